@@ -1,0 +1,50 @@
+# The libraries we stand on: the system's packages first; what a system lacks is fetched (Debian 12 has all of them).
+include(FetchContent)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+macro(house_dependency name target url)
+  find_package(${name} QUIET)
+  if(NOT TARGET ${target})
+    message(STATUS "${name}: not on this system, fetching ${url}")
+    FetchContent_Declare(${name} URL ${url})
+    FetchContent_MakeAvailable(${name})
+  endif()
+endmacro()
+
+house_dependency(fmt fmt::fmt https://github.com/fmtlib/fmt/archive/refs/tags/9.1.0.tar.gz)
+house_dependency(nlohmann_json nlohmann_json::nlohmann_json
+  https://github.com/nlohmann/json/releases/download/v3.11.2/json.tar.xz)
+house_dependency(SQLiteCpp SQLiteCpp https://github.com/SRombauts/SQLiteCpp/archive/refs/tags/3.2.1.tar.gz)
+house_dependency(simdjson simdjson::simdjson https://github.com/simdjson/simdjson/archive/refs/tags/v3.0.1.tar.gz)
+house_dependency(CLI11 CLI11::CLI11 https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.3.2.tar.gz)
+set(USE_SYSTEM_TZ_DB ON)
+set(BUILD_TZ_LIB ON)
+house_dependency(date date::date-tz https://github.com/HowardHinnant/date/archive/refs/tags/v3.0.1.tar.gz)
+find_package(SQLite3 REQUIRED)
+find_package(Boost 1.74 REQUIRED COMPONENTS context)
+
+# Debian ships cpp-httplib as a shared library with pkg-config only; upstream is header-only with a CMake package.
+# The macros must be those the library was built with.
+pkg_check_modules(CPP_HTTPLIB QUIET IMPORTED_TARGET cpp-httplib)
+add_library(cpp-httplib INTERFACE)
+if(TARGET PkgConfig::CPP_HTTPLIB)
+  target_link_libraries(cpp-httplib INTERFACE PkgConfig::CPP_HTTPLIB)
+  target_compile_definitions(cpp-httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_ZLIB_SUPPORT
+    CPPHTTPLIB_BROTLI_SUPPORT)
+else()
+  house_dependency(httplib httplib::httplib https://github.com/yhirose/cpp-httplib/archive/refs/tags/v0.11.4.tar.gz)
+  target_link_libraries(cpp-httplib INTERFACE httplib::httplib)
+  target_compile_definitions(cpp-httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT)
+endif()
+target_link_libraries(cpp-httplib INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+
+if(BUILD_TESTING)
+  find_package(Catch2 QUIET)
+  if(NOT TARGET Catch2::Catch2)
+    FetchContent_Declare(Catch2 URL https://github.com/catchorg/Catch2/archive/refs/tags/v2.13.10.tar.gz)
+    FetchContent_MakeAvailable(Catch2)
+  endif()
+endif()

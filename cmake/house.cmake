@@ -1,0 +1,33 @@
+# The house rules as functions: warnings are errors in our targets, includes are written from the repository's root,
+# a folder is a library.
+
+add_library(house_options INTERFACE)
+target_include_directories(house_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(house_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wswitch -Werror)
+target_compile_definitions(house_options INTERFACE HOUSE_VERSION="${PROJECT_VERSION}")
+
+# house_library(name folder PUBLIC libs... PRIVATE libs...): every .cpp of the folder but main.cpp.
+function(house_library name folder)
+  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE house_options ${arg_PRIVATE})
+endfunction()
+
+function(house_program name main)
+  add_executable(${name} ${main})
+  target_link_libraries(${name} PRIVATE house_options ${ARGN})
+endfunction()
+
+# house_test(folder libs...): tests/<folder>/*.cpp as one Catch2 program, run from the repository's root.
+function(house_test folder)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp)
+  string(REPLACE "/" "_" name test_${folder})
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE house_options catch_main ${ARGN})
+  # Tests are compiled for the compiler's speed, not their own.
+  target_compile_options(${name} PRIVATE -O0)
+  add_test(NAME ${folder} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()

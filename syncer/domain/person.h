@@ -1,0 +1,54 @@
+// A person of Sales Connect and what may happen to them. Plain values.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "syncer/domain/ports.h"
+#include "syncer/domain/settings.h"
+
+namespace syncer {
+
+using PersonId = int64_t;
+
+struct Person {
+  PersonId id = 0;
+  std::string email;  // as given; unique per team by normalised_email()
+  std::string first_name;
+  std::string last_name;
+  std::string salesforce_id;  // 18 characters, or empty: not linked
+  bool unsubscribed = false;
+  // The last value both sides agreed on, per field; empty: never, or not since the link changed.
+  std::optional<bool> synced_email_opt_out;
+  std::optional<bool> synced_sales_opt_out;
+  int64_t version = 0;  // value of the store's change counter when this person last changed
+
+  std::optional<bool> synced(OptOutField field) const {
+    return field == OptOutField::email_opt_out ? synced_email_opt_out : synced_sales_opt_out;
+  }
+};
+
+// Trimmed and lower-cased (ASCII), the key of de-duplication.
+std::string normalised_email(std::string_view email);
+// Something@something without blanks or control characters; not more (RFC 5321 is looser than anyone expects).
+bool plausible_email(std::string_view email);
+
+// How an unsubscribe was collected in Sales Connect.
+enum class Via { link, manual, bulk, bounce };
+std::string_view name_of(Via via);                   // "link", ...
+std::optional<Via> via_from(std::string_view name);
+std::string_view history_source(Via via);            // "Clicked Link", "Manual", "Manual", "Bounce" (behaviour 36)
+
+enum class HistoryKind { unsubscribe, resubscribe };
+std::string_view name_of(HistoryKind kind);          // "Unsubscribe", "Resubscribe"
+
+struct HistoryRow {
+  PersonId person = 0;
+  UnixMillis at = 0;
+  HistoryKind kind = HistoryKind::unsubscribe;
+  std::string source;   // "Clicked Link", "Manual", "Bounce", "Salesforce Sync", or the admin's name
+  std::string details;  // the reason of a resubscribe
+};
+
+}  // namespace syncer

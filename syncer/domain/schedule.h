@@ -1,0 +1,26 @@
+// When the nightly is due: a wall-clock time in a zone, once per local date, through 23- and 25-hour days.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "syncer/domain/ports.h"
+
+namespace syncer {
+
+bool zone_exists(std::string_view zone);
+
+// The latest due moment <= now, and the earliest > now. A time that a date skips is moved to the first moment after
+// the gap; one that occurs twice is taken the first time. `zone` must exist.
+UnixMillis latest_due(UnixMillis now, int time_minutes, std::string_view zone);
+UnixMillis next_due(UnixMillis now, int time_minutes, std::string_view zone);
+
+// The local calendar date of a moment, "YYYY-MM-DD".
+std::string local_date(UnixMillis at, std::string_view zone);
+
+// "2024-01-15 20:00:00 PST", for people.
+std::string local_text(UnixMillis at, std::string_view zone);
+// "2024-01-16T04:00:00.000Z".
+std::string utc_text(UnixMillis at);
+
+}  // namespace syncer

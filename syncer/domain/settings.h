@@ -1,0 +1,55 @@
+// The team's settings: one table of names, defaults and checks serves the command line, the scenario files, the
+// store and the documentation.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "syncer/domain/salesforce_id.h"
+
+namespace syncer {
+
+// The two opt-out fields a team can choose between (sales-connect.md F9-F11).
+enum class OptOutField { email_opt_out, sales_opt_out };
+std::string_view name_of(OptOutField field);  // "email_opt_out", "sales_opt_out"
+
+struct FieldNames {  // API name of one opt-out field on each object
+  std::string contact;
+  std::string lead;
+};
+
+struct Settings {
+  bool nightly = false;  // the unsubscribe sync: off in a new team
+  OptOutField opt_out_field = OptOutField::email_opt_out;
+  int nightly_time_minutes = 20 * 60;                // local, in nightly_zone
+  std::string nightly_zone = "America/Los_Angeles";  // IANA name
+  bool bounce_unsubscribes = false;                  // a hard bounce unsubscribes (A12)
+  FieldNames email_opt_out{"HasOptedOutOfEmail", "HasOptedOutOfEmail"};
+  // Our invention: the package's real API name is not public.
+  FieldNames sales_opt_out{"Marketo_Sales_Opt_Out__c", "Marketo_Sales_Opt_Out__c"};
+};
+
+struct SettingInfo {
+  std::string name;        // "nightly", "opt_out_field", "nightly_time", "nightly_zone", "bounce_unsubscribes",
+                           // "contact_email_opt_out", "lead_email_opt_out", "contact_sales_opt_out", ...
+  std::string values;      // "on | off", "HH:MM", ...
+  std::string meaning;     // one sentence
+};
+const std::vector<SettingInfo>& setting_table();  // in the order shown to people
+
+// The value as text ("on", "20:00", ...). Empty optional: no such setting.
+std::optional<std::string> get_setting(const Settings& settings, std::string_view name);
+
+// Sets one setting from text. Booleans take on/off/true/false/yes/no. Returns a sentence naming the mistake and the
+// fix ("did you mean", allowed values), or nothing when it was set. `settings` is unchanged on a mistake.
+std::optional<std::string> set_setting(Settings& settings, std::string_view name, std::string_view value);
+
+// The field that is synced and pushed to right now: the chosen one; with the nightly off, always Email Opt Out
+// (sales-connect.md F5, behaviours 9 and 10).
+OptOutField effective_field(const Settings& settings);
+
+// The API name of a field on an object.
+const std::string& api_name(const Settings& settings, OptOutField field, Sobject object);
+
+}  // namespace syncer

@@ -1,0 +1,77 @@
+// The only place that orders steps. An Engine is one process's view of the sync: acts that commit at once, an outbox
+// worker, a scheduler of nightlies. Written as plain blocking code over the ports; in production each activity is a
+// thread, in the simulator a fiber.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "syncer/domain/ports.h"
+#include "syncer/salesforce/session.h"
+#include "syncer/store/store.h"
+
+namespace syncer {
+
+// What the engine tells whoever watches: the program prints it, the simulator puts it in the timeline. Texts name
+// people by id ("person 7"), never by address.
+struct EngineEvent {
+  enum class Kind { push, pull, nightly, retry, parked, connection, decision } kind = Kind::push;
+  UnixMillis at = 0;
+  std::vector<PersonId> people;  // whom it concerns, may be empty
+  std::string text;              // "nightly: pulled 0, pushed 0, skipped 1 (no Salesforce ID)"
+};
+class EngineObserver {
+ public:
+  virtual ~EngineObserver() = default;
+  virtual void on(const EngineEvent& event) = 0;
+};
+
+struct EngineOptions {
+  std::string worker;                  // unique among live engines on one store
+  std::string api_version = "60.0";
+  EngineObserver* observer = nullptr;  // not owned; may be null
+};
+
+struct PushReport {
+  int64_t accepted = 0;
+  int64_t retrying = 0;  // will be tried again by itself
+  int64_t parked = 0;
+  int64_t dropped = 0;
+  bool no_connection = false;  // could not authenticate or reach Salesforce at all
+  std::string problem;         // the first failure, for people
+};
+
+struct NightlyReport {
+  BeginRun::Answer answer = BeginRun::Answer::begun;
+  Run run;  // as finished
+};
+
+class Engine {
+ public:
+  Engine(Store& store, Clock& clock, Random& random, Transport& transport, Points& points, Credentials credentials,
+         EngineOptions options);
+  ~Engine();
+
+  // Acts. They commit and return; the push happens in the outbox worker, or in push_due().
+  UnsubscribeOutcome unsubscribe(PersonId person, Via via, std::string_view details = {});
+  ResubscribeOutcome resubscribe(PersonId person, std::string_view admin, std::string_view reason);
+  void change_settings(const Settings& settings, std::string_view by);
+
+  // Activities: return only after stop().
+  void run_outbox_worker();
+  void run_scheduler();
+  void stop();  // may be called from another thread or a signal-handling thread
+
+  // Once, for the command line. push_due() sends everything that is due now; with `parked_too` also what is parked,
+  // and what waits for its next retry. It tries each row once more, with up to `attempts` tries on intermittent
+  // failures.
+  PushReport push_due(bool parked_too, int attempts);
+  NightlyReport run_nightly_by_hand();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace syncer
