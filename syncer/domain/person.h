@@ -31,17 +31,18 @@ struct Person {
 
 // Trimmed and lower-cased (ASCII), the key of de-duplication.
 std::string normalised_email(std::string_view email);
-// Something@something without blanks or control characters; not more (RFC 5321 is looser than anyone expects).
+// Something@something without blanks or control characters; not more (RFC 5321 is looser than anyone
+// expects).
 bool plausible_email(std::string_view email);
 
 // How an unsubscribe was collected in Sales Connect.
 enum class Via { link, manual, bulk, bounce };
-std::string_view name_of(Via via);                   // "link", ...
+std::string_view name_of(Via via);  // "link", ...
 std::optional<Via> via_from(std::string_view name);
-std::string_view history_source(Via via);            // "Clicked Link", "Manual", "Manual", "Bounce" (behaviour 36)
+std::string_view history_source(Via via);  // "Clicked Link", "Manual", "Manual", "Bounce" (behaviour 36)
 
 enum class HistoryKind { unsubscribe, resubscribe };
-std::string_view name_of(HistoryKind kind);          // "Unsubscribe", "Resubscribe"
+std::string_view name_of(HistoryKind kind);  // "Unsubscribe", "Resubscribe"
 
 struct HistoryRow {
   PersonId person = 0;

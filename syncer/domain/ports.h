@@ -1,7 +1,8 @@
-// The four ports the engine stands on besides the store: clock, random, transport, points. Production has one real
-// implementation of each, the simulator another; the engine cannot tell. A call that may wait (sleep_until, send,
-// reach) is marked WAITS: no transaction, lock or busy statement may be held across it, it may not stand in a catch
-// block or a destructor, and what was read before it must be checked again after it.
+// The four ports the engine stands on besides the store: clock, random, transport, points. Production has one
+// real implementation of each, the simulator another; the engine cannot tell. A call that may wait
+// (sleep_until, send, reach) is marked WAITS: no transaction, lock or busy statement may be held across it,
+// it may not stand in a catch block or a destructor, and what was read before it must be checked again after
+// it.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -20,8 +21,9 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual UnixMillis now() = 0;
-  // WAITS until `deadline`, or until wake(channel), whichever is first. A wake() that came after this activity's
-  // previous sleep on the channel ended counts: nothing is missed between looking for work and going to sleep.
+  // WAITS until `deadline`, or until wake(channel), whichever is first. A wake() that came after this
+  // activity's previous sleep on the channel ended counts: nothing is missed between looking for work and
+  // going to sleep.
   virtual void sleep_until(UnixMillis deadline, Channel channel) = 0;
   virtual void wake(Channel channel) = 0;
 };
@@ -40,8 +42,8 @@ struct HttpRequest {
   std::string body;
 };
 
-// How a request ended when no answer came. `not_sent`: the server cannot have seen it. `no_answer`: it may have been
-// applied; only idempotent requests may be repeated.
+// How a request ended when no answer came. `not_sent`: the server cannot have seen it. `no_answer`: it may
+// have been applied; only idempotent requests may be repeated.
 enum class TransportFailure { none, not_sent, no_answer };
 
 struct HttpResponse {

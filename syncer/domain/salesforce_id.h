@@ -1,5 +1,6 @@
-// A Salesforce record id. Compared and stored in its 18-character form; the 15-character form is case-sensitive and
-// the last three characters of the long one are its checksum (salesforce-api.md section 9).
+// A Salesforce record id. Compared and stored in its 18-character form; the 15-character form is
+// case-sensitive and the last three characters of the long one are its checksum (salesforce-api.md section
+// 9).
 #pragma once
 #include <optional>
 #include <string>
@@ -19,8 +20,8 @@ struct SalesforceId {
   Sobject object = Sobject::contact;
 };
 
-// Reads a 15- or 18-character Contact (003) or Lead (00Q) id; surrounding blanks are ignored. An 18-character id
-// whose letters lost their case is put right from its checksum only if nothing else is wrong with it.
+// Reads a 15- or 18-character Contact (003) or Lead (00Q) id; surrounding blanks are ignored. An 18-character
+// id whose letters lost their case is put right from its checksum only if nothing else is wrong with it.
 struct ParsedId {
   IdProblem problem = IdProblem::none;
   SalesforceId id;  // valid only when problem is none

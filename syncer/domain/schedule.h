@@ -1,17 +1,21 @@
 // When the nightly is due: a wall-clock time in a zone, once per local date, through 23- and 25-hour days.
+// The date library reads compiled zone tables, which end in 2037: later years are all standard time.
 #pragma once
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "syncer/domain/ports.h"
 
 namespace syncer {
 
 bool zone_exists(std::string_view zone);
+// Every zone of the system's database, sorted; for suggestions.
+const std::vector<std::string>& zone_names();
 
-// The latest due moment <= now, and the earliest > now. A time that a date skips is moved to the first moment after
-// the gap; one that occurs twice is taken the first time. `zone` must exist.
+// The latest due moment <= now, and the earliest > now. A time that a date skips is moved to the first moment
+// after the gap; one that occurs twice is taken the first time. `zone` must exist.
 UnixMillis latest_due(UnixMillis now, int time_minutes, std::string_view zone);
 UnixMillis next_due(UnixMillis now, int time_minutes, std::string_view zone);
 

@@ -1,5 +1,5 @@
-// The team's settings: one table of names, defaults and checks serves the command line, the scenario files, the
-// store and the documentation.
+// The team's settings: one table of names, defaults and checks serves the command line, the scenario files,
+// the store and the documentation.
 #pragma once
 #include <optional>
 #include <string>
@@ -31,22 +31,23 @@ struct Settings {
 };
 
 struct SettingInfo {
-  std::string name;        // "nightly", "opt_out_field", "nightly_time", "nightly_zone", "bounce_unsubscribes",
-                           // "contact_email_opt_out", "lead_email_opt_out", "contact_sales_opt_out", ...
-  std::string values;      // "on | off", "HH:MM", ...
-  std::string meaning;     // one sentence
+  std::string name;     // "nightly", "opt_out_field", "nightly_time", "nightly_zone", "bounce_unsubscribes",
+                        // "contact_email_opt_out", "lead_email_opt_out", "contact_sales_opt_out", ...
+  std::string values;   // "on | off", "HH:MM", ...
+  std::string meaning;  // one sentence
 };
 const std::vector<SettingInfo>& setting_table();  // in the order shown to people
 
 // The value as text ("on", "20:00", ...). Empty optional: no such setting.
 std::optional<std::string> get_setting(const Settings& settings, std::string_view name);
 
-// Sets one setting from text. Booleans take on/off/true/false/yes/no. Returns a sentence naming the mistake and the
-// fix ("did you mean", allowed values), or nothing when it was set. `settings` is unchanged on a mistake.
+// Sets one setting from text. Booleans take on/off/true/false/yes/no. Returns a sentence naming the mistake
+// and the fix ("did you mean", allowed values), or nothing when it was set. `settings` is unchanged on a
+// mistake.
 std::optional<std::string> set_setting(Settings& settings, std::string_view name, std::string_view value);
 
-// The field that is synced and pushed to right now: the chosen one; with the nightly off, always Email Opt Out
-// (sales-connect.md F5, behaviours 9 and 10).
+// The field that is synced and pushed to right now: the chosen one; with the nightly off, always Email Opt
+// Out (sales-connect.md F5, behaviours 9 and 10).
 OptOutField effective_field(const Settings& settings);
 
 // The API name of a field on an object.

@@ -6,7 +6,8 @@
 
 namespace syncer {
 
-// The known word nearest to `word` (Damerau-Levenshtein, case ignored) when it is near enough to be a slip; else "".
+// The known word nearest to `word` (Damerau-Levenshtein, case ignored) when it is near enough to be a slip;
+// else "".
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace syncer

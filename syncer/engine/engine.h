@@ -1,6 +1,6 @@
-// The only place that orders steps. An Engine is one process's view of the sync: acts that commit at once, an outbox
-// worker, a scheduler of nightlies. Written as plain blocking code over the ports; in production each activity is a
-// thread, in the simulator a fiber.
+// The only place that orders steps. An Engine is one process's view of the sync: acts that commit at once, an
+// outbox worker, a scheduler of nightlies. Written as plain blocking code over the ports; in production each
+// activity is a thread, in the simulator a fiber.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -13,8 +13,8 @@
 
 namespace syncer {
 
-// What the engine tells whoever watches: the program prints it, the simulator puts it in the timeline. Texts name
-// people by id ("person 7"), never by address.
+// What the engine tells whoever watches: the program prints it, the simulator puts it in the timeline. Texts
+// name people by id ("person 7"), never by address.
 struct EngineEvent {
   enum class Kind { push, pull, nightly, retry, parked, connection, decision } kind = Kind::push;
   UnixMillis at = 0;
@@ -28,9 +28,12 @@ class EngineObserver {
 };
 
 struct EngineOptions {
-  std::string worker;                  // unique among live engines on one store
+  std::string worker;  // unique among live engines on one store
   std::string api_version = "60.0";
   EngineObserver* observer = nullptr;  // not owned; may be null
+  // How often idle activities look for what another process left in the store (an unsubscribe, a changed
+  // setting, a dead worker's claim). 0: never; right when this engine is the only one on the store.
+  UnixMillis look_every_ms = 0;
 };
 
 struct PushReport {
@@ -49,8 +52,8 @@ struct NightlyReport {
 
 class Engine {
  public:
-  Engine(Store& store, Clock& clock, Random& random, Transport& transport, Points& points, Credentials credentials,
-         EngineOptions options);
+  Engine(Store& store, Clock& clock, Random& random, Transport& transport, Points& points,
+         Credentials credentials, EngineOptions options);
   ~Engine();
 
   // Acts. They commit and return; the push happens in the outbox worker, or in push_due().
@@ -63,9 +66,9 @@ class Engine {
   void run_scheduler();
   void stop();  // may be called from another thread or a signal-handling thread
 
-  // Once, for the command line. push_due() sends everything that is due now; with `parked_too` also what is parked,
-  // and what waits for its next retry. It tries each row once more, with up to `attempts` tries on intermittent
-  // failures.
+  // Once, for the command line. push_due() sends everything that is due now; with `parked_too` also what is
+  // parked, and what waits for its next retry. It tries each row once more, with up to `attempts` tries on
+  // intermittent failures.
   PushReport push_due(bool parked_too, int attempts);
   NightlyReport run_nightly_by_hand();
 

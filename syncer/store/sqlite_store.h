@@ -11,21 +11,22 @@ namespace syncer {
 class StoreObserver {
  public:
   virtual ~StoreObserver() = default;
-  virtual void entering(std::string_view fact) = 0;         // may throw: the fact does not happen
+  virtual void entering(std::string_view fact) = 0;  // may throw: the fact does not happen
   virtual void committed(std::string_view fact, bool durable) = 0;
 };
 
 struct SqliteStoreOptions {
-  std::string file;              // path, or ":memory:"
-  std::string team = "default";  // refused when the file belongs to another team
-  int busy_timeout_ms = 5000;    // 0 in the simulator: a lock conflict there is a bug
+  std::string file;                   // path, or ":memory:"
+  std::string team = "default";       // refused when the file belongs to another team
+  int busy_timeout_ms = 5000;         // 0 in the simulator: a lock conflict there is a bug
   StoreObserver* observer = nullptr;  // not owned
 };
 
 // A SQLite database opened by sqlite_store; several stores may share one (two engines of a simulated world).
 class SqliteDatabase;
 std::shared_ptr<SqliteDatabase> open_database(const SqliteStoreOptions& options);
-// The whole database as bytes, and back: a template for fresh worlds, and the disk as of the last full sync.
+// The whole database as bytes, and back (into one in memory): a template for fresh worlds, and the disk as of
+// the last full sync. Stores open on the database go on with the new content.
 std::string serialize(SqliteDatabase& database);
 void deserialize(SqliteDatabase& database, std::string_view bytes);
 // Rolls back whatever is open; what a crash does.
@@ -33,6 +34,7 @@ void rollback_open_transaction(SqliteDatabase& database);
 bool in_transaction(const SqliteDatabase& database);
 
 std::unique_ptr<Store> open_store(const SqliteStoreOptions& options);
-std::unique_ptr<Store> open_store(std::shared_ptr<SqliteDatabase> database, const SqliteStoreOptions& options);
+std::unique_ptr<Store> open_store(std::shared_ptr<SqliteDatabase> database,
+                                  const SqliteStoreOptions& options);
 
 }  // namespace syncer

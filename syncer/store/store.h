@@ -1,9 +1,10 @@
-// The store as a port that speaks facts. Every function is one atomic fact: it commits or leaves no trace, returns no
-// open cursor, and never waits on another port. One store is one team. Facts marked [durable] are on the disk when
-// the call returns (full sync); the others may be lost with the power, and losing them loses no promise.
+// The store as a port that speaks facts. Every function is one atomic fact: it commits or leaves no trace,
+// returns no open cursor, and never waits on another port. One store is one team. Facts marked [durable] are
+// on the disk when the call returns (full sync); the others may be lost with the power, and losing them loses
+// no promise.
 //
-// Claims and runs carry a fencing token. A settle, apply, extend or finish with a stale token changes nothing and
-// says so: whoever took the claim over owns it.
+// Claims and runs carry a fencing token. A settle, apply, extend or finish with a stale token changes nothing
+// and says so: whoever took the claim over owns it.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,7 @@ struct StoreError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// ---- people ---------------------------------------------------------------------------------------------------
+// ---- people -------------------------------------------------------------------------------------
 struct PersonImport {
   std::string email;
   std::string first_name;     // empty: unchanged
@@ -40,18 +41,18 @@ struct InitialState {
   OptOutField field = OptOutField::email_opt_out;
 };
 
-// ---- acts -----------------------------------------------------------------------------------------------------
+// ---- acts ---------------------------------------------------------------------------------------
 struct UnsubscribeOutcome {
-  bool known = false;              // there is such a person
-  bool newly_unsubscribed = false; // a history row was added
-  bool queued = false;             // an outbox row is open for it (false: no Salesforce ID)
+  bool known = false;               // there is such a person
+  bool newly_unsubscribed = false;  // a history row was added
+  bool queued = false;              // an outbox row is open for it (false: no Salesforce ID)
 };
 struct ResubscribeOutcome {
   bool known = false;
   bool was_unsubscribed = false;  // false: nothing changed, no history row
 };
 
-// ---- outbox ---------------------------------------------------------------------------------------------------
+// ---- outbox -------------------------------------------------------------------------------------
 // What an open row or an unsubscribed person is waiting for.
 enum class WaitingFor {
   nothing,
@@ -72,17 +73,17 @@ struct OutboxRow {
   int64_t id = 0;
   std::string salesforce_id;
   OptOutField field = OptOutField::email_opt_out;
-  PersonId person = 0;            // whose unsubscribe caused it
-  std::string cause;              // "unsubscribe", "nightly"
+  PersonId person = 0;  // whose unsubscribe caused it
+  std::string cause;    // "unsubscribe", "nightly"
   OutboxState state = OutboxState::pending;
-  WaitingFor waiting_for = WaitingFor::push;
-  std::string code;               // Salesforce's errorCode of the last failure; empty: none yet
-  std::string message;            // its message
+  WaitingFor waiting_for = WaitingFor::push;  // of the last failure, also while it is tried again
+  std::string code;                           // Salesforce's errorCode of the last failure; empty: none yet
+  std::string message;                        // its message
   int attempts = 0;
   UnixMillis created_at = 0;
-  UnixMillis first_failed_at = 0; // 0: has not failed since it was last queued by a person
-  UnixMillis next_try_at = 0;     // when it may be claimed next; the far future while parked without a date
-  std::string worker;             // while claimed
+  UnixMillis first_failed_at = 0;  // 0: has not failed since it was last queued by a person
+  UnixMillis next_try_at = 0;      // when it may be claimed next; the far future while parked without a date
+  std::string worker;              // while claimed
 };
 
 struct ClaimedRow {
@@ -106,35 +107,35 @@ struct PushResult {
   WaitingFor waiting_for = WaitingFor::nothing;  // for retry and parked
   std::string code;
   std::string message;
-  std::string request_id;     // the engine's id of the HTTP request, for the audit
-  UnixMillis next_try_at = 0; // for retry and parked; 0 with parked: no date
+  std::string request_id;      // the engine's id of the HTTP request, for the audit
+  UnixMillis next_try_at = 0;  // for retry and parked; 0 with parked: no date
 };
 
-// ---- runs -----------------------------------------------------------------------------------------------------
+// ---- runs ---------------------------------------------------------------------------------------
 enum class RunState { running, complete, incomplete };
 std::string_view name_of(RunState state);
 
 struct RunCounts {
-  int64_t pulled = 0;    // people unsubscribed because of Salesforce
-  int64_t pushed = 0;    // records whose write Salesforce accepted
-  int64_t parked = 0;    // records left parked
+  int64_t pulled = 0;  // people unsubscribed because of Salesforce
+  int64_t pushed = 0;  // records whose write Salesforce accepted
+  int64_t parked = 0;  // records left parked
   int64_t skipped_no_id = 0;
   int64_t skipped_changed = 0;  // changed while the run was reading; left to the next run
   int64_t conflicts = 0;
-  int64_t planned_calls = 0;    // by the formula of design.md section 6
-  int64_t calls = 0;            // API calls sent, retries and token requests apart
+  int64_t planned_calls = 0;  // by the formula of design.md section 6
+  int64_t calls = 0;          // API calls sent, retries and token requests apart
   int64_t retries = 0;
 };
 
 struct Run {
   int64_t id = 0;
   bool by_hand = false;
-  UnixMillis due_at = 0;       // identifies a scheduled run
+  UnixMillis due_at = 0;  // identifies a scheduled run
   std::string local_date;
   UnixMillis begun_at = 0;
   UnixMillis finished_at = 0;  // 0: not finished
   RunState state = RunState::running;
-  std::string reason;          // why it is incomplete
+  std::string reason;  // why it is incomplete
   std::string worker;
   UnixMillis lease_until = 0;
   UnixMillis next_try_at = 0;  // when an incomplete run is taken up again; 0: not by itself
@@ -174,15 +175,16 @@ struct AuditRow {
   int64_t id = 0;
   PersonId person = 0;
   std::string salesforce_id;
-  std::string field;       // API name
+  std::string field;              // API name
   std::optional<bool> old_value;  // empty: not read before the write
   bool new_value = true;
-  std::string cause;       // "unsubscribe", "nightly"
-  int64_t run = 0;         // 0: none
+  std::string cause;  // "unsubscribe", "nightly"
+  int64_t run = 0;    // 0: none
   UnixMillis intended_at = 0;
-  UnixMillis settled_at = 0;      // 0: not known yet
-  std::string result;      // "", "accepted", "retry", "parked", "dropped"
+  UnixMillis settled_at = 0;  // 0: not known yet
+  std::string result;         // "", "accepted", "retry", "parked", "dropped"
   std::string code;
+  std::string message;  // Salesforce's, or why a row was dropped
   std::string request_id;
 };
 
@@ -192,20 +194,23 @@ struct Diagnostic {
   UnixMillis first_at = 0;
   UnixMillis last_at = 0;
   int64_t times = 0;
-  bool open = true;        // closed when the same thing next succeeds
-  std::string category;    // "Intermittent", "Authentication", "Access/Validation", "Other" (sales-connect.md 1.6)
+  bool open = true;  // closed when the same thing next succeeds
+  std::string
+      category;  // "Intermittent", "Authentication", "Access/Validation", "Other" (sales-connect.md 1.6)
   std::string code;
-  std::string object;      // "Contact", "Lead", or empty
-  std::string field;       // API name, or empty
+  std::string object;         // "Contact", "Lead", or empty
+  std::string field;          // API name, or empty
   std::string salesforce_id;  // or empty: it concerns more than one record
   std::string message;
-  std::string fix;         // what a person does about it
+  std::string fix;  // what a person does about it
 };
 
 struct OutboxCounts {
   int64_t pending = 0, claimed = 0, parked = 0;
-  UnixMillis oldest_at = 0;   // creation of the oldest open row; 0: none
-  UnixMillis next_try_at = 0; // earliest moment a pending row may be claimed; 0: none
+  UnixMillis oldest_at = 0;  // creation of the oldest open row; 0: none
+  // Earliest moment any row may be claimed without a run or parked_too, also by taking over a dead worker's
+  // claim or run; 0: never by itself.
+  UnixMillis next_try_at = 0;
 };
 
 class Store {
@@ -217,7 +222,9 @@ class Store {
   // All rows in one transaction, in order.
   virtual std::vector<ImportOutcome> import_people(const std::vector<PersonImport>& rows, UnixMillis now) = 0;
   virtual void set_initial_state(PersonId person, const InitialState& state) = 0;
-  virtual bool link(PersonId person, std::string_view salesforce_id, UnixMillis now) = 0;  // false: no such person
+  // Linking to another record clears both last agreed values and queues nothing (behaviour 53); only a push
+  // that still waited at the old record goes along, or ends with the link. False: no such person.
+  virtual bool link(PersonId person, std::string_view salesforce_id, UnixMillis now) = 0;
   virtual bool unlink(PersonId person, UnixMillis now) = 0;
   virtual std::optional<Person> person(PersonId id) = 0;
   virtual std::optional<Person> person_by_email(std::string_view email) = 0;  // normalised here
@@ -230,16 +237,19 @@ class Store {
   // The change counter: every change of a person takes the next value.
   virtual int64_t change_counter() = 0;
 
-  // acts [durable]. One transaction: the flag, the history row (only when newly unsubscribed), the outbox row of the
-  // record and effective field (new, or the open one made due at once), the version. A repeat queues a push too.
-  virtual UnsubscribeOutcome record_unsubscribe(PersonId person, Via via, std::string_view details, UnixMillis now) = 0;
-  // The open outbox rows of the record are dropped with it unless another unsubscribed person is on the record.
-  virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin, std::string_view reason,
+  // acts [durable]. One transaction: the flag, the history row (only when newly unsubscribed), the outbox row
+  // of the record and effective field (new, or the open one made due at once), the version. A repeat queues a
+  // push too.
+  virtual UnsubscribeOutcome record_unsubscribe(PersonId person, Via via, std::string_view details,
                                                 UnixMillis now) = 0;
+  // The open outbox rows of the record are dropped with it unless another unsubscribed person is on the
+  // record; one in flight is dropped when its worker settles it as anything but accepted, or dies.
+  virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin,
+                                                std::string_view reason, UnixMillis now) = 0;
   virtual std::vector<HistoryRow> history(PersonId person) = 0;  // oldest first
 
-  // settings and admins [durable]. A change re-targets open outbox rows to the effective field and makes parked rows
-  // due, in the same transaction.
+  // settings and admins [durable]. A change re-targets open outbox rows to the effective field and makes
+  // parked rows due, and the latest scheduled run, if it waits for a person, in the same transaction.
   virtual Settings settings() = 0;
   virtual void change_settings(const Settings& settings, std::string_view by, UnixMillis now) = 0;
   virtual UnixMillis nightly_since() = 0;  // when the nightly was last switched on; 0: it is off
@@ -247,25 +257,28 @@ class Store {
   virtual bool has_admin() = 0;
   virtual void add_admin(std::string_view name, UnixMillis now) = 0;
 
-  // outbox. claim [durable]: takes rows that are due (pending with next_try_at <= now, or claimed with an expired
-  // lease) and writes their audit intents, all in one transaction. With `run`, also the rows that belong to that run,
-  // and parked ones when `parked_too`; only rows of the objects named.
+  // outbox. claim [durable]: takes rows that are due (pending or parked with next_try_at <= now, or claimed
+  // with an expired lease), longest due first, and writes their audit intents, all in one transaction. Rows
+  // that a live run queued are for the claims of that run; `parked_too` also takes parked rows that no date
+  // wakes, each once a run. Only rows of the objects named. Nothing due: token 0.
   struct ClaimWhat {
     bool parked_too = false;
     int64_t run = 0;  // the audit's run; 0: the real-time push
     bool contacts = true;
     bool leads = true;
   };
-  virtual Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until, const ClaimWhat& what) = 0;
+  virtual Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
+                      const ClaimWhat& what) = 0;
   // [durable] Records the results, closes what is closed, sets last agreed values of accepted rows for every
-  // unsubscribed person on the record. A row re-queued by a person while it was in flight stays open.
-  // False: the token is stale and nothing was changed.
+  // unsubscribed person on the record. A row re-queued by a person while it was in flight stays open and due.
+  // Rows still held under the claim's token are settled even when others are lost. False: some row was lost
+  // to another claim; of that one nothing changes but the audit of what this claim sent.
   virtual bool settle(const Claim& claim, const std::vector<PushResult>& results, UnixMillis now) = 0;
-  // Makes the claims and runs of a worker that is known to be dead free at once.
+  // Makes the claims and runs of a worker that is known to be dead free at once; its tokens are void.
   virtual void release(std::string_view worker, UnixMillis now) = 0;
-  virtual std::vector<std::string> workers() = 0;  // those holding a claim or a running run
-  virtual void make_parked_due(UnixMillis now) = 0;
-  virtual std::vector<OutboxRow> outbox() = 0;  // open rows, oldest first
+  virtual std::vector<std::string> workers() = 0;    // those holding a claim or a running run
+  virtual void make_parked_due(UnixMillis now) = 0;  // and what waits for its next retry
+  virtual std::vector<OutboxRow> outbox() = 0;       // open rows, oldest first
   virtual OutboxCounts outbox_counts() = 0;
 
   // What this person is waiting for, with the code and message when an open row has failed.
@@ -277,26 +290,34 @@ class Store {
   };
   virtual Waiting waiting(const Person& person) = 0;
 
-  // runs [durable]. A scheduled run is one record per due time. Answers: `begun`; `resumed` (the record exists, is not
-  // complete, and nobody holds it); `complete_already` (that date has a complete scheduled run); `held_by_other` (any
-  // run, also by hand, is running under a live lease); `not_yet` (incomplete and next_try_at is not reached).
-  virtual BeginRun begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date, std::string_view worker,
-                             UnixMillis now, UnixMillis lease_until) = 0;
+  // runs [durable]. A scheduled run is one record per due time. Answers: `begun`; `resumed` (the record
+  // exists, is not complete, and nobody holds it); `complete_already` (that date has a complete scheduled
+  // run); `held_by_other` (any run, also by hand, is running under a live lease); `not_yet` (incomplete and
+  // next_try_at is not reached).
+  virtual BeginRun begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date,
+                             std::string_view worker, UnixMillis now, UnixMillis lease_until) = 0;
+  // Not durable: a lease lost with the power is a lease of a dead worker.
   virtual bool extend_run(int64_t run, int64_t token, UnixMillis lease_until) = 0;
-  // Applies decisions, at most a few thousand a call: pulls (flag, history "Salesforce Sync", last agreed value),
-  // agreements, conflicts (once per run and person), and pushes as outbox rows with cause "nightly" (one per record;
-  // an open row that nobody holds is taken over). An agreement on true closes an open unheld row of that record.
+  // Applies decisions, at most a few thousand a call: pulls (flag, history "Salesforce Sync", last agreed
+  // value), agreements, conflicts (once per run and person), and pushes as outbox rows with cause "nightly"
+  // (one per record; an open row that nobody holds is taken over). An agreement on true closes an open unheld
+  // row of that record. Everybody is skipped_changed when `field` is no longer the effective field. The run's
+  // record takes the counts at once (as settle does with `pushed`): after a crash, begin_run hands them to
+  // whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
-  virtual bool finish_run(int64_t run, int64_t token, RunState state, std::string_view reason, UnixMillis next_try_at,
-                          const RunCounts& counts, UnixMillis now) = 0;
+  // Stores `counts` as the run's, in place of what apply and settle added up.
+  virtual bool finish_run(int64_t run, int64_t token, RunState state, std::string_view reason,
+                          UnixMillis next_try_at, const RunCounts& counts, UnixMillis now) = 0;
   virtual std::vector<Run> runs() = 0;  // oldest first
   virtual std::vector<ConflictRow> conflicts() = 0;
   virtual std::vector<AuditRow> audit() = 0;
 
   // diagnostics
   virtual void report(const Diagnostic& diagnostic, UnixMillis now) = 0;
-  virtual void close_diagnostics(std::string_view object, std::string_view field, std::string_view salesforce_id) = 0;
+  // A success with this thing: closes what was reported of it, and of what it is part of (empty: any).
+  virtual void close_diagnostics(std::string_view object, std::string_view field,
+                                 std::string_view salesforce_id) = 0;
   virtual std::vector<Diagnostic> diagnostics() = 0;
 };
 

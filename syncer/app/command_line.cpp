@@ -1,0 +1,360 @@
+// The only file that sees CLI11 (it takes seconds to compile): it fills the plain structs of options.h.
+// Examples in the help are commands that work as they stand.
+#include "syncer/app/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <ostream>
+
+#include "syncer/app/commands.h"
+#include "syncer/app/desk.h"
+#include "syncer/domain/suggest.h"
+#include "syncer/store/store.h"
+
+namespace syncer::app {
+
+namespace {
+
+constexpr const char* description =
+    "Keeps the unsubscribes of a sales-email product and Salesforce the same: each unsubscribe is pushed to\n"
+    "Salesforce at once, and every night both sides are compared.";
+
+constexpr const char* main_footer = R"(
+Examples:
+  syncer init --admin alice                      a new team; alice may change settings
+  syncer people import people.csv                columns: email, first_name, last_name, salesforce_id
+  syncer unsubscribe ada@example.com             recorded here, then pushed to Salesforce
+  syncer settings set nightly on --by alice      compare both sides every night
+  syncer status                                  what is pending, what to fix
+
+Environment (an option wins over its variable):
+  SYNCER_DB                                      the database file, "syncer.db" when neither is given
+  SYNCER_INSTANCE_URL                            such as https://example.my.salesforce.com
+  SYNCER_CLIENT_ID, SYNCER_CLIENT_SECRET         of the connected app (client credentials flow)
+  SYNCER_USERNAME, SYNCER_PASSWORD               only for the user name and password flow; the password with the
+                                                 security token after it
+  SYNCER_CA_FILE                                 certificates to trust instead of the system's
+  Secrets belong into the environment: the options of a process can be seen by others.
+
+Exit codes:
+  0 done, in Salesforce too    1 done here; something is pending, parked or incomplete    2 bad input
+  3 wrong usage                4 no connection or credentials                             5 database
+)";
+
+constexpr const char* init_footer = R"(
+The database is created if absent, as every command does it. The first admin is made without being asked for;
+another one is added by an admin (--by).
+
+Examples:
+  syncer init                                    you become the admin
+  syncer init --admin alice --db team.db
+  syncer init --admin bob --by alice             alice makes bob an admin too
+)";
+constexpr const char* people_footer = R"(
+Examples:
+  syncer people import people.csv
+  syncer people list --json
+)";
+constexpr const char* import_footer = R"(
+The first line names the columns, in any order: email (the only one required), first_name, last_name,
+salesforce_id (a Contact or Lead id of 15 or 18 characters). Common spellings such as "E-mail Address" or
+"Salesforce ID" are understood; other columns are ignored. Separators: comma, semicolon or tab; UTF-8.
+
+A known e-mail is updated; an empty cell changes nothing; nobody is ever resubscribed. Rows with the same e-mail are
+merged in order. Bad rows go to FILE.rejected.csv with their line and reason (exit code 1): correct them there
+and import that file.
+
+Examples:
+  syncer people import people.csv
+  syncer people import people.csv --strict       import nothing if a single row is bad (exit code 2)
+  syncer people import people.rejected.csv       after correcting it
+)";
+constexpr const char* list_footer = R"(
+Examples:
+  syncer people list
+  syncer people list --unsubscribed
+  syncer people list --json
+)";
+constexpr const char* unsubscribe_footer = R"(
+Each unsubscribe is on the disk before anything is sent. Then all that is due is pushed. Exit code 0: Salesforce has
+them all; 1: recorded here, but something is not in Salesforce yet (no connection, no Salesforce ID, --no-push, ...);
+2: somebody is unknown, all others are done.
+
+Examples:
+  syncer unsubscribe ada@example.com bob@example.com
+  syncer unsubscribe --file list.txt             one e-mail a line; blank lines and # comments are skipped
+  grep -h @ bounced.txt | syncer unsubscribe --file - --via bounce
+  syncer unsubscribe ada@example.com --no-push   send it later: syncer push
+)";
+constexpr const char* resubscribe_footer = R"(
+Only an admin may do this, with a reason that goes into the person's history. Nothing is written to Salesforce: with
+the nightly on, uncheck the opt-out box there too, or the next nightly unsubscribes the person again. In a team
+without an admin, the first who asks becomes it.
+
+Examples:
+  syncer resubscribe ada@example.com --reason "asked for it by phone" --by alice
+)";
+constexpr const char* settings_footer = R"(
+Examples:
+  syncer settings get
+  syncer settings set nightly on --by alice
+)";
+constexpr const char* get_footer = R"(
+Examples:
+  syncer settings get                            all of them, with what they mean
+  syncer settings get nightly                    the value alone
+  syncer settings get --json
+)";
+constexpr const char* set_footer = R"(
+Only an admin may do this (--by; default: your login name). In a team without an admin, the first who asks becomes it.
+
+Examples:
+  syncer settings set nightly on --by alice
+  syncer settings set opt_out_field sales_opt_out
+  syncer settings set nightly_time 21:30
+  syncer settings set contact_sales_opt_out Our_Sales_Opt_Out__c
+)";
+constexpr const char* push_footer = R"(
+Sends all that is queued, also what was parked. Exit code 0: nothing is left; 1: something is pending or parked;
+4: no connection.
+
+Examples:
+  syncer push
+  syncer push --json
+)";
+constexpr const char* nightly_footer = R"(
+Compares everyone who has a Salesforce ID with Salesforce: whoever is opted out on either side is opted out on
+both. Nothing is ever cleared. Only with the nightly switched on (syncer settings set nightly on).
+
+Examples:
+  syncer nightly
+  0 20 * * *  syncer nightly --db /var/lib/syncer/team.db       (crontab)
+)";
+constexpr const char* status_footer = R"(
+Examples:
+  syncer status
+  syncer status --json
+)";
+constexpr const char* history_footer = R"(
+Examples:
+  syncer history ada@example.com
+  syncer history ada@example.com --json
+)";
+
+using Action = std::function<Exit()>;
+
+// Everything that was asked for; `action` is set by the subcommand that was named.
+struct CommandLine {
+  CommonOptions common;
+  InitOptions init;
+  ImportOptions import;
+  PeopleListOptions list;
+  UnsubscribeOptions unsubscribe;
+  ResubscribeOptions resubscribe;
+  SettingsGetOptions get;
+  SettingsSetOptions set;
+  HistoryOptions history;
+  std::string via = "manual";
+  Action action;
+};
+
+void add_common(CLI::App& app, CommonOptions& common) {
+  app.add_option("--db", common.db, "Database file, one a team (SYNCER_DB)")->type_name("FILE");
+  app.add_option("--team", common.team, "Name of the team (default: default)")->type_name("NAME");
+  app.add_option("--by", common.by, "Who asks, for what only an admin may do (default: login name)")
+      ->type_name("NAME");
+  app.add_flag("--json", common.json, "Print JSON (every command that reads; push and nightly)");
+  app.add_flag("--verbose", common.verbose, "Say every step on standard error");
+  const auto connection = [&](const char* name, std::string& value, const char* meaning, const char* type) {
+    app.add_option(name, value, meaning)->type_name(type)->group("Connection to Salesforce");
+  };
+  connection("--instance-url", common.instance_url, "Where the org is (SYNCER_INSTANCE_URL)", "URL");
+  connection("--client-id", common.client_id, "Of the connected app (SYNCER_CLIENT_ID)", "ID");
+  connection("--client-secret", common.client_secret, "Of the connected app (SYNCER_CLIENT_SECRET)",
+             "SECRET");
+  connection("--username", common.username, "For the user name and password flow (SYNCER_USERNAME)", "USER");
+  connection("--password", common.password, "With the security token after it (SYNCER_PASSWORD)", "PASSWORD");
+  connection("--ca-file", common.ca_file, "Certificates to trust, PEM (SYNCER_CA_FILE)", "FILE");
+  app.add_flag("--allow-http", common.allow_http,
+               "Accept http:// to another machine: the secret goes in clear text")
+      ->group("Connection to Salesforce");
+}
+
+CLI::App& subcommand(CLI::App& parent, const char* name, const char* meaning, const char* footer) {
+  CLI::App* sub = parent.add_subcommand(name, meaning);
+  sub->footer(std::string(footer) +
+              "\nOptions for every command (--db, --team, --by, --json, ...): syncer --help\n");
+  sub->fallthrough();
+  return *sub;
+}
+
+void add_people(CLI::App& app, CommandLine& line, Surroundings& around) {
+  CLI::App& people = subcommand(app, "people", "Import and list people", people_footer);
+  people.require_subcommand(1);
+  CLI::App& import = subcommand(people, "import", "Add or update people from a CSV file", import_footer);
+  import.add_option("FILE", line.import.file, "The CSV file")->required()->type_name(" ");
+  import.add_flag("--strict", line.import.strict, "Import nothing if a single row is bad");
+  import.callback([&] { line.action = [&] { return people_import(line.common, line.import, around);
+};
+}  // namespace
+);
+CLI::App& list = subcommand(people, "list", "Everyone, with their state", list_footer);
+list.add_flag("--unsubscribed", line.list.unsubscribed_only, "Only those who are unsubscribed");
+list.callback([&] { line.action = [&] { return people_list(line.common, line.list, around); }; });
+}  // namespace syncer::app
+
+void add_acts(CLI::App& app, CommandLine& line, Surroundings& around) {
+  CLI::App& off =
+      subcommand(app, "unsubscribe", "Record unsubscribes, then push them to Salesforce", unsubscribe_footer);
+  off.add_option("EMAIL", line.unsubscribe.emails, "Whom")->type_name(" ");
+  off.add_option("--file", line.unsubscribe.file, "A list, one e-mail a line; \"-\": standard input")
+      ->type_name("LIST");
+  off.add_option("--via", line.via, "How it came: link, manual, bulk or bounce (default: manual)")
+      ->type_name("HOW");
+  off.add_flag("--no-push", line.unsubscribe.no_push, "Only record it; send it with: syncer push");
+  off.callback([&] { line.action = [&] { return unsubscribe(line.common, line.unsubscribe, around); }; });
+  CLI::App& on = subcommand(app, "resubscribe", "Remove an unsubscribe here (admins)", resubscribe_footer);
+  on.add_option("EMAIL", line.resubscribe.email, "Whom")->required()->type_name(" ");
+  on.add_option("--reason", line.resubscribe.reason, "Why; kept in the history")
+      ->required()
+      ->type_name("TEXT");
+  on.callback([&] { line.action = [&] { return resubscribe(line.common, line.resubscribe, around); }; });
+}
+
+void add_settings(CLI::App& app, CommandLine& line, Surroundings& around) {
+  CLI::App& settings = subcommand(app, "settings", "Show or change the team's settings", settings_footer);
+  settings.require_subcommand(1);
+  CLI::App& get = subcommand(settings, "get", "Show all settings, or the value of one", get_footer);
+  get.add_option("NAME", line.get.name, "Of one setting")->type_name(" ");
+  get.callback([&] { line.action = [&] { return settings_get(line.common, line.get, around); }; });
+  CLI::App& set = subcommand(settings, "set", "Change a setting (admins)", set_footer);
+  set.add_option("NAME", line.set.name, "Of the setting; see: syncer settings get")
+      ->required()
+      ->type_name(" ");
+  set.add_option("VALUE", line.set.value, "Its new value")->required()->type_name(" ");
+  set.callback([&] { line.action = [&] { return settings_set(line.common, line.set, around); }; });
+}
+
+void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
+  CLI::App& init_app = subcommand(app, "init", "Create the database and its first admin", init_footer);
+  init_app.add_option("--admin", line.init.admin, "The admin (default: whoever asks)")->type_name("NAME");
+  init_app.callback([&] { line.action = [&] { return init(line.common, line.init, around); }; });
+  add_people(app, line, around);
+  add_acts(app, line, around);
+  add_settings(app, line, around);
+  subcommand(app, "push", "Send what is queued, also what was parked", push_footer).callback([&] {
+    line.action = [&] { return push(line.common, around); };
+  });
+  subcommand(app, "nightly", "Compare both sides right now", nightly_footer).callback([&] {
+    line.action = [&] { return nightly(line.common, around); };
+  });
+  subcommand(app, "status", "What is pending, when the nightly runs, what to fix", status_footer)
+      .callback([&] { line.action = [&] { return status(line.common, around); }; });
+  CLI::App& past = subcommand(app, "history", "What happened to a person", history_footer);
+  past.add_option("EMAIL", line.history.email, "Whose")->required()->type_name(" ");
+  past.callback([&] { line.action = [&] { return history(line.common, line.history, around); }; });
+}
+
+// The app of the last subcommand on the line, for help and suggestions.
+const CLI::App& deepest(const CLI::App& app) {
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  return *at;
+}
+
+std::string path_of(const CLI::App& app) {
+  return app.get_parent() == nullptr ? "syncer" : path_of(*app.get_parent()) + " " + app.get_name();
+}
+
+// What the first word that nobody expected may have been meant to be.
+std::string suggestion(const CLI::App& app, const CLI::App& at, const std::string& word) {
+  std::vector<std::string> known;
+  if (word.starts_with("-")) {
+    for (const CLI::App* options : {&at, &app}) {
+      for (const CLI::Option* option : options->get_options()) {
+        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+      }
+    }
+  } else {
+    for (const CLI::App* sub : at.get_subcommands({})) known.push_back(sub->get_name());
+  }
+  return nearest(word.substr(0, word.find('=')), known);
+}
+
+Exit usage_error(const CLI::App& app, const CLI::ParseError& error, const Surroundings& around) {
+  const CLI::App& at = deepest(app);
+  std::string text = error.what();
+  std::vector<std::string> extra = app.remaining(true);
+  if (!extra.empty()) {
+    const bool option = extra.front().starts_with("-");
+    const std::string word = extra.front().substr(0, option ? extra.front().find('=') : std::string::npos);
+    text = option || at.get_subcommands({}).empty()
+               ? fmt::format("{} does not take \"{}\"", path_of(at), word)
+               : fmt::format("there is no command \"{}\"", word);
+    if (const std::string near = suggestion(app, at, word); !near.empty())
+      text += fmt::format("; did you mean {}?", near);
+  }
+  if (extra.empty() && error.get_name() == "RequiredError" && at.get_require_subcommand_min() > 0) {
+    text = "which command?";
+    for (const CLI::App* sub : at.get_subcommands({})) {
+      text += (text.ends_with('?') ? " " : ", ") + sub->get_name();
+    }
+  }
+  fail(around, Exit::usage, text);
+  around.err << "see: " << path_of(at) << " --help\n";
+  return Exit::usage;
+}
+
+Exit check_unsubscribe(CommandLine& line, const Surroundings& around) {
+  const std::optional<Via> via = via_from(line.via);
+  if (!via) {
+    const std::string near = nearest(line.via, {"link", "manual", "bulk", "bounce"});
+    return fail(around, Exit::usage,
+                fmt::format("--via is link, manual, bulk or bounce, not \"{}\"{}", line.via,
+                            near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+  }
+  line.unsubscribe.via = *via;
+  if (line.unsubscribe.emails.empty() && line.unsubscribe.file.empty()) {
+    return fail(around, Exit::usage, "whom? name an e-mail, or --file LIST");
+  }
+  return Exit::done;
+}
+
+Exit act(CommandLine& line, Surroundings& around) {
+  try {
+    return line.action();
+  } catch (const StoreError& error) {
+    return fail(around, Exit::database, error.what());
+  }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& words, Surroundings& around) {
+  CLI::App app(description, "syncer");
+  CommandLine line;
+  app.require_subcommand(1);
+  app.footer(main_footer);
+  app.get_formatter()->column_width(31);
+  app.set_version_flag("--version", std::string("syncer ") + HOUSE_VERSION);
+  add_common(app, line.common);
+  add_commands(app, line, around);
+  Exit exit = Exit::done;
+  try {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());
+    app.parse(reversed);
+  } catch (const CLI::Success& success) {  // --help and --version
+    app.exit(success, around.out, around.err);
+    return static_cast<int>(Exit::done);
+  } catch (const CLI::ParseError& error) {
+    exit = usage_error(app, error, around);
+  }
+  if (exit == Exit::done && app.got_subcommand("unsubscribe")) exit = check_unsubscribe(line, around);
+  if (exit == Exit::done) exit = act(line, around);
+  around.out.flush();
+  return static_cast<int>(exit);
+}
+
+}  // namespace syncer::app

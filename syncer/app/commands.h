@@ -1,0 +1,22 @@
+// What each command of `syncer` does, apart from reading its options (command_line.cpp). Results go to `out`,
+// what people should know besides to `err`; `err` never names a person by address.
+#pragma once
+#include "syncer/app/exit_code.h"
+#include "syncer/app/options.h"
+#include "syncer/app/surroundings.h"
+
+namespace syncer::app {
+
+Exit init(const CommonOptions& common, const InitOptions& options, Surroundings& around);
+Exit people_import(const CommonOptions& common, const ImportOptions& options, Surroundings& around);
+Exit people_list(const CommonOptions& common, const PeopleListOptions& options, Surroundings& around);
+Exit unsubscribe(const CommonOptions& common, const UnsubscribeOptions& options, Surroundings& around);
+Exit resubscribe(const CommonOptions& common, const ResubscribeOptions& options, Surroundings& around);
+Exit settings_get(const CommonOptions& common, const SettingsGetOptions& options, Surroundings& around);
+Exit settings_set(const CommonOptions& common, const SettingsSetOptions& options, Surroundings& around);
+Exit push(const CommonOptions& common, Surroundings& around);
+Exit nightly(const CommonOptions& common, Surroundings& around);
+Exit status(const CommonOptions& common, Surroundings& around);
+Exit history(const CommonOptions& common, const HistoryOptions& options, Surroundings& around);
+
+}  // namespace syncer::app

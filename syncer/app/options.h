@@ -1,0 +1,51 @@
+// What each command was asked to do, as plain values: filled by command_line.cpp, read by the commands.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "syncer/domain/person.h"
+
+namespace syncer::app {
+
+// The options every command takes. An empty text means: not given, look at the environment (connection.h).
+struct CommonOptions {
+  std::string db;
+  std::string team = "default";
+  std::string instance_url, client_id, client_secret, username, password, ca_file;
+  std::string by;           // who asks; empty: the login name
+  bool allow_http = false;  // http:// to another host than this one
+  bool json = false;
+  bool verbose = false;
+};
+
+struct InitOptions {
+  std::string admin;  // empty: whoever asks
+};
+struct ImportOptions {
+  std::string file;
+  bool strict = false;
+};
+struct PeopleListOptions {
+  bool unsubscribed_only = false;
+};
+struct UnsubscribeOptions {
+  std::vector<std::string> emails;
+  std::string file;  // "-": standard input
+  Via via = Via::manual;
+  bool no_push = false;
+};
+struct ResubscribeOptions {
+  std::string email, reason;
+};
+struct SettingsGetOptions {
+  std::string name;  // empty: all
+};
+struct SettingsSetOptions {
+  std::string name, value;
+};
+struct HistoryOptions {
+  std::string email;
+};
+
+}  // namespace syncer::app

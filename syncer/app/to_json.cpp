@@ -1,0 +1,176 @@
+// JSON for scripts: snake_case keys in a fixed order, moments as UTC text or null, ids as text or null.
+#include <nlohmann/json.hpp>
+
+#include "syncer/app/views.h"
+#include "syncer/domain/schedule.h"
+
+namespace syncer::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json, bool pretty = true) {
+  return json.dump(pretty ? 2 : -1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json moment_json(UnixMillis at) { return at == 0 ? Json(nullptr) : Json(utc_text(at)); }
+Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(std::string(text)); }
+
+std::string_view state_name(OutboxState state) {
+  switch (state) {
+    case OutboxState::pending:
+      return "pending";
+    case OutboxState::claimed:
+      return "claimed";
+    case OutboxState::parked:
+      return "parked";
+  }
+  return "";
+}
+
+std::string_view answer_name(BeginRun::Answer answer) {
+  switch (answer) {
+    case BeginRun::Answer::begun:
+      return "begun";
+    case BeginRun::Answer::resumed:
+      return "resumed";
+    case BeginRun::Answer::complete_already:
+      return "complete_already";
+    case BeginRun::Answer::held_by_other:
+      return "held_by_other";
+    case BeginRun::Answer::not_yet:
+      return "not_yet";
+  }
+  return "";
+}
+
+Json outbox_json(const OutboxCounts& counts) {
+  return {{"pending", counts.pending},
+          {"claimed", counts.claimed},
+          {"parked", counts.parked},
+          {"oldest_at", moment_json(counts.oldest_at)},
+          {"next_try_at", moment_json(counts.next_try_at)}};
+}
+
+Json run_json(const Run& run) {
+  return {{"id", run.id},
+          {"by_hand", run.by_hand},
+          {"due_at", moment_json(run.due_at)},
+          {"local_date", run.local_date},
+          {"begun_at", moment_json(run.begun_at)},
+          {"finished_at", moment_json(run.finished_at)},
+          {"state", std::string(name_of(run.state))},
+          {"reason", text_or_null(run.reason)},
+          {"next_try_at", moment_json(run.next_try_at)},
+          {"pulled", run.counts.pulled},
+          {"pushed", run.counts.pushed},
+          {"parked", run.counts.parked},
+          {"skipped_no_id", run.counts.skipped_no_id},
+          {"skipped_changed", run.counts.skipped_changed},
+          {"conflicts", run.counts.conflicts},
+          {"planned_calls", run.counts.planned_calls},
+          {"calls", run.counts.calls},
+          {"retries", run.counts.retries}};
+}
+
+Json person_json(const PersonView& view) {
+  const Person& person = view.person;
+  return {{"id", person.id},
+          {"email", person.email},
+          {"first_name", person.first_name},
+          {"last_name", person.last_name},
+          {"salesforce_id", text_or_null(person.salesforce_id)},
+          {"unsubscribed", person.unsubscribed},
+          {"waiting_for", text_or_null(name_of(view.waiting.waiting_for))},
+          {"parked", view.waiting.parked},
+          {"code", text_or_null(view.waiting.code)},
+          {"message", text_or_null(view.waiting.message)}};
+}
+
+Json diagnostic_json(const Diagnostic& diagnostic) {
+  return {{"category", diagnostic.category},
+          {"code", diagnostic.code},
+          {"object", text_or_null(diagnostic.object)},
+          {"field", text_or_null(diagnostic.field)},
+          {"salesforce_id", text_or_null(diagnostic.salesforce_id)},
+          {"message", diagnostic.message},
+          {"fix", diagnostic.fix},
+          {"times", diagnostic.times},
+          {"first_at", moment_json(diagnostic.first_at)},
+          {"last_at", moment_json(diagnostic.last_at)}};
+}
+
+}  // namespace
+
+std::string to_json(const PersonView& view, bool pretty) { return dumped(person_json(view), pretty); }
+
+std::string to_json(const StatusView& view) {
+  const OptOutField field = effective_field(view.settings);
+  Json reasons = Json::array(), diagnostics = Json::array();
+  for (const OutboxReason& reason : view.reasons) {
+    reasons.push_back({{"state", std::string(state_name(reason.state))},
+                       {"waiting_for", text_or_null(name_of(reason.waiting_for))},
+                       {"code", text_or_null(reason.code)},
+                       {"message", text_or_null(reason.message)},
+                       {"rows", reason.rows}});
+  }
+  for (const Diagnostic& diagnostic : view.diagnostics) diagnostics.push_back(diagnostic_json(diagnostic));
+  Json outbox = outbox_json(view.outbox);
+  outbox["reasons"] = std::move(reasons);
+  return dumped({{"database", view.database},
+                 {"team", view.team},
+                 {"connection_problem", text_or_null(view.connection_problem)},
+                 {"people", view.people},
+                 {"linked", view.linked},
+                 {"unsubscribed", view.unsubscribed},
+                 {"outbox", std::move(outbox)},
+                 {"nightly",
+                  {{"on", view.settings.nightly},
+                   {"time", get_setting(view.settings, "nightly_time").value_or("")},
+                   {"zone", view.settings.nightly_zone},
+                   {"next_due_at", moment_json(view.next_due)},
+                   {"overdue_since", moment_json(view.overdue_since)},
+                   {"last_run", view.last_run ? run_json(*view.last_run) : Json(nullptr)}}},
+                 {"field",
+                  {{"chosen", std::string(name_of(view.settings.opt_out_field))},
+                   {"effective", std::string(name_of(field))},
+                   {"contact", api_name(view.settings, field, Sobject::contact)},
+                   {"lead", api_name(view.settings, field, Sobject::lead)}}},
+                 {"diagnostics", std::move(diagnostics)}});
+}
+
+std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows) {
+  Json history = Json::array();
+  for (const HistoryRow& row : rows) {
+    history.push_back({{"at", moment_json(row.at)},
+                       {"kind", row.kind == HistoryKind::unsubscribe ? "unsubscribe" : "resubscribe"},
+                       {"source", row.source},
+                       {"details", row.details}});
+  }
+  return dumped({{"person", person_json(view)}, {"history", std::move(history)}});
+}
+
+std::string to_json(const PushReport& report, const OutboxCounts& left) {
+  return dumped({{"accepted", report.accepted},
+                 {"retrying", report.retrying},
+                 {"parked", report.parked},
+                 {"dropped", report.dropped},
+                 {"no_connection", report.no_connection},
+                 {"problem", text_or_null(report.problem)},
+                 {"outbox", outbox_json(left)}});
+}
+
+std::string to_json(const NightlyReport& report) {
+  return dumped({{"answer", std::string(answer_name(report.answer))}, {"run", run_json(report.run)}});
+}
+
+std::string to_json(const Settings& settings, const std::string& name) {
+  Json object = Json::object();
+  for (const SettingInfo& info : setting_table()) {
+    if (name.empty() || name == info.name) object[info.name] = get_setting(settings, info.name).value_or("");
+  }
+  return dumped(object);
+}
+
+}  // namespace syncer::app

@@ -1,0 +1,52 @@
+// What the reading commands show, gathered from the store: once as text for people, once as JSON with keys
+// that stay.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "syncer/engine/engine.h"
+#include "syncer/store/store.h"
+
+namespace syncer::app {
+
+struct PersonView {
+  Person person;
+  Store::Waiting waiting;
+};
+
+// Open outbox rows that are there for the same reason.
+struct OutboxReason {
+  OutboxState state = OutboxState::pending;
+  WaitingFor waiting_for = WaitingFor::push;
+  std::string code;
+  std::string message;  // of the oldest row
+  int64_t rows = 0;
+};
+
+struct StatusView {
+  std::string database, team;
+  std::string connection_problem;  // empty: a connection is set up
+  int64_t people = 0, linked = 0, unsubscribed = 0;
+  OutboxCounts outbox;
+  std::vector<OutboxReason> reasons;
+  Settings settings;
+  UnixMillis now = 0;
+  UnixMillis next_due = 0;       // 0: the nightly is off
+  UnixMillis overdue_since = 0;  // 0: the latest one due is complete, or was due before the nightly was on
+  std::optional<Run> last_run;
+  std::vector<Diagnostic> diagnostics;  // open ones
+};
+
+// "waits for a Salesforce ID"; "" for nothing.
+std::string waiting_text(WaitingFor waiting);
+
+std::string to_json(const PersonView& view, bool pretty);
+std::string to_json(const StatusView& view);
+std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows);
+std::string to_json(const PushReport& report, const OutboxCounts& left);
+std::string to_json(const NightlyReport& report);
+// An object of all settings, or of the one named.
+std::string to_json(const Settings& settings, const std::string& name);
+
+}  // namespace syncer::app

@@ -1,0 +1,91 @@
+// Small things every activity needs.
+#include "syncer/engine/context.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace syncer {
+namespace {
+
+// Request ids of two lives of one worker must differ, so that an audit row names one request.
+std::string request_prefix(const std::string& worker, Random& random) {
+  return fmt::format("{}-{:08x}", worker, static_cast<uint32_t>(random.next() >> 32));
+}
+
+}  // namespace
+
+Context::Context(Store& store_port, Clock& clock_port, Random& random_port, Transport& transport_port,
+                 Points& points_port, Credentials credentials, EngineOptions engine_options)
+    : store(store_port),
+      clock(clock_port),
+      points(points_port),
+      options(std::move(engine_options)),
+      session(transport_port, clock_port, std::move(credentials)),
+      client(transport_port, session, options.api_version, request_prefix(options.worker, random_port)),
+      random_(random_port) {}
+
+uint64_t Context::draw() {
+  const std::lock_guard lock(random_mutex_);
+  return random_.next();
+}
+
+bool Context::pause_until(UnixMillis deadline, Channel channel) {
+  while (!stopped) {
+    const UnixMillis now = clock.now();
+    if (now >= deadline) return true;
+    clock.sleep_until(deadline, channel);
+  }
+  return false;
+}
+
+void Context::tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text) {
+  if (!watched()) return;
+  EngineEvent event;
+  event.kind = kind;
+  event.at = clock.now();
+  event.people = std::move(people);
+  event.text = std::move(text);
+  const std::lock_guard lock(observer_mutex_);
+  options.observer->on(event);
+}
+
+Sobject object_of(std::string_view salesforce_id) {
+  return salesforce_id.substr(0, 3) == "00Q" ? Sobject::lead : Sobject::contact;
+}
+
+WaitingFor waiting_for(Obstacle obstacle) {
+  switch (obstacle) {
+    case Obstacle::none:
+      return WaitingFor::retry;
+    case Obstacle::field:
+      return WaitingFor::field;
+    case Obstacle::connection:
+      return WaitingFor::connection;
+    case Obstacle::access:
+      return WaitingFor::access;
+    case Obstacle::record:
+      return WaitingFor::record;
+  }
+  return WaitingFor::retry;
+}
+
+std::string one_line(std::string_view text, size_t n) {
+  // Salesforce's query errors open with a window of the query; the sentence is the last line.
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  const size_t last = text.rfind('\n');
+  if (last != text.npos) text.remove_prefix(last + 1);
+  return text.size() <= n ? std::string(text) : std::string(text.substr(0, n)) + "...";
+}
+
+std::string describe(const Failure& failure) {
+  const std::string message = one_line(failure.message, 160);
+  return message.empty() ? failure.code : failure.code + ": " + message;
+}
+
+std::string duration_text(UnixMillis ms) {
+  if (ms < minute_ms) return fmt::format("{:.1f} s", static_cast<double>(ms) / 1000.0);
+  return fmt::format("{} min", (ms + minute_ms / 2) / minute_ms);
+}
+
+}  // namespace syncer

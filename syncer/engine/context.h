@@ -1,0 +1,69 @@
+// What the activities of one engine share: the ports, the connection, the stop flag, and the small waits
+// built from them. Locks here guard plain fields for a few instructions and are never held across a waiting
+// call.
+#pragma once
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "syncer/engine/engine.h"
+#include "syncer/salesforce/client.h"
+#include "syncer/salesforce/session.h"
+
+namespace syncer {
+
+constexpr UnixMillis no_date = 253402300799999;  // the end of the year 9999, printable by every date library
+constexpr UnixMillis second_ms = 1000;
+constexpr UnixMillis minute_ms = 60 * second_ms;
+constexpr UnixMillis quarter_ms = 15 * minute_ms;
+constexpr UnixMillis day_ms = 24 * 60 * minute_ms;
+constexpr UnixMillis claim_lease_ms = 5 * minute_ms;
+constexpr UnixMillis run_lease_ms = 10 * minute_ms;
+constexpr UnixMillis longest_call_ms = 130 * second_ms;  // connecting and reading time-outs of the transport
+constexpr int tries_in_a_run = 6;                        // of one request that fails intermittently
+
+struct Context {
+  Context(Store& store_port, Clock& clock_port, Random& random_port, Transport& transport_port,
+          Points& points_port, Credentials credentials, EngineOptions engine_options);
+
+  Store& store;
+  Clock& clock;
+  Points& points;
+  const EngineOptions options;
+  Session session;
+  Client client;
+  std::atomic<bool> stopped{false};
+
+  // One draw; safe from several threads.
+  uint64_t draw();
+  // WAITS until the deadline; wakes do not end it, stop() does. False: stopped.
+  bool pause_until(UnixMillis deadline, Channel channel);
+  void tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text);
+  bool watched() const { return options.observer != nullptr; }
+
+  // Requests that got no usable answer, in a row, over all activities.
+  std::atomic<int> failures_in_a_row{0};
+  std::atomic<UnixMillis> last_failure_at{0};
+  // Whether the store may hold open diagnostics, so that a success need not look for them every time.
+  std::atomic<bool> diagnostics_open{true};
+
+ private:
+  Random& random_;
+  std::mutex random_mutex_;
+  std::mutex observer_mutex_;
+};
+
+// 18-character ids begin with their object.
+Sobject object_of(std::string_view salesforce_id);
+
+WaitingFor waiting_for(Obstacle obstacle);
+
+// "INVALID_FIELD No such column ...", cut to a line.
+std::string describe(const Failure& failure);
+// "0.4 s", "15 min".
+std::string duration_text(UnixMillis ms);
+// The first line of a text, at most `n` characters.
+std::string one_line(std::string_view text, size_t n);
+
+}  // namespace syncer

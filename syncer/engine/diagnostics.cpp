@@ -1,0 +1,92 @@
+// A diagnostic is keyed by (code, object, field, record). The store closes by (object, field, record), so
+// each scope keeps to one shape: connection and transport ("", "", ""), field (object, field, ""), record
+// (object, field, id).
+#include "syncer/engine/diagnostics.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace syncer {
+namespace {
+
+enum class Scope { connection, field, record };
+
+Scope scope_of(const Failure& failure) {
+  if (failure.rule.obstacle == Obstacle::field) return Scope::field;
+  if (failure.rule.obstacle == Obstacle::connection) return Scope::connection;
+  if (failure.rule.category == Category::intermittent && failure.code != "UNABLE_TO_LOCK_ROW") {
+    return Scope::connection;
+  }
+  return Scope::record;
+}
+
+void report(Context& context, const Failure& failure, Scope scope, Sobject object, std::string_view field,
+            std::string_view salesforce_id) {
+  Diagnostic diagnostic;
+  diagnostic.category = name_of(failure.rule.category);
+  diagnostic.code = failure.code;
+  if (scope != Scope::connection) {
+    diagnostic.object = api_name(object);
+    diagnostic.field = field;
+  }
+  if (scope == Scope::record) diagnostic.salesforce_id = salesforce_id;
+  diagnostic.message = failure.message;
+  diagnostic.fix = failure.rule.fix;
+  context.diagnostics_open = true;
+  const UnixMillis now = context.clock.now();
+  context.store.report(diagnostic, now);
+}
+
+std::vector<Diagnostic> open_diagnostics(Context& context) {
+  if (!context.diagnostics_open) return {};
+  std::vector<Diagnostic> open = context.store.diagnostics();
+  open.erase(std::remove_if(open.begin(), open.end(), [](const Diagnostic& d) { return !d.open; }),
+             open.end());
+  if (open.empty()) context.diagnostics_open = false;
+  return open;
+}
+
+bool is_connection(const Diagnostic& d) {
+  return d.object.empty() && d.field.empty() && d.salesforce_id.empty();
+}
+
+}  // namespace
+
+void report_write_failure(Context& context, const Failure& failure, Sobject object, std::string_view field,
+                          std::string_view salesforce_id) {
+  report(context, failure, scope_of(failure), object, field, salesforce_id);
+}
+
+void report_read_failure(Context& context, const Failure& failure, Sobject object, std::string_view field) {
+  const Scope scope = scope_of(failure);
+  report(context, failure, scope == Scope::record ? Scope::field : scope, object, field, {});
+}
+
+void close_after_writes(Context& context, const std::vector<Written>& writes) {
+  if (writes.empty()) return;
+  for (const Diagnostic& d : open_diagnostics(context)) {
+    const bool mended = std::any_of(writes.begin(), writes.end(), [&](const Written& w) {
+      const bool same_field = d.object == api_name(w.object) && d.field == w.field;
+      return same_field && (d.salesforce_id.empty() || d.salesforce_id == w.salesforce_id);
+    });
+    if (mended || is_connection(d)) context.store.close_diagnostics(d.object, d.field, d.salesforce_id);
+  }
+}
+
+void close_after_read(Context& context, Sobject object, std::string_view field) {
+  const std::vector<Diagnostic> open = open_diagnostics(context);
+  const auto of_field = [&](const Diagnostic& d) {
+    return d.object == api_name(object) && d.field == field && d.salesforce_id.empty();
+  };
+  // A field that can be read may still refuse writes: only a write shows that this is over.
+  const bool unwritable = std::any_of(open.begin(), open.end(), [&](const Diagnostic& d) {
+    return of_field(d) && d.code == "INVALID_FIELD_FOR_INSERT_UPDATE";
+  });
+  for (const Diagnostic& d : open) {
+    if (is_connection(d) || (of_field(d) && !unwritable)) {
+      context.store.close_diagnostics(d.object, d.field, d.salesforce_id);
+    }
+  }
+}
+
+}  // namespace syncer

@@ -1,0 +1,48 @@
+// The sides of one record: the OR of its people here, its field there. One of its unsubscribed people carries
+// the push; its subscribed people are unsubscribed with the others.
+#include "syncer/engine/merge.h"
+
+#include <algorithm>
+#include <string>
+
+namespace syncer {
+namespace {
+
+constexpr std::string_view with_a_sibling = "another person on the same record is unsubscribed";
+
+bool changes_something(const LinkedPerson& person, const Decision& decision) {
+  if (decision.set_local || decision.set_remote) return true;
+  if (!decision.agreed) return false;
+  return person.last_agreed() != decision.value || (decision.value && person.pending);
+}
+
+Decision decide_person(const LinkedPerson& person, bool anybody) {
+  const bool remote = person.remote;
+  if (person.local || remote || !anybody) {
+    return decide({person.local, remote, person.last_agreed(), person.pending});
+  }
+  // Subscribed, on a record that another person opted out, and Salesforce does not know it yet.
+  Decision decision = decide({true, false, person.last_agreed(), person.pending});
+  decision.set_local = true;
+  decision.conflict = false;
+  decision.reason = with_a_sibling;
+  return decision;
+}
+
+}  // namespace
+
+void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
+                   std::vector<PersonDecision>& decisions) {
+  const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
+  for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
+    for (const LinkedPerson* person = first; person != last; ++person) {
+      if (person->local != unsubscribed) continue;
+      if (!complete && (!person->remote || person->local)) continue;
+      const Decision decision = decide_person(*person, anybody);
+      if (!changes_something(*person, decision)) continue;
+      decisions.push_back({person->person, std::string(person->record.view()), decision});
+    }
+  }
+}
+
+}  // namespace syncer

@@ -1,0 +1,346 @@
+// The order is the promise: everything of an object is read before it is merged, pulls are committed before
+// pushes are sent, and nobody is pushed whose record could not be read in this run. A run that dies anywhere
+// begins again at the first page and comes to the same end, since every step is idempotent.
+#include "syncer/engine/nightly.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "syncer/domain/schedule.h"
+#include "syncer/engine/diagnostics.h"
+#include "syncer/engine/linked.h"
+#include "syncer/engine/merge.h"
+#include "syncer/engine/nightly_read.h"
+#include "syncer/engine/push.h"
+
+namespace syncer {
+namespace {
+
+constexpr size_t decisions_a_call = 2000;
+constexpr int told_decisions = 50;
+constexpr size_t named_people = 20;
+
+// What a run reads and writes; when it changes under the run, the run has compared the wrong things.
+struct Target {
+  OptOutField field = OptOutField::email_opt_out;
+  std::string contact, lead;  // API names
+  bool operator==(const Target&) const = default;
+  const std::string& name_on(Sobject object) const { return object == Sobject::contact ? contact : lead; }
+};
+
+Target target_of(const Settings& settings) {
+  const OptOutField field = effective_field(settings);
+  return {field, api_name(settings, field, Sobject::contact), api_name(settings, field, Sobject::lead)};
+}
+
+class Nightly {
+ public:
+  Nightly(Context& context, const BeginRun& begun)
+      : context_(context), run_(begun.run), token_(begun.token), lease_until_(begun.run.lease_until) {
+    // An attempt that was resumed adds to what the run has done; its calls are planned and counted anew.
+    counts_.pulled = run_.counts.pulled;
+    counts_.pushed = run_.counts.pushed;
+    counts_.conflicts = run_.counts.conflicts;
+  }
+
+  Run run() {
+    context_.points.reach(Point::nightly_begun);
+    prepare();
+    if (anybody_linked_) {
+      for (const Sobject object : {Sobject::contact, Sobject::lead}) {
+        if (going_on()) read_and_apply(object);
+      }
+      if (going_on()) push_all();
+    }
+    if (!lost_) context_.points.reach(Point::nightly_pushed);
+    finish();
+    return run_;
+  }
+
+ private:
+  bool going_on() const { return !lost_ && !ended_; }
+
+  // The first reason is told; the earliest moment at which something may be better is the next try.
+  void incomplete(std::string reason, UnixMillis next_try_at) {
+    if (reason_.empty()) reason_ = std::move(reason);
+    if (next_try_at != 0)
+      next_try_at_ = next_try_at_ == 0 ? next_try_at : std::min(next_try_at_, next_try_at);
+  }
+  void end(std::string reason, UnixMillis next_try_at) {
+    ended_ = true;
+    incomplete(std::move(reason), next_try_at);
+  }
+
+  // Before every wait: the lease must outlast it. False: stop working.
+  bool hold() {
+    const UnixMillis now = context_.clock.now();
+    if (context_.stopped) {
+      if (!ended_) end("the engine was stopped", now);
+      return false;
+    }
+    if (lease_until_ - now > run_lease_ms - 2 * minute_ms) return !lost_;
+    const UnixMillis until = now + run_lease_ms;
+    lost_ = lost_ || !context_.store.extend_run(run_.id, token_, until);
+    if (!lost_) lease_until_ = until;
+    return !lost_;
+  }
+
+  void prepare() {
+    const Settings settings = context_.store.settings();
+    target_ = target_of(settings);
+    zone_ = settings.nightly_zone;
+    anybody_linked_ = context_.store.count_linked() > 0;
+    read_version_ = context_.store.change_counter();
+    if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
+    counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
+    context_.session.allow();
+    context_.diagnostics_open = true;
+    const char* how = run_.by_hand ? "nightly begins, by hand" : "nightly begins, due";
+    context_.tell(
+        EngineEvent::Kind::nightly, {},
+        run_.by_hand ? std::string(how) : fmt::format("{} {}", how, local_text(run_.due_at, zone_)));
+  }
+
+  // What was read before a wait is checked after it.
+  bool target_changed() {
+    const Settings settings = context_.store.settings();
+    if (!settings.nightly && !run_.by_hand) {
+      end("the nightly was switched off while it ran", 0);
+    } else if (target_of(settings) != target_) {
+      end("the settings of the opt-out field changed while it ran", context_.clock.now());
+    }
+    return ended_;
+  }
+
+  // --- reading and merging
+  // -----------------------------------------------------------------------------------------
+  void read_and_apply(Sobject object) {
+    const std::string& field = target_.name_on(object);
+    const ObjectRead read = read_opted_out(
+        context_, object, field,
+        [&](const OptedOutRow& row) {
+          if (!row.deleted) linked_.mark_remote(object, row.id);
+        },
+        [&] { return hold(); });
+    counts_.calls += read.count.calls;
+    counts_.retries += read.count.retries;
+    counts_.planned_calls += read.planned_calls();
+    if (lost_ || (ended_ && context_.stopped)) return;
+    if (read.failure) {
+      note_unread(object, field, *read.failure);
+    } else {
+      (object == Sobject::contact ? contacts_read_ : leads_read_) = true;
+      close_after_read(context_, object, field);
+      context_.points.reach(Point::nightly_read);
+    }
+    if (!target_changed()) apply_object(object, !read.failure.has_value());
+    if (!lost_ && !read.failure) context_.points.reach(Point::nightly_applied);
+  }
+
+  void note_unread(Sobject object, const std::string& field, const Failure& failure) {
+    report_read_failure(context_, failure, object, field);
+    const std::string reason = fmt::format("{} could not be read: {}", api_name(object), describe(failure));
+    const bool nobody = linked_.of(object).empty();
+    const UnixMillis now = context_.clock.now();
+    switch (failure.rule.action) {
+      case Action::retry:
+        incomplete(reason, now + quarter_ms);
+        break;
+      case Action::later:
+      case Action::refresh:
+      case Action::reconnect:
+        unread_ends_run_ = true;
+        incomplete(reason, now + quarter_ms);
+        break;
+      case Action::park:
+      case Action::drop:
+        // Nobody needs the object: a person should know, the night is whole all the same.
+        if (!nobody) incomplete(reason, 0);
+        break;
+    }
+    context_.tell(EngineEvent::Kind::nightly, {}, "nightly: " + reason);
+  }
+
+  void apply_object(Sobject object, bool complete) {
+    const std::vector<LinkedPerson>& people = linked_.of(object);
+    std::vector<PersonDecision> decisions;
+    const LinkedPerson* const end_of_all = people.data() + people.size();
+    for (const LinkedPerson* first = people.data(); first != end_of_all && !lost_;) {
+      const LinkedPerson* last = first;
+      while (last != end_of_all && last->record == first->record) ++last;
+      const size_t before = decisions.size();
+      decide_record(first, last, complete, decisions);
+      if (last - first > 1 && decisions.size() > before && record_changed(*first)) {
+        counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
+        decisions.resize(before);
+      }
+      if (decisions.size() >= decisions_a_call) flush(decisions);
+      first = last;
+    }
+    if (!lost_) flush(decisions);
+    if (unread_ends_run_) ended_ = true;
+  }
+
+  // The store checks each person by itself; here one person's change also touches the others on the record.
+  bool record_changed(const LinkedPerson& one) {
+    const std::vector<Person> people = context_.store.people_with_salesforce_id(one.record.view());
+    return std::any_of(people.begin(), people.end(),
+                       [&](const Person& p) { return p.version > read_version_; });
+  }
+
+  void flush(std::vector<PersonDecision>& decisions) {
+    if (decisions.empty()) return;
+    const UnixMillis now = context_.clock.now();
+    const ApplyOutcome outcome =
+        context_.store.apply(run_.id, token_, read_version_, target_.field, decisions, now);
+    lost_ = !outcome.token_valid;
+    counts_.pulled += outcome.pulled;
+    counts_.skipped_changed += outcome.skipped_changed;
+    counts_.conflicts += outcome.conflicts;
+    if (!lost_) tell_decisions(decisions, outcome);
+    decisions.clear();
+  }
+
+  void tell_decisions(const std::vector<PersonDecision>& decisions, const ApplyOutcome& outcome) {
+    if (!context_.watched()) return;
+    for (const PersonDecision& one : decisions) {
+      const Decision& d = one.decision;
+      if (!d.set_local && !d.set_remote) continue;
+      if (++told_ > told_decisions) break;
+      std::string text = d.set_local ? "nightly: to be unsubscribed here: " : "nightly: to be pushed: ";
+      text += d.reason;
+      if (d.conflict) text += fmt::format(" (conflict, {} wins by {})", name_of(d.winner), d.rule);
+      context_.tell(d.set_local ? EngineEvent::Kind::pull : EngineEvent::Kind::decision, {one.person},
+                    std::move(text));
+    }
+    if (outcome.skipped_changed > 0) {
+      context_.tell(EngineEvent::Kind::decision, {},
+                    fmt::format("nightly: {} changed while it was reading, left to the next run",
+                                outcome.skipped_changed));
+    }
+  }
+
+  // --- pushing
+  // -----------------------------------------------------------------------------------------------------
+  void push_all() {
+    if (!contacts_read_ && !leads_read_) return;
+    Store::ClaimWhat what;
+    what.parked_too = true;
+    what.run = run_.id;
+    what.contacts = contacts_read_;
+    what.leads = leads_read_;
+    // Every row once: one that fails may be due again before the last one was sent.
+    const OutboxCounts counts = context_.store.outbox_counts();
+    int64_t rows_left = counts.pending + counts.claimed + counts.parked;
+    PushTally all;
+    while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed()) {
+      const UnixMillis now = context_.clock.now();
+      // Ends before the run's lease: whoever resumes the run finds its rows free.
+      const UnixMillis lease_until = now + claim_lease_ms;
+      const Claim claim = context_.store.claim(
+          context_.options.worker, static_cast<int>(max_records_per_write), now, lease_until, what);
+      if (claim.rows.empty()) break;
+      rows_left -= static_cast<int64_t>(claim.rows.size());
+      PushHow how;
+      how.channel = Channel::schedule;
+      how.always_collections = true;
+      how.tries = tries_in_a_run;
+      how.lease_until = lease_until;
+      all.add(push(context_, claim, how));
+    }
+    counts_.pushed += all.accepted;
+    counts_.parked += all.parked;
+    counts_.planned_calls += all.planned_calls;
+    counts_.calls += all.count.calls;
+    counts_.retries += all.count.retries;
+    if (all.halted && !lost_) end("pushing stopped: " + all.problem, context_.clock.now() + quarter_ms);
+  }
+
+  // --- the end
+  // -----------------------------------------------------------------------------------------------------
+  void finish() {
+    const UnixMillis now = context_.clock.now();
+    const RunState state = reason_.empty() ? RunState::complete : RunState::incomplete;
+    if (!lost_) {
+      lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
+    }
+    if (lost_) {
+      run_.state = RunState::incomplete;
+      run_.reason = "another engine took the run over";
+      run_.next_try_at = now + minute_ms;
+      context_.tell(EngineEvent::Kind::nightly, {}, "nightly: another engine took the run over");
+      return;
+    }
+    run_.state = state;
+    run_.reason = reason_;
+    run_.finished_at = now;
+    run_.next_try_at = next_try_at_;
+    run_.counts = counts_;
+    context_.tell(EngineEvent::Kind::nightly, without_id(), summary());
+    // What the run could not send is the outbox worker's from now on.
+    if (context_.store.outbox_counts().next_try_at != 0) context_.clock.wake(Channel::outbox);
+    context_.points.reach(Point::nightly_finished);
+  }
+
+  std::string summary() const {
+    std::string text = fmt::format("nightly: pulled {}, pushed {}", counts_.pulled, counts_.pushed);
+    if (counts_.parked > 0) text += fmt::format(", parked {}", counts_.parked);
+    if (counts_.skipped_no_id > 0)
+      text += fmt::format(", skipped {} (no Salesforce ID)", counts_.skipped_no_id);
+    if (counts_.skipped_changed > 0)
+      text += fmt::format(", left {} that changed meanwhile", counts_.skipped_changed);
+    if (!reason_.empty()) text += "; incomplete: " + reason_;
+    return text;
+  }
+
+  // Some of those who were skipped, for the timeline; a look at one page, not at a million people.
+  std::vector<PersonId> without_id() {
+    std::vector<PersonId> ids;
+    if (!context_.watched() || counts_.skipped_no_id == 0) return ids;
+    for (const Person& person : context_.store.people_after(0, 1000, false)) {
+      if (!person.unsubscribed || !person.salesforce_id.empty()) continue;
+      ids.push_back(person.id);
+      if (ids.size() == named_people) break;
+    }
+    return ids;
+  }
+
+  Context& context_;
+  Run run_;
+  const int64_t token_;
+  UnixMillis lease_until_;
+  RunCounts counts_;
+  Target target_;
+  std::string zone_;
+  LinkedPeople linked_;
+  int64_t read_version_ = 0;
+  bool anybody_linked_ = false;
+  bool contacts_read_ = false, leads_read_ = false;
+  bool lost_ = false;             // another engine holds the run
+  bool ended_ = false;            // nothing more is read or pushed in this attempt
+  bool unread_ends_run_ = false;  // the failure concerns the whole org
+  std::string reason_;            // empty: complete
+  UnixMillis next_try_at_ = 0;
+  int told_ = 0;
+};
+
+}  // namespace
+
+NightlyReport run_nightly(Context& context, bool by_hand, UnixMillis due_at) {
+  const UnixMillis now = context.clock.now();
+  const std::string zone = context.store.settings().nightly_zone;
+  const BeginRun begun = context.store.begin_run(by_hand, due_at, local_date(due_at, zone),
+                                                 context.options.worker, now, now + run_lease_ms);
+  NightlyReport report;
+  report.answer = begun.answer;
+  report.run = begun.run;
+  if (begun.answer == BeginRun::Answer::begun || begun.answer == BeginRun::Answer::resumed) {
+    report.run = Nightly(context, begun).run();
+  }
+  return report;
+}
+
+}  // namespace syncer

@@ -1,0 +1,105 @@
+// A read is complete only when as many rows came as Salesforce counted: connectors that trusted the last page
+// lost rows in silence (sync.md section 3). A lost cursor begins again at the first page.
+#include "syncer/engine/nightly_read.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "syncer/engine/backoff.h"
+
+namespace syncer {
+namespace {
+
+class Reader {
+ public:
+  Reader(Context& context, Sobject object, const std::string& field,
+         const std::function<void(const OptedOutRow&)>& row, const std::function<bool()>& before_wait)
+      : context_(context), object_(object), field_(field), row_(row), before_wait_(before_wait) {}
+
+  ObjectRead run() {
+    for (;;) {
+      if (!before_wait_()) return ended("the run was stopped or taken over");
+      Page page = fetch();
+      const bool whole = !page.failure && take(page);
+      if (whole && next_.empty()) return result_;
+      if (whole) continue;
+      const Failure failure =
+          page.failure ? *page.failure
+                       : malformed_reply("the pages do not hold as many rows as were counted", 200);
+      if (failure.rule.action != Action::retry || ++failures_ >= tries_in_a_run) {
+        result_.failure = failure;
+        return result_;
+      }
+      if (!page.failure || failure.code == "INVALID_QUERY_LOCATOR") restart();
+      if (!pause(failure)) return ended("the run was stopped");
+    }
+  }
+
+ private:
+  // A page that fails, and all that is read again after a restart, counts as a retry.
+  Page fetch() {
+    const bool again = pages_ < most_pages_asked_;
+    const Client::CallContext call{Channel::schedule, &result_.count, again};
+    Page page = next_.empty() ? context_.client.opted_out(object_, field_, call)
+                              : context_.client.next_page(next_, call);
+    most_pages_asked_ = std::max(most_pages_asked_, pages_ + 1);
+    return page;
+  }
+
+  bool take(const Page& page) {
+    context_.failures_in_a_row = 0;
+    if (pages_ == 0) result_.total = page.total_size;
+    ++pages_;
+    received_ += page.received;
+    next_ = page.next_url;
+    for (const OptedOutRow& row : page.rows) row_(row);
+    return next_.empty() ? received_ == result_.total : received_ <= result_.total;
+  }
+
+  void restart() {
+    next_.clear();
+    pages_ = 0;
+    received_ = 0;
+  }
+
+  bool pause(const Failure& failure) {
+    const uint64_t drawn = context_.draw();
+    const UnixMillis delay = backoff_delay(failures_, drawn);
+    context_.tell(EngineEvent::Kind::retry, {},
+                  fmt::format("nightly: reading {} failed ({}), tried again in {}", api_name(object_),
+                              describe(failure), duration_text(delay)));
+    const UnixMillis now = context_.clock.now();
+    return context_.pause_until(now + delay, Channel::schedule);
+  }
+
+  ObjectRead ended(std::string_view why) {
+    result_.failure = make_failure("MALFORMED_REPLY", why, 0);
+    return result_;
+  }
+
+  Context& context_;
+  const Sobject object_;
+  const std::string& field_;
+  const std::function<void(const OptedOutRow&)>& row_;
+  const std::function<bool()>& before_wait_;
+  ObjectRead result_;
+  std::string next_;  // empty: the first page
+  int64_t pages_ = 0, most_pages_asked_ = 0, received_ = 0;
+  int failures_ = 0;
+};
+
+}  // namespace
+
+int64_t ObjectRead::planned_calls() const {
+  return std::max<int64_t>(1, (total + rows_per_page - 1) / rows_per_page);
+}
+
+ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field,
+                          const std::function<void(const OptedOutRow&)>& row,
+                          const std::function<bool()>& before_wait) {
+  return Reader(context, object, field, row, before_wait).run();
+}
+
+}  // namespace syncer

@@ -1,0 +1,24 @@
+// Reading all of one object's opted-out rows, page by page, with patience for what goes away by itself.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "syncer/engine/context.h"
+
+namespace syncer {
+
+struct ObjectRead {
+  std::optional<Failure> failure;  // then not every row was read
+  int64_t total = 0;               // rows that match, as Salesforce counts them
+  CallCount count;
+  int64_t planned_calls() const;  // max(1, ceil(R / 2000))
+};
+
+// WAITS. Every row read goes to `row`, also when a later page fails; a row may come twice. `before_wait` is
+// asked before every request and pause; false ends the reading.
+ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field,
+                          const std::function<void(const OptedOutRow&)>& row,
+                          const std::function<bool()>& before_wait);
+
+}  // namespace syncer

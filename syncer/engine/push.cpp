@@ -1,0 +1,347 @@
+// Writing true is idempotent, so that whatever may not have been applied is simply sent again. Before every
+// sending, what a claim was based on is read again: somebody may have resubscribed, relinked or changed the
+// field meanwhile.
+#include "syncer/engine/push.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "syncer/engine/backoff.h"
+#include "syncer/engine/diagnostics.h"
+#include "syncer/engine/push_text.h"
+
+namespace syncer {
+namespace {
+
+using Item = PushItem;
+
+class Push {
+ public:
+  Push(Context& context, const Claim& claim, const PushHow& how)
+      : context_(context), claim_(claim), how_(how) {
+    items_.resize(claim.rows.size());
+    for (size_t i = 0; i < items_.size(); ++i) items_[i].row = &claim.rows[i].row;
+  }
+
+  PushTally run() {
+    context_.points.reach(Point::push_claimed);
+    for (int tried = 1;; ++tried) {
+      const std::vector<Item*> sending = still_wanted();
+      if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
+      if (!how_.always_collections && sending.size() == 1) {
+        send_one(*sending.front());
+      } else {
+        send_many(sending);
+      }
+      sent_before_ = true;
+      if (!announced_ && any_accepted()) {
+        announced_ = true;
+        context_.points.reach(Point::push_accepted);
+      }
+      if (tally_.halted || tried >= how_.tries || !any_open()) break;
+      if (!wait_before_next(tried)) break;
+    }
+    settle();
+    context_.points.reach(Point::push_settled);
+    return tally_;
+  }
+
+ private:
+  bool any_accepted() const {
+    return std::any_of(items_.begin(), items_.end(), [](const Item& item) { return item.accepted; });
+  }
+  bool any_open() const {
+    return std::any_of(items_.begin(), items_.end(), [](const Item& item) { return item.open(); });
+  }
+  bool lease_allows_a_call() { return context_.clock.now() + longest_call_ms <= how_.lease_until; }
+
+  // Contacts before leads: a collections call works in chunks of one type.
+  std::vector<Item*> still_wanted() {
+    const Settings settings = context_.store.settings();
+    const OptOutField field = effective_field(settings);
+    std::vector<Item*> contacts, leads;
+    for (Item& item : items_) {
+      if (!item.open()) continue;
+      item.retargeted = item.row->field != field;
+      item.unwanted = !item.retargeted && !wanted(*item.row);
+      if (!item.open()) continue;
+      const Sobject object = object_of(item.row->salesforce_id);
+      item.write = {object, item.row->salesforce_id, api_name(settings, field, object)};
+      (object == Sobject::contact ? contacts : leads).push_back(&item);
+    }
+    contacts.insert(contacts.end(), leads.begin(), leads.end());
+    if (!sent_before_ && !contacts.empty()) tally_.planned_calls = 1;
+    return contacts;
+  }
+
+  bool wanted(const OutboxRow& row) {
+    const std::vector<Person> people = context_.store.people_with_salesforce_id(row.salesforce_id);
+    return std::any_of(people.begin(), people.end(), [](const Person& p) { return p.unsubscribed; });
+  }
+
+  Client::CallContext call_context() { return {how_.channel, &tally_.count, sent_before_}; }
+
+  void send_one(Item& item) {
+    const WriteReply reply = context_.client.write_one(item.write, call_context());
+    take({&item}, reply);
+    if (reply.failure) whole_failed({&item}, *reply.failure);
+  }
+
+  void send_many(const std::vector<Item*>& items) {
+    std::vector<RecordWrite> writes;
+    writes.reserve(items.size());
+    for (const Item* item : items) writes.push_back(item->write);
+    const WriteReply reply = context_.client.write_many(writes, call_context());
+    take(items, reply);
+    if (!reply.failure) return;
+    const Action action = reply.failure->rule.action;
+    const bool one_may_spoil_it = action == Action::park || action == Action::drop;
+    if (one_may_spoil_it && items.size() > 1 && split(items, *reply.failure)) return;
+    whole_failed(items, *reply.failure);
+  }
+
+  // One bad record must not fail the others (behaviour 56): first by object, whose fields differ, then by
+  // halves. A field that is missing on an object is missing for all its records. False: not split.
+  bool split(const std::vector<Item*>& items, const Failure& failure) {
+    auto middle = std::find_if(items.begin(), items.end(), [&](const Item* item) {
+      return item->write.object != items.front()->write.object;
+    });
+    if (middle == items.end()) {
+      if (failure.rule.obstacle == Obstacle::field) return false;
+      middle = items.begin() + static_cast<std::ptrdiff_t>(items.size() / 2);
+    }
+    sent_before_ = true;
+    send_many({items.begin(), middle});
+    if (context_.stopped || tally_.halted || !lease_allows_a_call()) return true;
+    send_many({middle, items.end()});
+    return true;
+  }
+
+  void take(const std::vector<Item*>& items, const WriteReply& reply) {
+    for (Item* item : items) {
+      if (!reply.request_id.empty()) item->request_id = reply.request_id;
+    }
+    if (reply.failure) return;
+    context_.failures_in_a_row = 0;
+    tally_.unreachable = false;
+    for (size_t i = 0; i < items.size(); ++i) {
+      items[i]->failure = reply.records[i];
+      items[i]->accepted = !reply.records[i];
+      note_problem(reply.records[i]);
+    }
+  }
+
+  void whole_failed(const std::vector<Item*>& items, const Failure& failure) {
+    for (Item* item : items) item->failure = failure;
+    note_problem(failure);
+    whole_failure_ = true;
+    switch (failure.rule.action) {
+      case Action::retry:
+        ++context_.failures_in_a_row;
+        context_.last_failure_at = context_.clock.now();
+        tally_.unreachable = !any_accepted() && (failure.status == 0 || failure.status >= 500);
+        break;
+      case Action::later:
+        tally_.halted = true;
+        break;
+      case Action::refresh:
+      case Action::reconnect:
+        tally_.halted = true;
+        tally_.connection_refused = true;
+        break;
+      case Action::park:
+      case Action::drop:
+        break;
+    }
+  }
+
+  void note_problem(const std::optional<Failure>& failure) {
+    if (failure && tally_.problem.empty()) tally_.problem = describe(*failure);
+  }
+
+  bool wait_before_next(int tried) {
+    const uint64_t drawn = context_.draw();
+    const UnixMillis delay = backoff_delay(tried, drawn);
+    const UnixMillis now = context_.clock.now();
+    const auto first =
+        std::find_if(items_.begin(), items_.end(), [](const Item& item) { return item.open(); });
+    if (first->failure) {
+      tell_of(EngineEvent::Kind::retry, *first,
+              fmt::format("push failed ({}), tried again in {}", describe(*first->failure),
+                          duration_text(delay)));
+    }
+    return context_.pause_until(now + delay, how_.channel);
+  }
+
+  // --- what becomes of each row
+  // ------------------------------------------------------------------------------------
+  void settle() {
+    const UnixMillis now = context_.clock.now();
+    const Settings settings = context_.store.settings();
+    shared_retry_at_ = 0;
+    std::vector<PushResult> results;
+    results.reserve(items_.size());
+    for (const Item& item : items_) results.push_back(result_of(item, settings, now));
+    if (!context_.store.settle(claim_, results, now)) {
+      context_.tell(EngineEvent::Kind::push, {}, "push: the lease ran out, another worker took rows over");
+    }
+    for (size_t i = 0; i < items_.size(); ++i) count(results[i]);
+    tell_results(results, now);
+    report_results(results);
+  }
+
+  PushResult result_of(const Item& item, const Settings& settings, UnixMillis now) {
+    PushResult result;
+    result.row = item.row->id;
+    result.request_id = item.request_id;
+    if (item.accepted) return result;
+    if (item.unwanted) {
+      result.outcome = PushOutcome::dropped;
+      result.message = "nobody linked to the record is unsubscribed any more";
+      return result;
+    }
+    if (!item.failure) {  // not sent: stopping, retargeted, or the lease was too short
+      result.outcome = PushOutcome::retry;
+      result.waiting_for = WaitingFor::push;
+      result.next_try_at = item.retargeted ? now : now + second_ms;
+      return result;
+    }
+    result.code = item.failure->code;
+    result.message = one_line(item.failure->message, 400);
+    result.waiting_for = waiting_for(item.failure->rule.obstacle);
+    place(result, item, settings, now);
+    return result;
+  }
+
+  void place(PushResult& result, const Item& item, const Settings& settings, UnixMillis now) {
+    switch (item.failure->rule.action) {
+      case Action::retry:
+        result.outcome = PushOutcome::retry;
+        result.waiting_for = WaitingFor::retry;
+        result.next_try_at = retry_at(item, now);
+        return;
+      case Action::later:
+        result.outcome = PushOutcome::retry;
+        result.waiting_for = WaitingFor::retry;
+        result.next_try_at = now + quarter_ms;
+        return;
+      case Action::refresh:
+      case Action::reconnect:
+        result.outcome = PushOutcome::parked;
+        result.waiting_for = WaitingFor::connection;
+        result.next_try_at = now + quarter_ms;
+        return;
+      case Action::park:
+        result.outcome = PushOutcome::parked;
+        result.next_try_at = settings.nightly ? 0 : now + day_ms;
+        return;
+      case Action::drop:
+        result.outcome = PushOutcome::dropped;
+        return;
+    }
+  }
+
+  // Rows that failed together, because the whole call failed, stay together: one draw for all of them.
+  UnixMillis retry_at(const Item& item, UnixMillis now) {
+    if (whole_failure_ && shared_retry_at_ != 0) return shared_retry_at_;
+    const uint64_t drawn = context_.draw();
+    const UnixMillis at = next_try(now, item.row->first_failed_at, item.row->attempts + 1, drawn);
+    if (whole_failure_) shared_retry_at_ = at;
+    return at;
+  }
+
+  void count(const PushResult& result) {
+    switch (result.outcome) {
+      case PushOutcome::accepted:
+        ++tally_.accepted;
+        return;
+      case PushOutcome::retry:
+        ++tally_.retrying;
+        return;
+      case PushOutcome::parked:
+        ++tally_.parked;
+        return;
+      case PushOutcome::dropped:
+        ++tally_.dropped;
+        return;
+    }
+  }
+
+  void report_results(const std::vector<PushResult>& results) {
+    std::vector<Written> written;
+    std::vector<std::string> reported;
+    for (size_t i = 0; i < items_.size(); ++i) {
+      const Item& item = items_[i];
+      if (item.accepted) written.push_back({item.write.object, item.write.field, item.write.id});
+      if (!item.failure || results[i].outcome == PushOutcome::accepted) continue;
+      const bool shared = whole_failure_ || item.failure->rule.obstacle == Obstacle::field;
+      std::string key = fmt::format("{} {}", item.failure->code, api_name(item.write.object));
+      if (shared && std::find(reported.begin(), reported.end(), key) != reported.end()) continue;
+      if (shared) reported.push_back(std::move(key));
+      report_write_failure(context_, *item.failure, item.write.object, item.write.field, item.write.id);
+    }
+    close_after_writes(context_, written);
+  }
+
+  // --- the timeline
+  // ------------------------------------------------------------------------------------------------
+  void tell_of(EngineEvent::Kind kind, const Item& item, std::string text) {
+    context_.tell(kind, {item.row->person}, std::move(text));
+  }
+
+  void tell_results(const std::vector<PushResult>& results, UnixMillis now) {
+    if (!context_.watched()) return;
+    constexpr size_t told_one_by_one = 20;
+    for (size_t i = 0; i < std::min(items_.size(), told_one_by_one); ++i)
+      tell_result(items_[i], results[i], now);
+    if (items_.size() > told_one_by_one) {
+      context_.tell(
+          EngineEvent::Kind::push, {},
+          fmt::format("push of {} records: {} accepted, {} tried again, {} parked, {} dropped", items_.size(),
+                      tally_.accepted, tally_.retrying, tally_.parked, tally_.dropped));
+    }
+  }
+
+  void tell_result(const Item& item, const PushResult& result, UnixMillis now) {
+    const bool retry = result.outcome == PushOutcome::retry, parked = result.outcome == PushOutcome::parked;
+    const auto kind = retry    ? EngineEvent::Kind::retry
+                      : parked ? EngineEvent::Kind::parked
+                               : EngineEvent::Kind::push;
+    tell_of(kind, item, push_text(item, result, now));
+  }
+
+  Context& context_;
+  const Claim& claim_;
+  const PushHow how_;
+  std::vector<Item> items_;
+  PushTally tally_;
+  bool sent_before_ = false;
+  bool announced_ = false;
+  bool whole_failure_ = false;
+  UnixMillis shared_retry_at_ = 0;
+};
+
+}  // namespace
+
+void PushTally::add(const PushTally& other) {
+  accepted += other.accepted;
+  retrying += other.retrying;
+  parked += other.parked;
+  dropped += other.dropped;
+  planned_calls += other.planned_calls;
+  count.calls += other.count.calls;
+  count.retries += other.count.retries;
+  halted = halted || other.halted;
+  unreachable = unreachable || other.unreachable;
+  connection_refused = connection_refused || other.connection_refused;
+  if (problem.empty()) problem = other.problem;
+}
+
+PushTally push(Context& context, const Claim& claim, const PushHow& how) {
+  return Push(context, claim, how).run();
+}
+
+}  // namespace syncer

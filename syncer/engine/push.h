@@ -1,0 +1,36 @@
+// The one push path: a claim of outbox rows goes out as one update or as collections, each record's answer is
+// classified, the claim is settled. The worker, the nightly and 'syncer push' all come through here.
+#pragma once
+#include <string>
+
+#include "syncer/engine/context.h"
+
+namespace syncer {
+
+struct PushHow {
+  Channel channel = Channel::outbox;  // what the activity sleeps on
+  bool always_collections = false;    // a nightly's calls are ceil(P / 200), also for one row
+  int tries = 1;                      // of each row, before it is left to the outbox
+  UnixMillis lease_until = 0;         // of the claim
+};
+
+struct PushTally {
+  int64_t accepted = 0;
+  int64_t retrying = 0;
+  int64_t parked = 0;
+  int64_t dropped = 0;
+  int64_t planned_calls = 0;  // collections calls this claim needed, each sent once
+  CallCount count;
+  // The org or the connection refuses everybody: the caller sends nothing more for now.
+  bool halted = false;
+  bool unreachable = false;  // no request got through to an answer of the API
+  bool connection_refused = false;
+  std::string problem;  // the first failure, for people
+
+  void add(const PushTally& other);
+};
+
+// WAITS. `claim` must hold rows.
+PushTally push(Context& context, const Claim& claim, const PushHow& how);
+
+}  // namespace syncer

@@ -1,0 +1,58 @@
+// Sentences for people who ask why a record was or was not written.
+#include "syncer/engine/push_text.h"
+
+#include <fmt/format.h>
+
+namespace syncer {
+namespace {
+
+std::string retry_text(const PushItem& item, const std::string& why, UnixMillis delay) {
+  const std::string when = duration_text(delay);
+  if (item.retargeted) return "push put off: the opt-out field was changed meanwhile";
+  if (!item.failure) return "push put off: the worker stops or its lease runs out";
+  if (item.failure->rule.action == Action::later)
+    return fmt::format("push put off: {}; again in {}", why, when);
+  if (item.failure->code == "NO_ANSWER") {
+    return fmt::format("no answer, it may have been applied; tried again in {}", when);
+  }
+  return fmt::format("push failed: {}; tried again in {}", why, when);
+}
+
+std::string_view until_text(WaitingFor waiting) {
+  switch (waiting) {
+    case WaitingFor::field:
+      return "the field can be written";
+    case WaitingFor::connection:
+      return "the connection works again";
+    case WaitingFor::access:
+      return "somebody mends what refuses it";
+    case WaitingFor::record:
+      return "the person is linked to a record that can be updated";
+    case WaitingFor::nothing:
+    case WaitingFor::salesforce_id:
+    case WaitingFor::push:
+    case WaitingFor::retry:
+    case WaitingFor::nightly:
+      break;
+  }
+  return "the next try";
+}
+
+}  // namespace
+
+std::string push_text(const PushItem& item, const PushResult& result, UnixMillis now) {
+  const std::string why = item.failure ? describe(*item.failure) : result.message;
+  switch (result.outcome) {
+    case PushOutcome::accepted:
+      return fmt::format("push accepted: {} {} is true", api_name(item.write.object), item.write.field);
+    case PushOutcome::retry:
+      return retry_text(item, why, result.next_try_at - now);
+    case PushOutcome::parked:
+      return fmt::format("push refused: {}; parked until {}", why, until_text(result.waiting_for));
+    case PushOutcome::dropped:
+      return fmt::format("push dropped: {}", why);
+  }
+  return {};
+}
+
+}  // namespace syncer

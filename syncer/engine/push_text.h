@@ -1,0 +1,28 @@
+// One row on its way through a push, and what the timeline says of its end.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "syncer/engine/context.h"
+
+namespace syncer {
+
+struct PushItem {
+  const OutboxRow* row = nullptr;
+  RecordWrite write;
+  std::string request_id;
+  bool accepted = false;
+  bool unwanted = false;           // nobody unsubscribed is on the record any more
+  bool retargeted = false;         // the opt-out field was changed after the claim
+  std::optional<Failure> failure;  // of the latest try
+
+  bool open() const {
+    if (accepted || unwanted || retargeted) return false;
+    return !failure || failure->rule.action == Action::retry;
+  }
+};
+
+// "push refused: INVALID_FIELD: No such column ...; parked until the field can be written"
+std::string push_text(const PushItem& item, const PushResult& result, UnixMillis now);
+
+}  // namespace syncer

@@ -1,0 +1,75 @@
+// The worker looks for work before every sleep, so that no wake is missed. After ten calls in a row without a
+// usable answer it rests for a minute between calls (sync.md section 6, circuit breaker).
+#include "syncer/engine/worker.h"
+
+#include <algorithm>
+
+#include "syncer/engine/push.h"
+
+namespace syncer {
+namespace {
+
+constexpr int rows_a_claim = static_cast<int>(max_records_per_write);
+constexpr int failures_before_rest = 10;
+
+// The earliest moment at which there may be work: a retry, the end of a dead worker's lease, the next look.
+UnixMillis next_look(Context& context, UnixMillis now) {
+  const OutboxCounts counts = context.store.outbox_counts();
+  UnixMillis at = no_date;
+  // What is due and still was not claimed came a moment ago, or is another's for a moment.
+  if (counts.next_try_at != 0) at = counts.next_try_at > now ? counts.next_try_at : now + second_ms;
+  if (context.options.look_every_ms > 0) at = std::min(at, now + context.options.look_every_ms);
+  return at;
+}
+
+// When the next call may be made after many without an answer.
+UnixMillis rested_at(const Context& context) {
+  if (context.failures_in_a_row < failures_before_rest) return 0;
+  return context.last_failure_at + minute_ms;
+}
+
+}  // namespace
+
+void run_outbox_worker(Context& context) {
+  while (!context.stopped) {
+    if (!context.pause_until(rested_at(context), Channel::outbox)) return;
+    const UnixMillis now = context.clock.now();
+    const UnixMillis lease_until = now + claim_lease_ms;
+    const Claim claim = context.store.claim(context.options.worker, rows_a_claim, now, lease_until, {});
+    if (!claim.rows.empty()) {
+      push(context, claim, {Channel::outbox, false, 1, lease_until});
+      continue;
+    }
+    const UnixMillis at = next_look(context, now);
+    context.clock.sleep_until(at, Channel::outbox);
+  }
+}
+
+PushReport push_due(Context& context, bool parked_too, int attempts) {
+  context.session.allow();
+  const UnixMillis began = context.clock.now();
+  if (parked_too) context.store.make_parked_due(began);
+  // Every row once: one that fails may be due again before the last one was sent.
+  const OutboxCounts counts = context.store.outbox_counts();
+  int64_t rows_left = counts.pending + counts.claimed + counts.parked;
+  PushTally tally;
+  while (rows_left > 0 && !context.stopped && !tally.halted && !tally.unreachable) {
+    const UnixMillis now = context.clock.now();
+    const UnixMillis lease_until = now + 2 * claim_lease_ms;
+    const Claim claim = context.store.claim(context.options.worker, rows_a_claim, now, lease_until, {});
+    if (claim.rows.empty()) break;
+    rows_left -= static_cast<int64_t>(claim.rows.size());
+    tally.add(push(context, claim, {Channel::outbox, false, std::max(1, attempts), lease_until}));
+  }
+  context.clock.wake(Channel::outbox);
+  PushReport report;
+  report.accepted = tally.accepted;
+  report.retrying = tally.retrying;
+  report.parked = tally.parked;
+  report.dropped = tally.dropped;
+  report.no_connection = tally.connection_refused || (tally.unreachable && tally.accepted == 0);
+  report.problem = tally.problem;
+  return report;
+}
+
+}  // namespace syncer

@@ -1,0 +1,193 @@
+// Requests are put together from checked words (API names, ids), answers are read strictly: a body that does
+// not say what it must is a failure of the request, never a guess.
+#include "syncer/salesforce/client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "syncer/salesforce/decode.h"
+
+namespace syncer {
+namespace {
+
+Page failed_page(Failure failure) {
+  Page page;
+  page.failure = std::move(failure);
+  return page;
+}
+
+bool is_record_id(std::string_view id) {
+  return id.size() == 18 && std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+         });
+}
+
+// Nothing that came from a setting or an import reaches a request unchecked.
+std::optional<Failure> refuse_locally(const RecordWrite& write) {
+  if (!is_api_name(write.field)) return make_failure("INVALID_FIELD", "not a field's API name", 0);
+  if (!is_record_id(write.id)) return make_failure("MALFORMED_ID", "not a record id of 18 characters", 0);
+  return std::nullopt;
+}
+
+std::string record_json(const RecordWrite& write) {
+  return fmt::format(R"({{"attributes":{{"type":"{}"}},"id":"{}","{}":true}})", api_name(write.object),
+                     write.id, write.field);
+}
+
+}  // namespace
+
+std::optional<RecordKey> record_key(std::string_view id) {
+  RecordKey key;
+  if (is_record_id(id)) {
+    std::copy(id.begin(), id.end(), key.text.begin());
+    return key;
+  }
+  const ParsedId parsed = parse_salesforce_id(id);
+  if (parsed.problem != IdProblem::none || !is_record_id(parsed.id.text)) return std::nullopt;
+  std::copy(parsed.id.text.begin(), parsed.id.text.end(), key.text.begin());
+  return key;
+}
+
+bool is_api_name(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  if (name.empty() || name.size() > 80 || !letter(name.front())) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+std::string opted_out_soql(Sobject object, std::string_view field) {
+  const std::string_view converted = object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "";
+  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE {} = true", field, converted,
+                     api_name(object), field);
+}
+
+Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)
+    : transport_(transport),
+      session_(session),
+      base_path_("/services/data/v" + std::move(api_version)),
+      name_(std::move(name)) {}
+
+Client::Reply Client::send(std::string_view method, const std::string& target, const std::string& body,
+                           const Session::Access& access) {
+  Reply reply;
+  reply.request_id = fmt::format("{}-{:06}", name_, ++sent_);
+  HttpRequest request;
+  request.method = method;
+  request.base_url = access.instance_url;
+  request.target = target;
+  request.headers = {{"Authorization", "Bearer " + access.token},
+                     {"Accept", "application/json"},
+                     {"Sforce-Call-Options", "client=syncer"},
+                     {"X-Request-Id", reply.request_id}};
+  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json; charset=UTF-8");
+  request.body = body;
+  reply.response = transport_.send(request);
+  reply.failure = classify(reply.response);
+  return reply;
+}
+
+// A token that has expired is replaced once; a new one that is refused too is a refused connection.
+Client::Reply Client::call(std::string_view method, const std::string& target, const std::string& body,
+                           const CallContext& context) {
+  bool again = context.again;
+  for (int round = 0;; ++round) {
+    const Session::Reply access = session_.access(context.channel);
+    if (access.failure) {
+      Reply refused;
+      refused.failure = access.failure;
+      return refused;
+    }
+    if (context.count) ++(again ? context.count->retries : context.count->calls);
+    again = true;
+    Reply reply = send(method, target, body, access.access);
+    if (!reply.failure) return reply;
+    if (reply.failure->rule.action == Action::reconnect) session_.refuse(*reply.failure);
+    if (reply.failure->rule.action != Action::refresh) return reply;
+    session_.discard(access.access.generation);
+    if (round == 0) continue;
+    reply.failure->rule.action = Action::reconnect;
+    session_.refuse(*reply.failure);
+    return reply;
+  }
+}
+
+Page Client::opted_out(Sobject object, const std::string& field, const CallContext& context) {
+  if (!is_api_name(field)) return failed_page(make_failure("INVALID_FIELD", "not a field's API name", 0));
+  const std::string target = base_path_ + "/queryAll?q=" + percent_encoded(opted_out_soql(object, field));
+  return read_page(call("GET", target, {}, context));
+}
+
+Page Client::next_page(const std::string& next_url, const CallContext& context) {
+  return read_page(call("GET", next_url, {}, context));
+}
+
+Page Client::read_page(const Reply& reply) {
+  if (reply.failure) return failed_page(*reply.failure);
+  Page page;
+  const std::string problem = decode_page(reply.response.body, page);
+  if (!problem.empty()) return failed_page(malformed_reply(problem, reply.response.status));
+  return page;
+}
+
+WriteReply Client::write_one(const RecordWrite& write, const CallContext& context) {
+  WriteReply result;
+  if (auto refused = refuse_locally(write)) {
+    result.records = {std::move(refused)};
+    return result;
+  }
+  const std::string target = fmt::format("{}/sobjects/{}/{}", base_path_, api_name(write.object), write.id);
+  const Reply reply = call("PATCH", target, fmt::format(R"({{"{}":true}})", write.field), context);
+  result.request_id = reply.request_id;
+  if (reply.failure) {
+    // A park or drop concerns this record; the rest concerns the request.
+    const Action action = reply.failure->rule.action;
+    if (action == Action::park || action == Action::drop) {
+      result.records = {reply.failure};
+    } else {
+      result.failure = reply.failure;
+    }
+  } else if (reply.response.status == 204) {
+    result.records = {std::nullopt};
+  } else {
+    result.failure = malformed_reply("an update is answered by 204 without a body", reply.response.status);
+  }
+  return result;
+}
+
+WriteReply Client::write_many(const std::vector<RecordWrite>& writes, const CallContext& context) {
+  WriteReply result;
+  result.records.resize(writes.size());
+  std::vector<size_t> sent;
+  std::string body = R"({"allOrNone":false,"records":[)";
+  for (size_t i = 0; i < writes.size(); ++i) {
+    result.records[i] = refuse_locally(writes[i]);
+    if (result.records[i]) continue;
+    if (!sent.empty()) body += ',';
+    body += record_json(writes[i]);
+    sent.push_back(i);
+  }
+  body += "]}";
+  if (sent.empty()) return result;
+
+  const Reply reply = call("PATCH", base_path_ + "/composite/sobjects", body, context);
+  result.request_id = reply.request_id;
+  result.failure = reply.failure;
+  if (result.failure) return result;
+  std::vector<RecordAnswer> answers;
+  std::string problem = decode_results(reply.response.body, answers);
+  if (problem.empty() && answers.size() != sent.size()) {
+    problem = fmt::format("{} records were sent, {} results came back", sent.size(), answers.size());
+  }
+  for (size_t k = 0; problem.empty() && k < sent.size(); ++k) {
+    const RecordAnswer& answer = answers[k];
+    const std::optional<RecordKey> id = answer.id.empty() ? std::nullopt : record_key(answer.id);
+    if (answer.success && (!id || id->view() != writes[sent[k]].id)) problem = "results in another order";
+    if (!answer.success) result.records[sent[k]] = make_failure(answer.code, answer.message, 200);
+  }
+  if (!problem.empty()) result.failure = malformed_reply(problem, reply.response.status);
+  return result;
+}
+
+}  // namespace syncer

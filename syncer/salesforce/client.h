@@ -1,0 +1,103 @@
+// The three calls the engine makes: read the opted-out rows of an object, set the opt-out of one record, set
+// it on up to 200. There is no way to write anything but true.
+#pragma once
+#include <array>
+#include <atomic>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "syncer/domain/ports.h"
+#include "syncer/domain/salesforce_id.h"
+#include "syncer/salesforce/errors.h"
+#include "syncer/salesforce/session.h"
+
+namespace syncer {
+
+constexpr size_t max_records_per_write = 200;  // sObject Collections
+constexpr int64_t rows_per_page = 2000;
+
+// An 18-character id without a heap block: a nightly holds one for every linked person.
+struct RecordKey {
+  std::array<char, 18> text{};
+  std::string_view view() const { return {text.data(), text.size()}; }
+  auto operator<=>(const RecordKey&) const = default;
+};
+// Takes 15 or 18 characters; empty: not a Contact or Lead id.
+std::optional<RecordKey> record_key(std::string_view id);
+
+// API calls, token requests apart. A replay of a call that was sent before is a retry.
+struct CallCount {
+  int64_t calls = 0;
+  int64_t retries = 0;
+};
+
+struct OptedOutRow {
+  RecordKey id;
+  bool deleted = false;
+};
+struct Page {
+  std::optional<Failure> failure;  // then nothing below is set
+  int64_t total_size = 0;          // rows that match, over all pages
+  int64_t received = 0;            // rows in this page, whatever their ids look like
+  std::vector<OptedOutRow> rows;
+  std::string next_url;  // empty: the last page
+};
+
+struct RecordWrite {
+  Sobject object = Sobject::contact;
+  std::string id;     // 18 characters
+  std::string field;  // API name
+};
+struct WriteReply {
+  std::optional<Failure> failure;               // of the request as a whole
+  std::vector<std::optional<Failure>> records;  // in the order of the writes, when the request came through
+  std::string request_id;                       // of the last request sent, also in its X-Request-Id
+};
+
+class Client {
+ public:
+  // `name` begins every request id.
+  Client(Transport& transport, Session& session, std::string api_version, std::string name);
+
+  // Each call WAITS, gets a token when there is none, and replays once when the token has expired. `channel`
+  // is what the calling activity sleeps on. `again` says that the caller repeats a call, for the count.
+  struct CallContext {
+    Channel channel = Channel::outbox;
+    CallCount* count = nullptr;
+    bool again = false;
+  };
+  Page opted_out(Sobject object, const std::string& field, const CallContext& context);
+  Page next_page(const std::string& next_url, const CallContext& context);
+  WriteReply write_one(const RecordWrite& write, const CallContext& context);
+  WriteReply write_many(const std::vector<RecordWrite>& writes, const CallContext& context);
+
+ private:
+  struct Reply {
+    std::optional<Failure> failure;
+    HttpResponse response;
+    std::string request_id;
+  };
+  Reply call(std::string_view method, const std::string& target, const std::string& body,
+             const CallContext& context);
+  Reply send(std::string_view method, const std::string& target, const std::string& body,
+             const Session::Access& access);
+  Page read_page(const Reply& reply);
+
+  Transport& transport_;
+  Session& session_;
+  const std::string base_path_;  // "/services/data/v60.0"
+  const std::string name_;
+  std::atomic<uint64_t> sent_{0};
+};
+
+// SELECT ... FROM object WHERE field = true; what a nightly needs to know about a row is in the SELECT, so
+// that no second call is needed (sync.md section 7).
+std::string opted_out_soql(Sobject object, std::string_view field);
+// Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.
+bool is_api_name(std::string_view name);
+
+}  // namespace syncer

@@ -1,0 +1,94 @@
+// The DOM parser of the shared library picks the widest instructions of the machine at run time; the
+// on-demand one would be compiled for the oldest. Every way out checks the error code; a value of another
+// type than Salesforce's is a malformed page.
+#include "syncer/salesforce/decode.h"
+
+#include <simdjson.h>
+
+#include <utility>
+
+namespace syncer {
+namespace {
+
+namespace dom = simdjson::dom;
+using simdjson::SUCCESS;
+
+// Salesforce always sends the fields of the SELECT; a row without an Id is no row.
+bool read_row(dom::object record, OptedOutRow& row, bool& keep) {
+  bool has_id = false;
+  keep = false;
+  for (const auto [key, value] : record) {
+    if (key == "Id") {
+      std::string_view id;
+      if (value.get(id) != SUCCESS) return false;
+      const std::optional<RecordKey> parsed = record_key(id);
+      if (parsed) row.id = *parsed;
+      keep = parsed.has_value();
+      has_id = true;
+    } else if (key == "IsDeleted") {
+      if (value.get(row.deleted) != SUCCESS) return false;
+    }
+  }
+  return has_id;
+}
+
+bool read_rows(dom::array records, Page& page) {
+  page.rows.reserve(records.size());
+  for (const dom::element element : records) {
+    dom::object record;
+    if (element.get(record) != SUCCESS) return false;
+    OptedOutRow row;
+    bool keep = false;
+    if (!read_row(record, row, keep)) return false;
+    ++page.received;
+    if (keep) page.rows.push_back(row);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string decode_page(std::string_view body, Page& page) {
+  dom::parser parser;
+  dom::element root;
+  if (parser.parse(body.data(), body.size()).get(root) != SUCCESS) return "a query's answer that is not JSON";
+  bool done = false;
+  dom::array records;
+  if (root["totalSize"].get(page.total_size) != SUCCESS || root["done"].get(done) != SUCCESS ||
+      root["records"].get(records) != SUCCESS) {
+    return "a query's answer without totalSize, done or records";
+  }
+  std::string_view url;
+  if (root["nextRecordsUrl"].get(url) == SUCCESS) page.next_url = url;
+  if (done != page.next_url.empty()) return "a query's answer whose end is unclear";
+  if (!done && page.next_url.rfind("/services/data/", 0) != 0)
+    return "a query's answer with a strange next page";
+  if (!read_rows(records, page)) return "a query's answer with a record that cannot be read";
+  if (!done && page.received == 0) return "an empty page that is not the last one";
+  return {};
+}
+
+std::string decode_results(std::string_view body, std::vector<RecordAnswer>& answers) {
+  dom::parser parser;
+  dom::array list;
+  if (parser.parse(body.data(), body.size()).get(list) != SUCCESS) {
+    return "a collections call is answered by a list of results";
+  }
+  for (const dom::element element : list) {
+    RecordAnswer answer;
+    if (element["success"].get(answer.success) != SUCCESS) return "a result without success";
+    std::string_view text;
+    if (answer.success) {
+      if (element["id"].get(text) != SUCCESS) return "a successful result without an id";
+      answer.id = text;
+    } else {
+      if (element["errors"].at(0)["statusCode"].get(text) != SUCCESS) return "a failed result without a code";
+      answer.code = text;
+      if (element["errors"].at(0)["message"].get(text) == SUCCESS) answer.message = text;
+    }
+    answers.push_back(std::move(answer));
+  }
+  return {};
+}
+
+}  // namespace syncer

@@ -1,0 +1,23 @@
+// Bodies of Salesforce's answers, read with simdjson: a page of thousands of rows is where a nightly spends
+// its time.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "syncer/salesforce/client.h"
+
+namespace syncer {
+
+// Each returns what is wrong with the body, or an empty string; then the output is whole.
+std::string decode_page(std::string_view body, Page& page);
+
+struct RecordAnswer {  // of sObject Collections
+  bool success = false;
+  std::string id;    // 18 characters; empty when it failed
+  std::string code;  // "statusCode" of the first error
+  std::string message;
+};
+std::string decode_results(std::string_view body, std::vector<RecordAnswer>& answers);
+
+}  // namespace syncer

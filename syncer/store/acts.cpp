@@ -1,0 +1,67 @@
+// What people do: unsubscribe and resubscribe. The flag, its history, its push and the version are one
+// transaction.
+#include "syncer/store/sqlite_store_impl.h"
+
+namespace syncer {
+
+void SqliteStore::add_history(PersonId person, UnixMillis now, HistoryKind kind, std::string_view source,
+                              std::string_view details) {
+  run("INSERT INTO history (person, at, kind, source, details) VALUES (?, ?, ?, ?, ?)", person, now,
+      name_of(kind), source, details);
+}
+
+UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, Via via, std::string_view details,
+                                                   UnixMillis now) {
+  return writing("record_unsubscribe", true, [&] {
+    UnsubscribeOutcome outcome;
+    const std::optional<Person> person = find_person(id);
+    if (!person.has_value()) return outcome;
+    outcome.known = true;
+    outcome.newly_unsubscribed = !person->unsubscribed;
+    // A repeat takes a version as well: what a nightly read before it must not decide over it.
+    const int64_t version = next_version();
+    run("UPDATE people SET unsubscribed = 1, version = ? WHERE id = ?", version, id);
+    if (outcome.newly_unsubscribed) {
+      add_history(id, now, HistoryKind::unsubscribe, history_source(via), details);
+    }
+    if (!person->salesforce_id.empty()) {
+      queue_unsubscribe(*person, now);
+      outcome.queued = true;
+    }
+    return outcome;
+  });
+}
+
+ResubscribeOutcome SqliteStore::record_resubscribe(PersonId id, std::string_view admin,
+                                                   std::string_view reason, UnixMillis now) {
+  return writing("record_resubscribe", true, [&] {
+    ResubscribeOutcome outcome;
+    const std::optional<Person> person = find_person(id);
+    if (!person.has_value()) return outcome;
+    outcome.known = true;
+    outcome.was_unsubscribed = person->unsubscribed;
+    if (!person->unsubscribed) return outcome;
+    const int64_t version = next_version();
+    run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", version, id);
+    add_history(id, now, HistoryKind::resubscribe, admin, reason);
+    if (!person->salesforce_id.empty() && !another_unsubscribed(person->salesforce_id, id)) {
+      drop_rows_of(person->salesforce_id, "resubscribed before it was sent", now);
+    }
+    return outcome;
+  });
+}
+
+std::vector<HistoryRow> SqliteStore::history(PersonId person) {
+  return reading("history", [&] {
+    std::vector<HistoryRow> history;
+    Query rows =
+        query("SELECT person, at, kind, source, details FROM history WHERE person = ? ORDER BY id", person);
+    while (rows.step()) {
+      history.push_back(
+          {rows.integer(0), rows.integer(1), history_kind_from(rows.text(2)), rows.text(3), rows.text(4)});
+    }
+    return history;
+  });
+}
+
+}  // namespace syncer

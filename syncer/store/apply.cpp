@@ -1,0 +1,72 @@
+// Carrying out what a run decided, in one transaction that looks at every person again: who changed after the
+// run began to read, or is linked elsewhere, is left to the next run.
+#include "syncer/store/sqlite_store_impl.h"
+
+namespace syncer {
+
+ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_version, OptOutField field,
+                                const std::vector<PersonDecision>& decisions, UnixMillis now) {
+  return writing("apply", true, [&] {
+    ApplyOutcome outcome;
+    outcome.token_valid = holds_run(run_id, token);
+    if (!outcome.token_valid) return outcome;
+    // Decisions about a field that is no longer the chosen one are as stale as those about a changed person.
+    const bool other_field = effective_field(current_settings()) != field;
+    for (const PersonDecision& decided : decisions) {
+      const std::optional<Person> person = find_person(decided.person);
+      const bool changed = other_field || !person.has_value() || person->version > read_version ||
+                           person->salesforce_id != decided.salesforce_id;
+      if (changed) {
+        ++outcome.skipped_changed;
+      } else {
+        apply_one(run_id, field, *person, decided, now, outcome);
+      }
+    }
+    // In the run's record at once: a crash before finish_run must not lose them.
+    if (outcome.pulled + outcome.skipped_changed + outcome.conflicts > 0) {
+      run("UPDATE runs SET pulled = pulled + ?, skipped_changed = skipped_changed + ?, conflicts = conflicts "
+          "+ ?"
+          " WHERE id = ?",
+          outcome.pulled, outcome.skipped_changed, outcome.conflicts, run_id);
+    }
+    return outcome;
+  });
+}
+
+void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& person,
+                            const PersonDecision& decided, UnixMillis now, ApplyOutcome& outcome) {
+  const Decision& decision = decided.decision;
+  if (decision.conflict) {
+    Query insert = query(
+        "INSERT INTO conflicts (run, person, at, winner, rule) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (run, person) DO NOTHING RETURNING id",
+        run_id, person.id, now, name_of(decision.winner), decision.rule);
+    if (insert.step()) {
+      ++outcome.conflicts;
+      insert.step();
+    }
+  }
+  if (decision.set_local && !person.unsubscribed) {
+    const int64_t version = next_version();
+    run("UPDATE people SET unsubscribed = 1, version = ? WHERE id = ?", version, person.id);
+    add_history(person.id, now, HistoryKind::unsubscribe, "Salesforce Sync", {});
+    ++outcome.pulled;
+  }
+  // With a push as well, Salesforce does not hold the value yet: settle records the agreement.
+  if (decision.set_local && !decision.set_remote) {
+    if (const std::optional<Person> pulled = find_person(person.id)) set_synced(*pulled, field, true, false);
+  }
+  if (decision.set_remote && queue_for_run(person, field, run_id, now)) ++outcome.queued;
+  if (decision.agreed) {
+    // Equal is about the record; a person of it who stands otherwise has agreed to nothing.
+    if (person.unsubscribed == decision.value) set_synced(person, field, decision.value, false);
+    if (decision.value) close_equal_row(person, field, now);
+  }
+}
+
+void SqliteStore::close_equal_row(const Person& person, OptOutField field, UnixMillis now) {
+  const std::optional<OpenRow> open = find_open_row(person.salesforce_id, field);
+  if (open.has_value() && !open->held(now)) drop_row(*open, "already equal", now);
+}
+
+}  // namespace syncer

@@ -1,0 +1,202 @@
+// Claiming what is due and settling what was sent. A claim's token is stored in its rows: whoever's token is
+// there owns the row, and whoever lost it can only complete the audit of what it sent.
+#include "syncer/store/sqlite_store_impl.h"
+
+namespace syncer {
+
+// What a claim may take. Values: now, "parked too" and its run, the run whose rows are not for this claim,
+// contacts, leads. Rows come in the order of outbox_by_due.
+#define DUE                                                                                               \
+  " FROM outbox WHERE (next_try_at <= ? OR (? AND state = 'parked' AND (swept_in <> ? OR swept_in = 0)))" \
+  " AND run <> ? AND ((? AND salesforce_id >= '003' AND salesforce_id < '004')"                           \
+  " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"
+#define DUE_WITHOUT_PARKED                                         \
+  " FROM outbox WHERE next_try_at <= ? AND run <> ?"               \
+  " AND ((? AND salesforce_id >= '003' AND salesforce_id < '004')" \
+  " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"
+#define IN_ORDER " ORDER BY next_try_at, id LIMIT ?"
+
+// ---- claim --------------------------------------------------------------------------------------
+std::vector<SqliteStore::OpenRow> SqliteStore::due_rows(int n, UnixMillis now, const ClaimWhat& what) {
+  // A run in progress pushes its own rows, so that they are counted in it; -1 is no run.
+  const int64_t live = live_run(now);
+  const int64_t not_ours = live != 0 && live != what.run ? live : -1;
+  std::vector<OpenRow> due;
+  Query rows = what.parked_too ? query("SELECT " OUTBOX_COLUMNS DUE IN_ORDER, now, true, what.run, not_ours,
+                                       what.contacts, what.leads, n)
+                               : query("SELECT " OUTBOX_COLUMNS DUE_WITHOUT_PARKED IN_ORDER, now, not_ours,
+                                       what.contacts, what.leads, n);
+  while (rows.step()) due.push_back(read_open_row(rows));
+  return due;
+}
+
+Claim SqliteStore::claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
+                         const ClaimWhat& what) {
+  // Most claims find nothing; they must not take the write lock for it.
+  enter("claim");
+  if (n <= 0 || looking([&] { return due_rows(1, now, what).empty(); })) return {};
+  return committing("claim", true, [&] {
+    Claim claim;
+    claim.token = next_token();
+    bool some_dropped = true;
+    while (some_dropped && static_cast<int>(claim.rows.size()) < n) {
+      some_dropped = false;
+      for (OpenRow& row : due_rows(n - static_cast<int>(claim.rows.size()), now, what)) {
+        if (drop_if_obsolete(row, now)) {
+          some_dropped = true;
+        } else {
+          claim.rows.push_back(claim_row(row, worker, claim.token, now, lease_until, what.run));
+        }
+      }
+    }
+    return claim;
+  });
+}
+
+// A row whose worker is gone may have lost its reason meanwhile: it was resubscribed, or the field was
+// changed and the record queued for the other one.
+bool SqliteStore::drop_if_obsolete(const OpenRow& row, UnixMillis now) {
+  if (row.on_settle == "drop") {
+    drop_row(row, resubscribed_in_flight, now);
+    return true;
+  }
+  const OptOutField effective = effective_field(current_settings());
+  if (row.shown.field == effective || !find_open_row(row.shown.salesforce_id, effective).has_value())
+    return false;
+  drop_row(row, queued_for_other_field, now);
+  return true;
+}
+
+ClaimedRow SqliteStore::claim_row(OpenRow& row, std::string_view worker, int64_t token, UnixMillis now,
+                                  UnixMillis lease_until, int64_t run_id) {
+  row.shown.field = effective_field(current_settings());
+  row.shown.state = OutboxState::claimed;
+  row.shown.next_try_at = lease_until;
+  row.shown.worker = worker;
+  const int64_t audit = add_audit(row, field_api_name(row.shown.salesforce_id, row.shown.field), run_id, now);
+  run("UPDATE outbox SET field = ?, state = 'claimed', next_try_at = ?, worker = ?, token = ?, audit = ?,"
+      " swept_in = ?, on_settle = '' WHERE id = ?",
+      name_of(row.shown.field), lease_until, worker, token, audit, run_id, row.shown.id);
+  return {row.shown, audit};
+}
+
+// ---- settle -------------------------------------------------------------------------------------
+bool SqliteStore::settle(const Claim& claim, const std::vector<PushResult>& results, UnixMillis now) {
+  if (results.empty()) return true;
+  return writing("settle", true, [&] {
+    bool all_held = true;
+    for (const PushResult& result : results) {
+      const bool held = settle_one(claim, result, now);
+      all_held = all_held && held;
+    }
+    return all_held;
+  });
+}
+
+bool SqliteStore::settle_one(const Claim& claim, const PushResult& result, UnixMillis now) {
+  for (const ClaimedRow& claimed : claim.rows) {
+    if (claimed.row.id != result.row) continue;
+    // What was sent was sent, whoever owns the row by now.
+    run("UPDATE audit SET settled_at = ?, result = ?, code = ?, message = ?, request_id = ?"
+        " WHERE id = ? AND settled_at = 0",
+        now, name_of(result.outcome), result.code, result.message, result.request_id, claimed.audit);
+  }
+  std::optional<OpenRow> held;
+  {
+    Query row =
+        query("SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id = ? AND token = ? AND state = 'claimed'",
+              result.row, claim.token);
+    if (row.step()) held = read_open_row(row);
+  }
+  if (!held.has_value()) return false;
+  settle_open_row(*held, result, now);
+  return true;
+}
+
+void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, UnixMillis now) {
+  if (result.outcome == PushOutcome::accepted) {
+    record_agreement(row.shown.salesforce_id, row.shown.field);
+    run("UPDATE runs SET pushed = pushed + 1 WHERE id = (SELECT run FROM audit WHERE id = ?)", row.audit);
+  }
+  switch (result.outcome) {
+    case PushOutcome::accepted:
+    case PushOutcome::dropped:
+      if (row.on_settle == "resend") {
+        keep_open(row, result, now);
+      } else {
+        close_row(row.shown.id);
+      }
+      return;
+    case PushOutcome::retry:
+    case PushOutcome::parked:
+      if (row.on_settle == "drop") {
+        drop_row(row, resubscribed_in_flight, now);
+      } else {
+        keep_open(row, result, now);
+      }
+      return;
+  }
+}
+
+void SqliteStore::keep_open(const OpenRow& row, const PushResult& result, UnixMillis now) {
+  const OptOutField effective = effective_field(current_settings());
+  if (row.shown.field != effective && find_open_row(row.shown.salesforce_id, effective).has_value()) {
+    drop_row(row, queued_for_other_field, now);
+    return;
+  }
+  if (row.on_settle == "resend" || row.shown.field != effective) {
+    make_due(row.shown.id, effective, row.shown.person, now);
+    return;
+  }
+  const bool parked = result.outcome == PushOutcome::parked;
+  const WaitingFor otherwise = parked ? WaitingFor::access : WaitingFor::retry;
+  const WaitingFor waiting = result.waiting_for == WaitingFor::nothing ? otherwise : result.waiting_for;
+  const UnixMillis next_try = parked && result.next_try_at == 0 ? far_future : result.next_try_at;
+  run("UPDATE outbox SET state = ?, waiting_for = ?, code = ?, message = ?, attempts = attempts + 1,"
+      " first_failed_at = CASE first_failed_at WHEN 0 THEN ? ELSE first_failed_at END, next_try_at = ?, "
+      "worker = '',"
+      " token = 0, audit = 0 WHERE id = ?",
+      parked ? "parked" : "pending", name_of(waiting), result.code, result.message, now, next_try,
+      row.shown.id);
+}
+
+// A new version where the baseline changes: a nightly that read the record before this write must not decide
+// over it.
+void SqliteStore::record_agreement(std::string_view salesforce_id, OptOutField field) {
+  std::vector<PersonId> ids;
+  {
+    Query rows = query("SELECT id FROM people WHERE salesforce_id = ? AND unsubscribed = 1 ORDER BY id",
+                       salesforce_id);
+    while (rows.step()) ids.push_back(rows.integer(0));
+  }
+  for (const PersonId id : ids) {
+    const std::optional<Person> person = find_person(id);
+    if (person.has_value()) set_synced(*person, field, true, true);
+  }
+}
+
+// ---- the dead -----------------------------------------------------------------------------------
+void SqliteStore::release(std::string_view worker, UnixMillis now) {
+  writing("release", false, [&] {
+    run("UPDATE outbox SET state = 'pending', next_try_at = ?, worker = '', token = 0, audit = 0"
+        " WHERE state = 'claimed' AND worker = ?",
+        now, worker);
+    run("UPDATE runs SET lease_until = min(lease_until, ?), token = 0 WHERE state = 'running' AND worker = ?",
+        now, worker);
+    return true;
+  });
+}
+
+std::vector<std::string> SqliteStore::workers() {
+  return reading("workers", [&] {
+    std::vector<std::string> names;
+    Query rows = query(
+        "SELECT worker FROM outbox WHERE state = 'claimed' UNION SELECT worker FROM runs WHERE state = "
+        "'running'"
+        " ORDER BY worker");
+    while (rows.step()) names.push_back(rows.text(0));
+    return names;
+  });
+}
+
+}  // namespace syncer

@@ -1,0 +1,242 @@
+// The outbox: at most one open row a record and field, always for the field that is effective. A closed row
+// is deleted; what happened to it is in the audit.
+#include "syncer/store/sqlite_store_impl.h"
+
+namespace syncer {
+namespace {
+
+Sobject object_of(std::string_view salesforce_id) {
+  return salesforce_id.starts_with("00Q") ? Sobject::lead : Sobject::contact;
+}
+
+}  // namespace
+
+SqliteStore::OpenRow SqliteStore::read_open_row(Query& row) {
+  OpenRow open;
+  open.shown.id = row.integer(0);
+  open.shown.salesforce_id = row.text(1);
+  open.shown.field = field_from(row.text(2));
+  open.shown.person = row.integer(3);
+  open.shown.cause = row.text(4);
+  open.shown.state = outbox_state_from(row.text(5));
+  open.shown.waiting_for = waiting_for_from(row.text(6));
+  open.shown.code = row.text(7);
+  open.shown.message = row.text(8);
+  open.shown.attempts = static_cast<int>(row.integer(9));
+  open.shown.created_at = row.integer(10);
+  open.shown.first_failed_at = row.integer(11);
+  open.shown.next_try_at = row.integer(12);
+  open.shown.worker = row.text(13);
+  open.run = row.integer(14);
+  open.old_value = row.optional_boolean(15);
+  open.token = row.integer(16);
+  open.audit = row.integer(17);
+  open.on_settle = row.text(18);
+  return open;
+}
+
+std::optional<SqliteStore::OpenRow> SqliteStore::find_open_row(std::string_view salesforce_id,
+                                                               OptOutField field) {
+  Query row = query("SELECT " OUTBOX_COLUMNS " FROM outbox WHERE salesforce_id = ? AND field = ?",
+                    salesforce_id, name_of(field));
+  if (!row.step()) return std::nullopt;
+  return read_open_row(row);
+}
+
+std::vector<SqliteStore::OpenRow> SqliteStore::open_rows_of(std::string_view salesforce_id) {
+  std::vector<OpenRow> open;
+  Query rows =
+      query("SELECT " OUTBOX_COLUMNS " FROM outbox WHERE salesforce_id = ? ORDER BY id", salesforce_id);
+  while (rows.step()) open.push_back(read_open_row(rows));
+  return open;
+}
+
+// ---- opening ------------------------------------------------------------------------------------
+// A row in flight cannot be called back, and what it carries may have been sent before this act: it is sent
+// again.
+void SqliteStore::queue_unsubscribe(const Person& person, UnixMillis now) {
+  const OptOutField field = effective_field(current_settings());
+  const std::optional<OpenRow> open = find_open_row(person.salesforce_id, field);
+  if (!open.has_value()) {
+    run("INSERT INTO outbox (salesforce_id, field, person, cause, created_at, next_try_at)"
+        " VALUES (?, ?, ?, 'unsubscribe', ?, ?)",
+        person.salesforce_id, name_of(field), person.id, now, now);
+  } else if (open->held(now)) {
+    run("UPDATE outbox SET on_settle = 'resend', person = ? WHERE id = ?", person.id, open->shown.id);
+  } else {
+    make_due(open->shown.id, field, person.id, now);
+  }
+}
+
+// As if a person had just queued it.
+void SqliteStore::make_due(int64_t row, OptOutField field, PersonId person, UnixMillis now) {
+  run("UPDATE outbox SET field = ?, person = ?, cause = 'unsubscribe', run = 0, state = 'pending',"
+      " waiting_for = 'push', code = '', message = '', attempts = 0, first_failed_at = 0, next_try_at = ?,"
+      " old_value = NULL, worker = '', token = 0, audit = 0, on_settle = '' WHERE id = ?",
+      name_of(field), person, now, row);
+}
+
+// A run knows what it read, and keeps what is known of earlier failures. False: nothing new was queued, since
+// another person's decision of this run did it or a worker is sending it right now.
+bool SqliteStore::queue_for_run(const Person& person, OptOutField field, int64_t run_id, UnixMillis now) {
+  const std::optional<OpenRow> open = find_open_row(person.salesforce_id, field);
+  if (!open.has_value()) {
+    run("INSERT INTO outbox (salesforce_id, field, person, cause, run, old_value, created_at, next_try_at)"
+        " VALUES (?, ?, ?, 'nightly', ?, 0, ?, ?)",
+        person.salesforce_id, name_of(field), person.id, run_id, now, now);
+    return true;
+  }
+  if (open->held(now)) {
+    // Resubscribed and unsubscribed again around a write in flight: the write is wanted after all.
+    if (open->on_settle == "drop") run("UPDATE outbox SET on_settle = '' WHERE id = ?", open->shown.id);
+    return false;
+  }
+  if (open->run == run_id && open->shown.cause == "nightly" && open->shown.state == OutboxState::pending)
+    return false;
+  run("UPDATE outbox SET cause = 'nightly', run = ?, old_value = 0, state = 'pending', next_try_at = ?, "
+      "worker = '',"
+      " token = 0, audit = 0, on_settle = '' WHERE id = ?",
+      run_id, now, open->shown.id);
+  return true;
+}
+
+// ---- closing ------------------------------------------------------------------------------------
+void SqliteStore::close_row(int64_t row) { run("DELETE FROM outbox WHERE id = ?", row); }
+
+// Closed without a write: the audit says so in a line of its own, for the intents of earlier tries have
+// theirs.
+void SqliteStore::drop_row(const OpenRow& row, std::string_view why, UnixMillis now) {
+  const int64_t audit =
+      add_audit(row, field_api_name(row.shown.salesforce_id, row.shown.field), row.run, now);
+  run("UPDATE audit SET settled_at = ?, result = 'dropped', message = ? WHERE id = ?", now, why, audit);
+  close_row(row.shown.id);
+}
+
+// What is in flight is left to its worker, which will find that nobody wants it kept open.
+void SqliteStore::drop_rows_of(std::string_view salesforce_id, std::string_view why, UnixMillis now) {
+  for (const OpenRow& row : open_rows_of(salesforce_id)) {
+    if (row.held(now)) {
+      run("UPDATE outbox SET on_settle = 'drop' WHERE id = ?", row.shown.id);
+    } else {
+      drop_row(row, why, now);
+    }
+  }
+}
+
+int64_t SqliteStore::add_audit(const OpenRow& row, std::string_view field_api_name, int64_t run_id,
+                               UnixMillis now) {
+  Query insert = query(
+      "INSERT INTO audit (person, salesforce_id, field, old_value, new_value, cause, run, intended_at)"
+      " VALUES (?, ?, ?, ?, 1, ?, ?, ?) RETURNING id",
+      row.shown.person, row.shown.salesforce_id, field_api_name, row.old_value, row.shown.cause, run_id, now);
+  insert.step();
+  const int64_t id = insert.integer(0);
+  insert.step();
+  return id;
+}
+
+const std::string& SqliteStore::field_api_name(std::string_view salesforce_id, OptOutField field) {
+  return api_name(current_settings(), field, object_of(salesforce_id));
+}
+
+// ---- settings -----------------------------------------------------------------------------------
+// Rows in flight keep the field they are being sent with; claim and settle put them right if they stay open.
+void SqliteStore::retarget_rows(const Settings& settings, UnixMillis now) {
+  const OptOutField effective = effective_field(settings);
+  std::vector<OpenRow> others;
+  {
+    Query rows =
+        query("SELECT " OUTBOX_COLUMNS " FROM outbox WHERE field <> ? AND state <> 'claimed' ORDER BY id",
+              name_of(effective));
+    while (rows.step()) others.push_back(read_open_row(rows));
+  }
+  for (const OpenRow& row : others) {
+    if (row.on_settle == "drop") {
+      drop_row(row, resubscribed_in_flight, now);
+      continue;
+    }
+    const std::optional<OpenRow> same = find_open_row(row.shown.salesforce_id, effective);
+    if (!same.has_value()) {
+      make_due(row.shown.id, effective, row.shown.person, now);
+      continue;
+    }
+    if (same->held(now)) run("UPDATE outbox SET on_settle = 'resend' WHERE id = ?", same->shown.id);
+    drop_row(row, queued_for_other_field, now);
+  }
+  run("UPDATE outbox SET state = 'pending', next_try_at = ? WHERE state = 'parked'", now);
+}
+
+void SqliteStore::make_parked_due(UnixMillis now) {
+  enter("make_parked_due");
+  if (looking([&] {
+        return !query("SELECT 1 FROM outbox WHERE state <> 'claimed' AND next_try_at > ? LIMIT 1", now)
+                    .step();
+      }))
+    return;
+  committing("make_parked_due", false, [&] {
+    run("UPDATE outbox SET state = 'pending', next_try_at = ?1 WHERE state <> 'claimed' AND next_try_at > ?1",
+        now);
+    return true;
+  });
+}
+
+// ---- reading ------------------------------------------------------------------------------------
+std::vector<OutboxRow> SqliteStore::outbox() {
+  return reading("outbox", [&] {
+    std::vector<OutboxRow> open;
+    Query rows = query("SELECT " OUTBOX_COLUMNS " FROM outbox ORDER BY id");
+    while (rows.step()) open.push_back(read_open_row(rows).shown);
+    return open;
+  });
+}
+
+// A row that belongs to a running run may be claimed by others when that run's lease is over, not before.
+OutboxCounts SqliteStore::outbox_counts() {
+  return reading("outbox_counts", [&] {
+    OutboxCounts counts;
+    Query all = query(
+        "SELECT count(*) FILTER (WHERE o.state = 'pending'), count(*) FILTER (WHERE o.state = 'claimed'),"
+        " count(*) FILTER (WHERE o.state = 'parked'), ifnull(min(o.created_at), 0),"
+        " ifnull(min(max(o.next_try_at, ifnull(r.lease_until, o.next_try_at))) FILTER (WHERE o.next_try_at < "
+        "?), 0)"
+        " FROM outbox AS o LEFT JOIN runs AS r ON r.id = o.run AND r.state = 'running'",
+        far_future);
+    all.step();
+    counts.pending = all.integer(0);
+    counts.claimed = all.integer(1);
+    counts.parked = all.integer(2);
+    counts.oldest_at = all.integer(3);
+    counts.next_try_at = all.integer(4);
+    return counts;
+  });
+}
+
+SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
+  return reading("waiting", [&] {
+    Waiting waiting;
+    if (!person.unsubscribed) return waiting;
+    if (person.salesforce_id.empty()) {
+      waiting.waiting_for = WaitingFor::salesforce_id;
+      return waiting;
+    }
+    // Two rows only while one is in flight with a field that was chosen before; the effective one speaks.
+    const OptOutField effective = effective_field(current_settings());
+    std::vector<OpenRow> rows = open_rows_of(person.salesforce_id);
+    std::optional<OpenRow> open;
+    for (OpenRow& row : rows) {
+      if (row.on_settle == "drop") continue;
+      if (!open.has_value() || row.shown.field == effective) open = std::move(row);
+    }
+    if (open.has_value()) {
+      waiting.waiting_for = open->shown.waiting_for;
+      waiting.parked = open->shown.state == OutboxState::parked;
+      waiting.code = open->shown.code;
+      waiting.message = open->shown.message;
+    } else if (person.synced(effective) != true) {
+      waiting.waiting_for = WaitingFor::nightly;
+    }
+    return waiting;
+  });
+}
+
+}  // namespace syncer

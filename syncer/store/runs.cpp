@@ -1,0 +1,160 @@
+// Nightly runs: one record a due moment and local date, one live lease at a time, and a token that changes
+// hands with it.
+#include "syncer/store/sqlite_store_impl.h"
+
+namespace syncer {
+
+#define RUN_COLUMNS                                                                              \
+  "id, by_hand, due_at, local_date, begun_at, finished_at, state, reason, worker, lease_until, " \
+  "next_try_at, "                                                                                \
+  "pulled, pushed, parked, skipped_no_id, skipped_changed, conflicts, planned_calls, calls, retries"
+
+Run SqliteStore::read_run(Query& row) {
+  Run run;
+  run.id = row.integer(0);
+  run.by_hand = row.boolean(1);
+  run.due_at = row.integer(2);
+  run.local_date = row.text(3);
+  run.begun_at = row.integer(4);
+  run.finished_at = row.integer(5);
+  run.state = run_state_from(row.text(6));
+  run.reason = row.text(7);
+  run.worker = row.text(8);
+  run.lease_until = row.integer(9);
+  run.next_try_at = row.integer(10);
+  run.counts.pulled = row.integer(11);
+  run.counts.pushed = row.integer(12);
+  run.counts.parked = row.integer(13);
+  run.counts.skipped_no_id = row.integer(14);
+  run.counts.skipped_changed = row.integer(15);
+  run.counts.conflicts = row.integer(16);
+  run.counts.planned_calls = row.integer(17);
+  run.counts.calls = row.integer(18);
+  run.counts.retries = row.integer(19);
+  return run;
+}
+
+std::optional<Run> SqliteStore::find_run(int64_t id) {
+  Query row = query("SELECT " RUN_COLUMNS " FROM runs WHERE id = ?", id);
+  if (!row.step()) return std::nullopt;
+  return read_run(row);
+}
+
+// A date has one record even when the settings moved its due moment meanwhile.
+std::optional<Run> SqliteStore::find_scheduled(UnixMillis due_at, std::string_view local_date) {
+  Query row = query("SELECT " RUN_COLUMNS
+                    " FROM runs WHERE by_hand = 0 AND (due_at = ?1 OR local_date = ?2)"
+                    " ORDER BY due_at = ?1 DESC, id LIMIT 1",
+                    due_at, local_date);
+  if (!row.step()) return std::nullopt;
+  return read_run(row);
+}
+
+int64_t SqliteStore::live_run(UnixMillis now) {
+  Query row = query("SELECT id FROM runs WHERE state = 'running' AND lease_until > ?", now);
+  return row.step() ? row.integer(0) : 0;
+}
+
+// Whoever held them is gone. A scheduled one may be taken up again at once, a run by hand has lost its hand.
+void SqliteStore::end_dead_runs(int64_t but, UnixMillis now) {
+  run("UPDATE runs SET state = 'incomplete', reason = 'its worker disappeared', finished_at = ?, token = 0,"
+      " next_try_at = CASE by_hand WHEN 0 THEN ? ELSE 0 END WHERE state = 'running' AND id <> ?",
+      now, now, but);
+}
+
+BeginRun SqliteStore::begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date,
+                                std::string_view worker, UnixMillis now, UnixMillis lease_until) {
+  using Answer = BeginRun::Answer;
+  return writing("begin_run", true, [&] {
+    const auto refusal = [](Answer answer, Run existing) {
+      BeginRun refused;
+      refused.answer = answer;
+      refused.run = std::move(existing);
+      return refused;
+    };
+    std::optional<Run> existing;
+    if (!by_hand) existing = find_scheduled(due_at, local_date);
+    if (existing.has_value() && existing->state == RunState::complete) {
+      return refusal(Answer::complete_already, std::move(*existing));
+    }
+    if (const int64_t live = live_run(now); live != 0) return refusal(Answer::held_by_other, *find_run(live));
+    if (existing.has_value() && existing->state == RunState::incomplete &&
+        (existing->next_try_at == 0 || existing->next_try_at > now)) {
+      return refusal(Answer::not_yet, std::move(*existing));
+    }
+
+    BeginRun begun;
+    begun.token = next_token();
+    end_dead_runs(existing.has_value() ? existing->id : 0, now);
+    int64_t id = 0;
+    if (existing.has_value()) {
+      begun.answer = Answer::resumed;
+      id = existing->id;
+      run("UPDATE runs SET state = 'running', reason = '', finished_at = 0, next_try_at = 0, worker = ?, "
+          "token = ?,"
+          " lease_until = ? WHERE id = ?",
+          worker, begun.token, lease_until, id);
+    } else {
+      Query insert = query(
+          "INSERT INTO runs (by_hand, due_at, local_date, begun_at, worker, token, lease_until)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+          by_hand, due_at, local_date, now, worker, begun.token, lease_until);
+      insert.step();
+      id = insert.integer(0);
+      insert.step();
+    }
+    begun.run = *find_run(id);
+    return begun;
+  });
+}
+
+bool SqliteStore::holds_run(int64_t run_id, int64_t token) {
+  return token != 0 &&
+         query("SELECT 1 FROM runs WHERE id = ? AND token = ? AND state = 'running'", run_id, token).step();
+}
+
+bool SqliteStore::extend_run(int64_t run_id, int64_t token, UnixMillis lease_until) {
+  return writing("extend_run", false, [&] {
+    if (!holds_run(run_id, token)) return false;
+    run("UPDATE runs SET lease_until = ? WHERE id = ?", lease_until, run_id);
+    return true;
+  });
+}
+
+bool SqliteStore::finish_run(int64_t run_id, int64_t token, RunState state, std::string_view reason,
+                             UnixMillis next_try_at, const RunCounts& counts, UnixMillis now) {
+  return writing("finish_run", true, [&] {
+    if (!holds_run(run_id, token)) return false;
+    run("UPDATE runs SET state = ?, reason = ?, next_try_at = ?, finished_at = ?, token = 0 WHERE id = ?",
+        name_of(state), reason, next_try_at, now, run_id);
+    run("UPDATE runs SET pulled = ?, pushed = ?, parked = ?, skipped_no_id = ?, skipped_changed = ?, "
+        "conflicts = ?,"
+        " planned_calls = ?, calls = ?, retries = ? WHERE id = ?",
+        counts.pulled, counts.pushed, counts.parked, counts.skipped_no_id, counts.skipped_changed,
+        counts.conflicts, counts.planned_calls, counts.calls, counts.retries, run_id);
+    return true;
+  });
+}
+
+std::vector<Run> SqliteStore::runs() {
+  return reading("runs", [&] {
+    std::vector<Run> all;
+    Query rows = query("SELECT " RUN_COLUMNS " FROM runs ORDER BY id");
+    while (rows.step()) all.push_back(read_run(rows));
+    return all;
+  });
+}
+
+std::vector<ConflictRow> SqliteStore::conflicts() {
+  return reading("conflicts", [&] {
+    std::vector<ConflictRow> all;
+    Query rows = query("SELECT run, person, at, winner, rule FROM conflicts ORDER BY id");
+    while (rows.step()) {
+      all.push_back(
+          {rows.integer(0), rows.integer(1), rows.integer(2), winner_from(rows.text(3)), rows.text(4)});
+    }
+    return all;
+  });
+}
+
+}  // namespace syncer

@@ -1,0 +1,140 @@
+// The team: whose database this is, its counters, settings and admins.
+#include <fmt/format.h>
+
+#include "syncer/store/schema.h"
+#include "syncer/store/sqlite_store_impl.h"
+
+namespace syncer {
+
+SqliteStore::SqliteStore(std::shared_ptr<SqliteDatabase> database, const SqliteStoreOptions& options)
+    : database_(std::move(database)), observer_(options.observer), statements_(*database_) {
+  check_schema(*database_);
+  const std::lock_guard lock(database_->mutex);
+  translating_errors(*database_, [&] {
+    Query team = query("SELECT name FROM team");
+    const std::string name = team.step() ? team.text(0) : std::string();
+    if (name == options.team) return;
+    throw StoreError(
+        fmt::format("{}: this database belongs to team \"{}\", not \"{}\". Name that team, or another file.",
+                    database_->file, name, options.team));
+  });
+}
+
+std::unique_ptr<Store> open_store(const SqliteStoreOptions& options) {
+  return open_store(open_database(options), options);
+}
+
+std::unique_ptr<Store> open_store(std::shared_ptr<SqliteDatabase> database,
+                                  const SqliteStoreOptions& options) {
+  return std::make_unique<SqliteStore>(std::move(database), options);
+}
+
+void SqliteStore::enter(std::string_view fact) {
+  if (observer_ != nullptr) observer_->entering(fact);
+}
+
+int64_t SqliteStore::next_version() {
+  Query next = query("UPDATE team SET change_counter = change_counter + 1 RETURNING change_counter");
+  next.step();
+  const int64_t version = next.integer(0);
+  next.step();
+  return version;
+}
+
+int64_t SqliteStore::next_token() {
+  Query next = query("UPDATE team SET last_token = last_token + 1 RETURNING last_token");
+  next.step();
+  const int64_t token = next.integer(0);
+  next.step();
+  return token;
+}
+
+int64_t SqliteStore::change_counter() {
+  return reading("change_counter", [&] {
+    Query counter = query("SELECT change_counter FROM team");
+    counter.step();
+    return counter.integer(0);
+  });
+}
+
+// ---- settings -----------------------------------------------------------------------------------
+// Parsed once a version: they are asked for in every act.
+const Settings& SqliteStore::current_settings() {
+  Query version_row = query("SELECT settings_version FROM team");
+  version_row.step();
+  const int64_t version = version_row.integer(0);
+  if (version == settings_version_ && settings_generation_ == database_->generation) return settings_;
+
+  Settings read;
+  Query rows = query("SELECT name, value FROM settings ORDER BY name");
+  while (rows.step()) {
+    const std::string name = rows.text(0);
+    const std::string value = rows.text(1);
+    if (const auto mistake = set_setting(read, name, value)) {
+      throw StoreError(fmt::format("{}: a stored setting cannot be read: {}", database_->file, *mistake));
+    }
+  }
+  settings_ = read;
+  settings_version_ = version;
+  settings_generation_ = database_->generation;
+  return settings_;
+}
+
+Settings SqliteStore::settings() {
+  return reading("settings", [&] { return current_settings(); });
+}
+
+void SqliteStore::change_settings(const Settings& settings, std::string_view by, UnixMillis now) {
+  writing("change_settings", true, [&] {
+    const Settings before = current_settings();
+    bool changed = false;
+    for (const SettingInfo& info : setting_table()) {
+      const std::string old_value = *get_setting(before, info.name);
+      const std::string new_value = *get_setting(settings, info.name);
+      if (old_value == new_value) continue;
+      changed = true;
+      run("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
+          "excluded.value",
+          info.name, new_value);
+      run("INSERT INTO setting_changes (at, by, name, old, new) VALUES (?, ?, ?, ?, ?)", now, by, info.name,
+          old_value, new_value);
+    }
+    if (!changed) return true;
+    const UnixMillis since = settings.nightly ? now : 0;
+    run("UPDATE team SET settings_version = settings_version + 1,"
+        " nightly_since = CASE WHEN ? THEN ? ELSE nightly_since END",
+        before.nightly != settings.nightly, since);
+    retarget_rows(settings, now);
+    // What a nightly waited for may be what was just put right.
+    run("UPDATE runs SET next_try_at = ? WHERE state = 'incomplete' AND next_try_at = 0"
+        " AND id = (SELECT max(id) FROM runs WHERE by_hand = 0)",
+        now);
+    return true;
+  });
+}
+
+UnixMillis SqliteStore::nightly_since() {
+  return reading("nightly_since", [&] {
+    Query since = query("SELECT nightly_since FROM team");
+    since.step();
+    return since.integer(0);
+  });
+}
+
+// ---- admins -------------------------------------------------------------------------------------
+bool SqliteStore::is_admin(std::string_view name) {
+  return reading("is_admin", [&] { return query("SELECT 1 FROM admins WHERE name = ?", name).step(); });
+}
+
+bool SqliteStore::has_admin() {
+  return reading("has_admin", [&] { return query("SELECT 1 FROM admins LIMIT 1").step(); });
+}
+
+void SqliteStore::add_admin(std::string_view name, UnixMillis now) {
+  writing("add_admin", true, [&] {
+    run("INSERT INTO admins (name, added_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, now);
+    return true;
+  });
+}
+
+}  // namespace syncer

@@ -1,0 +1,147 @@
+// What --help, usage errors and the main messages say, word by word (tests/golden/syncer).
+#include "tests/catch.h"
+#include "tests/syncer/app/harness.h"
+
+using app_test::Box;
+using app_test::check_golden;
+using app_test::Result;
+
+namespace {
+
+// The temporary folder's name differs from run to run.
+std::string stable(std::string text, Box& box) {
+  const std::string folder = box.folder.path("");
+  for (size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
+    text.erase(at, folder.size());
+  return text;
+}
+
+class Transcript {
+ public:
+  explicit Transcript(Box& box) : box_(box) {}
+  void run(const std::vector<std::string>& words) {
+    text_ += "$ syncer";
+    for (const std::string& word : words) text_ += " " + word;
+    const Result result = box_.syncer(words);
+    text_ += "\n" + result.out + result.err + "exit " + std::to_string(result.exit) + "\n\n";
+  }
+  std::string text() const { return stable(text_, box_); }
+
+ private:
+  Box& box_;
+  std::string text_;
+};
+
+}  // namespace
+
+TEST_CASE("--help of every command") {
+  const std::vector<std::vector<std::string>> commands{{},
+                                                       {"init"},
+                                                       {"people"},
+                                                       {"people", "import"},
+                                                       {"people", "list"},
+                                                       {"unsubscribe"},
+                                                       {"resubscribe"},
+                                                       {"settings"},
+                                                       {"settings", "get"},
+                                                       {"settings", "set"},
+                                                       {"push"},
+                                                       {"nightly"},
+                                                       {"status"},
+                                                       {"history"}};
+  Box box;
+  for (std::vector<std::string> words : commands) {
+    std::string name = "help";
+    for (const std::string& word : words) name += "-" + word;
+    words.push_back("--help");
+    const Result result = box.run(words);
+    CHECK(result.exit == 0);
+    CHECK(result.err.empty());
+    CHECK(result.out.find("Examples:") != std::string::npos);
+    check_golden(name, result.out);
+  }
+}
+
+TEST_CASE("usage errors name the slip") {
+  const std::vector<std::vector<std::string>> mistakes{{},
+                                                       {"pusch"},
+                                                       {"push", "--jsno"},
+                                                       {"push", "now"},
+                                                       {"people"},
+                                                       {"people", "imprt"},
+                                                       {"people", "import"},
+                                                       {"unsubscribe"},
+                                                       {"unsubscribe", "a@b.c", "--via", "linc"},
+                                                       {"settings", "set", "nightly"},
+                                                       {"--db"},
+                                                       {"resubscribe", "a@b.c"},
+                                                       {"--versoin"}};
+  Box box;
+  std::string text;
+  for (const auto& words : mistakes) {
+    text += "$ syncer";
+    for (const std::string& word : words) text += " " + word;
+    const Result result = box.run(words);
+    CHECK(result.exit == 3);
+    CHECK(result.out.empty());
+    text += "\n" + result.err + "\n";
+  }
+  check_golden("usage-errors", text);
+}
+
+TEST_CASE("--version") {
+  Box box;
+  const Result result = box.run({"--version"});
+  CHECK(result.exit == 0);
+  CHECK(result.out.find("syncer ") == 0);
+}
+
+TEST_CASE("a setting's value may be the name of a command") {
+  Box box;
+  CHECK(box.syncer({"settings", "set", "nightly", "on"}).exit == 0);
+  CHECK(box.syncer({"--json", "settings", "get", "nightly"}).out == "{\n  \"nightly\": \"on\"\n}\n");
+}
+
+TEST_CASE("a first session") {
+  Box box;
+  box.folder.write("people.csv",
+                   "email,first_name,last_name,salesforce_id,company\n"
+                   "ada@example.com,Ada,Lovelace,0035e00000ABCDE,Engines\n"
+                   "bob@example.com,Bob,,,\n"
+                   "eve@example.com,,,3.5E+14,\n");
+  const std::string people = box.folder.path("people.csv");
+  Transcript session(box);
+  session.run({"init"});
+  session.run({"people", "import", people});
+  session.run({"people", "list"});
+  session.run({"people", "list", "--json"});
+  session.run({"settings", "get"});
+  session.run({"settings", "get", "--json"});
+  session.run({"settings", "set", "opt_out_field", "sales_opt_out"});
+  session.run({"unsubscribe", "ada@example.com", "bob@example.com"});
+  session.run({"history", "ada@example.com"});
+  session.run({"history", "ada@example.com", "--json"});
+  session.run({"status"});
+  session.run({"status", "--json"});
+  check_golden("first-session", session.text());
+}
+
+TEST_CASE("a session with trouble") {
+  Box box;
+  box.folder.write("people.csv", "email,salesforce_id\nada@example.com,0035e00000ABCDE\n");
+  const std::string people = box.folder.path("people.csv");
+  Transcript session(box);
+  session.run({"people", "import", people});
+  box.org.field_missing = true;
+  session.run({"unsubscribe", "ada@example.com"});
+  session.run({"push", "--json"});
+  session.run({"status"});
+  session.run({"status", "--json"});
+  box.org.field_missing = false;
+  session.run({"push"});
+  session.run({"settings", "set", "nightly", "on"});
+  session.run({"nightly"});
+  session.run({"nightly", "--json"});
+  session.run({"status"});
+  check_golden("trouble", session.text());
+}

@@ -1,0 +1,133 @@
+// One table of settings: every row can be read, written back and documented; mistakes say what was meant.
+#include <set>
+#include <string>
+#include <vector>
+
+#include "syncer/domain/settings.h"
+#include "tests/catch.h"
+
+namespace syncer {
+namespace {
+
+std::string mistake(std::string_view name, std::string_view value) {
+  Settings settings;
+  return set_setting(settings, name, value).value_or("");
+}
+
+TEST_CASE("a new team has the product's defaults") {
+  const Settings settings;
+  struct Case {
+    const char* name;
+    const char* value;
+  };
+  const std::vector<Case> defaults = {{"nightly", "off"},
+                                      {"opt_out_field", "email_opt_out"},
+                                      {"nightly_time", "20:00"},
+                                      {"nightly_zone", "America/Los_Angeles"},
+                                      {"bounce_unsubscribes", "off"},
+                                      {"contact_email_opt_out", "HasOptedOutOfEmail"},
+                                      {"lead_email_opt_out", "HasOptedOutOfEmail"},
+                                      {"contact_sales_opt_out", "Marketo_Sales_Opt_Out__c"},
+                                      {"lead_sales_opt_out", "Marketo_Sales_Opt_Out__c"}};
+  REQUIRE(setting_table().size() == defaults.size());
+  for (size_t i = 0; i < defaults.size(); ++i) {
+    CHECK(setting_table()[i].name == defaults[i].name);
+    CHECK(get_setting(settings, defaults[i].name) == defaults[i].value);
+    CHECK_FALSE(setting_table()[i].meaning.empty());
+    CHECK_FALSE(setting_table()[i].values.empty());
+  }
+}
+
+TEST_CASE("each setting changes itself and nothing else") {
+  const std::vector<std::pair<std::string, std::string>> changes = {{"nightly", "on"},
+                                                                    {"opt_out_field", "sales_opt_out"},
+                                                                    {"nightly_time", "06:05"},
+                                                                    {"nightly_zone", "Asia/Kolkata"},
+                                                                    {"bounce_unsubscribes", "on"},
+                                                                    {"contact_email_opt_out", "A__c"},
+                                                                    {"lead_email_opt_out", "B__c"},
+                                                                    {"contact_sales_opt_out", "ns__C__c"},
+                                                                    {"lead_sales_opt_out", "D1_x__c"}};
+  for (const auto& [name, value] : changes) {
+    INFO(name);
+    Settings settings;
+    REQUIRE_FALSE(set_setting(settings, name, value).has_value());
+    for (const SettingInfo& info : setting_table()) {
+      const auto expected = info.name == name ? value : get_setting(Settings{}, info.name);
+      CHECK(get_setting(settings, info.name) == expected);
+    }
+  }
+}
+
+TEST_CASE("words for on and off") {
+  for (const char* word : {"on", "true", "yes", "ON", "True"}) {
+    Settings settings;
+    CHECK_FALSE(set_setting(settings, "nightly", word).has_value());
+    CHECK(settings.nightly);
+  }
+  for (const char* word : {"off", "false", "no", "No"}) {
+    Settings settings;
+    settings.nightly = true;
+    CHECK_FALSE(set_setting(settings, "nightly", word).has_value());
+    CHECK_FALSE(settings.nightly);
+  }
+}
+
+TEST_CASE("mistakes name the fix") {
+  using Catch::Matchers::Contains;
+  CHECK_THAT(mistake("nightli", "on"), Contains("Did you mean \"nightly\"?"));
+  CHECK_THAT(mistake("opt-out-field", "x"), Contains("Did you mean \"opt_out_field\"?"));
+  CHECK_THAT(mistake("colour", "x"), Contains("no setting \"colour\"") && Contains("nightly_time"));
+  CHECK_THAT(mistake("nightly", "onn"), Contains("on or off") && Contains("Did you mean \"on\"?"));
+  CHECK_THAT(mistake("opt_out_field", "sale_opt_out"), Contains("Did you mean \"sales_opt_out\"?"));
+  CHECK_THAT(mistake("nightly_zone", "America/Los_Angelos"),
+             Contains("Did you mean \"America/Los_Angeles\"?"));
+  CHECK_THAT(mistake("nightly_zone", "los_angeles"), Contains("Did you mean \"America/Los_Angeles\"?"));
+  CHECK_THAT(mistake("nightly_zone", "PST"), Contains("Did you mean \"America/Los_Angeles\"?"));
+  CHECK_THAT(mistake("contact_email_opt_out", "Email Opt Out"), Contains("API name") && Contains("label"));
+}
+
+TEST_CASE("values that are refused") {
+  for (const char* time :
+       {"", "20", "24:00", "20:60", "8pm", "20:0", "020:00", "20:000", "-1:00", "2o:00", ":00"}) {
+    INFO(time);
+    CHECK_FALSE(mistake("nightly_time", time).empty());
+  }
+  CHECK(mistake("nightly_time", "8:00").empty());
+  for (const char* field : {"", "1abc", "_x", "a-b", "a.b", "Account.Name", "abc_", "a b", "a___b"}) {
+    INFO(field);
+    CHECK_FALSE(mistake("lead_sales_opt_out", field).empty());
+  }
+}
+
+TEST_CASE("a mistake changes nothing") {
+  Settings settings;
+  CHECK(set_setting(settings, "nightly_time", "25:00").has_value());
+  CHECK(set_setting(settings, "nightly_zone", "Nowhere/Atall").has_value());
+  CHECK(settings.nightly_time_minutes == 20 * 60);
+  CHECK(settings.nightly_zone == "America/Los_Angeles");
+  CHECK_FALSE(get_setting(settings, "nope").has_value());
+}
+
+TEST_CASE("with the nightly off the effective field is Email Opt Out, whatever is chosen") {
+  Settings settings;
+  settings.opt_out_field = OptOutField::sales_opt_out;
+  CHECK(effective_field(settings) == OptOutField::email_opt_out);
+  settings.nightly = true;
+  CHECK(effective_field(settings) == OptOutField::sales_opt_out);
+  settings.opt_out_field = OptOutField::email_opt_out;
+  CHECK(effective_field(settings) == OptOutField::email_opt_out);
+}
+
+TEST_CASE("fields have an API name on each object") {
+  Settings settings;
+  settings.email_opt_out = {"C1__c", "L1__c"};
+  settings.sales_opt_out = {"C2__c", "L2__c"};
+  CHECK(api_name(settings, OptOutField::email_opt_out, Sobject::contact) == "C1__c");
+  CHECK(api_name(settings, OptOutField::email_opt_out, Sobject::lead) == "L1__c");
+  CHECK(api_name(settings, OptOutField::sales_opt_out, Sobject::contact) == "C2__c");
+  CHECK(api_name(settings, OptOutField::sales_opt_out, Sobject::lead) == "L2__c");
+}
+
+}  // namespace
+}  // namespace syncer
