@@ -1,0 +1,55 @@
+# Two commands do everything, dependencies included: `make run` and `make test`.
+#   make run        build the release and run every scenario against the simulator
+#   make test       build and pass every test
+#   make bench      the ratios of the README, measured on this machine
+#   make lint       clang-format and clang-tidy
+#   make asan tsan  the tests under sanitizers
+#   make golden     approve changed messages (then read the diff)
+
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+BUILD := build
+CONFIGURE = cmake --preset $(1) $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache) --log-level=WARNING >/dev/null
+
+.PHONY: run test bench lint format tidy asan tsan golden deps clean
+
+run: deps
+	@$(call CONFIGURE,release)
+	@cmake --build --preset release -j$(JOBS) --target sfsim syncer -- --quiet
+	@$(BUILD)/release/sfsim run scenarios
+
+test: deps
+	@$(call CONFIGURE,dev)
+	@cmake --build --preset dev -j$(JOBS) -- --quiet
+	@ctest --preset dev -j$(JOBS)
+
+bench: deps
+	@$(call CONFIGURE,release)
+	@cmake --build --preset release -j$(JOBS) -- --quiet
+	@$(BUILD)/release/bench/bench
+
+asan tsan: deps
+	@$(call CONFIGURE,$@)
+	@cmake --build --preset $@ -j$(JOBS) -- --quiet
+	@ctest --preset $@ -j$(JOBS)
+
+lint: format tidy
+
+format:
+	@clang-format --dry-run --Werror $$(git ls-files '*.cpp' '*.h')
+
+tidy: deps
+	@$(call CONFIGURE,dev)
+	@git ls-files 'syncer/*.cpp' 'sim/*.cpp' | xargs -P$(JOBS) -n4 clang-tidy -p $(BUILD)/dev --quiet --warnings-as-errors='*'
+
+golden: deps
+	@$(call CONFIGURE,dev)
+	@cmake --build --preset dev -j$(JOBS) -- --quiet
+	@UPDATE_GOLDEN=1 ctest --preset dev -j$(JOBS)
+
+# Installs what is missing (Debian package names); says so and does nothing else when all is there.
+deps:
+	@bash cmake/install_dependencies.sh
+
+clean:
+	@rm -rf $(BUILD)

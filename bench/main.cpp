@@ -1,0 +1,36 @@
+// Prints the ratios of docs/architecture.md "Targets" that apply so far. Absolute figures are for orientation
+// only.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <string>
+
+#include "bench/measure.h"
+
+namespace bench {
+
+void print_header(const std::string& title) { fmt::print("\n{}\n", title); }
+
+void print_row(const std::string& name, const Pair& pair, const std::string& unit,
+               const std::string& target) {
+  fmt::print("  {:<46} {:>6.2f}   {:>10.0f} / {:>10.0f} {:<8} target {}\n", name, pair.ratio, pair.ours,
+             pair.baseline, unit, target);
+  std::fflush(stdout);
+}
+
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  const std::string only = argc > 1 ? argv[1] : "";
+  if (only == "--help") {
+    fmt::print(
+        "bench [server | sizes | world | store]   all of them by default; medians of five, pairs in turn\n");
+    return 0;
+  }
+  fmt::print("{:<48} {:>6}   {:>10} / {:>10}\n", "ratio = ours / baseline", "ratio", "ours", "baseline");
+  if (only.empty() || only == "server") bench::bench_server();
+  if (only.empty() || only == "sizes") bench::bench_sizes();
+  if (only.empty() || only == "world") bench::bench_world();
+  if (only.empty() || only == "store") bench::bench_store();
+  return 0;
+}
