@@ -1,5 +1,5 @@
-// What a Salesforce org SAYS. handle() is the whole Salesforce: the simulated world calls it directly, the HTTP server
-// stands in front of it, and nobody can tell the difference.
+// What a Salesforce org SAYS. handle() is the whole Salesforce: the simulated world calls it directly, the
+// HTTP server stands in front of it, and nobody can tell the difference.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -18,7 +18,8 @@ struct Request {
   std::string target;  // path and query as on the wire
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string_view header(std::string_view name) const;  // first of that name, case-insensitive; empty when absent
+  std::string_view header(
+      std::string_view name) const;  // first of that name, case-insensitive; empty when absent
 };
 
 struct Response {
@@ -41,7 +42,7 @@ struct ApiOptions {
   std::string run_as = std::string(demo_admin);        // whom client credentials act as
   std::string client_id = std::string(demo_client_id);
   std::string client_secret = std::string(demo_client_secret);
-  int64_t session_seconds = 7200;                      // of inactivity
+  int64_t session_seconds = 7200;  // of inactivity
 };
 
 class Api {
@@ -52,12 +53,13 @@ class Api {
   // Thread-safe: one lock around the org, responses are rendered after it is released. Never throws.
   Response handle(const Request& request);
 
-  // A live session of that user, as a login would give; the demo session of the admin is fixed (demo_session()).
+  // A live session of that user, as a login would give; the demo session of the admin is fixed
+  // (demo_session()).
   std::string open_session(const User& user);
   std::string demo_session() const;
-  void accept_demo_session();   // `sfsim serve` calls it
-  void expire_sessions();       // every session, the demo one aside: the next call of each answers 401
-  void schema_changed();        // after packages, grants: forget compiled queries
+  void accept_demo_session();  // `sfsim serve` calls it
+  void expire_sessions();      // every session, the demo one aside: the next call of each answers 401
+  void schema_changed();       // after packages, grants: forget compiled queries
   void set_instance_url(std::string url);
 
   // Called under the lock, for worlds that act on the org between requests while a server runs.
@@ -68,8 +70,8 @@ class Api {
   std::unique_ptr<Impl> impl_;
 };
 
-// Two users every org of ours starts with: the admin, who is a System Administrator, and the integration user, with
-// the permissions of a fresh org. `sfsim serve` also grants the admin the opt-out fields.
+// Two users every org of ours starts with: the admin, who is a System Administrator, and the integration
+// user, with the permissions of a fresh org. `sfsim serve` also grants the admin the opt-out fields.
 void add_demo_users(Org& org);
 // A handful of Contacts and Leads, and an Account, for `--demo` and for trying a client.
 void load_demo_records(Org& org);

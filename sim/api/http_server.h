@@ -1,5 +1,5 @@
-// cpp-httplib in front of Api::handle: the only place of the simulator that knows sockets. Loopback only unless told
-// otherwise.
+// cpp-httplib in front of Api::handle: the only place of the simulator that knows sockets. Loopback only
+// unless told otherwise.
 #pragma once
 #include <functional>
 #include <memory>
@@ -11,9 +11,11 @@ namespace sfsim {
 
 struct HttpServerOptions {
   std::string host = "127.0.0.1";
-  int port = 8080;  // 0: any free one
-  int threads = 64;
-  std::function<void(const Request&, const Response&, double milliseconds)> log;  // after each answer; may be empty
+  int port = 8080;                     // 0: any free one
+  int threads = 64;                    // one a connection: those beyond wait for another to close
+  bool behind_hardened_proxy = false;  // required for another host than loopback
+  std::function<void(const Request&, const Response&, double milliseconds)>
+      log;  // after each answer; may be empty
 };
 
 class HttpServer {

@@ -1,5 +1,6 @@
-// What each command of `sfsim` does, apart from reading its options (main.cpp). Each returns the exit code: 0 passed,
-// 1 an expectation failed, 2 a scenario file is wrong, 3 usage, 4 an invariant broke or the engine crashed.
+// What each command of `sfsim` does, apart from reading its options (main.cpp). Each returns the exit code: 0
+// passed, 1 an expectation failed, 2 a scenario file is wrong, 3 usage, 4 an invariant broke or the engine
+// crashed.
 #pragma once
 #include <optional>
 #include <string>
@@ -8,15 +9,16 @@
 namespace sfsim {
 
 struct RunOptions {
-  std::vector<std::string> paths;       // PATH or PATH:LINE; directories recurse; default "scenarios"
+  std::vector<std::string> paths;  // PATH or PATH:LINE; directories recurse; default "scenarios"
   std::vector<std::string> tags, not_tags;
   bool http = false;
   bool verbose = false;
-  bool twice = false;                   // run each twice and compare the hashes
-  int jobs = 0;                         // 0: as many as cores
-  std::optional<int> serve_port;        // --serve[=PORT]; 0: any
+  bool twice = false;             // run each twice and compare the hashes
+  std::string row;                // only this row of `each`, as reports name it: "type=Lead"
+  std::string program = "sfsim";  // how we were called, for the command a failure prints
+  std::optional<int> serve_port;  // --serve[=PORT]; 0: any
   std::string junit_file;
-  bool print_hashes = false;            // --hashes: one line per scenario, for comparing builds
+  bool print_hashes = false;  // --hashes: one line per scenario, for comparing builds
 };
 int run_command(const RunOptions& options);
 
@@ -31,7 +33,7 @@ struct ListOptions {
   bool json = false;
 };
 int list_command(const ListOptions& options);
-int schema_command();
+int schema_command(bool docs = false);  // docs: the reference as Markdown instead
 
 struct ServeOptions {
   std::string host = "127.0.0.1";
@@ -40,15 +42,39 @@ struct ServeOptions {
   bool demo = false;
   std::string ready_file;
   std::string run_as;
-  std::string db_file;                 // empty: memory
+  std::string db_file;  // empty: memory
   bool quiet = false;
-  std::string start;                   // "virtual" clock's first moment; empty: system clock
-  std::vector<std::string> packages;   // installed at start
+  std::string start;                  // "virtual" clock's first moment; empty: system clock
+  std::vector<std::string> packages;  // installed at start
 };
 int serve_command(const ServeOptions& options);
 int token_command();
 
+struct ExploreCommand {
+  std::string seed;            // any word; empty: the time of day, printed
+  std::string length = "60s";  // --for; a duration as in scenarios
+  std::optional<uint64_t> runs;
+  int jobs = 1;  // processes
+  int people = 4, days = 7, acts = 20;
+  std::string shard = "1/1";  // which part of the worlds
+  std::string json_file;
+  std::string found = "scenarios/found";  // where broken worlds go, shrunk
+  bool twice = false;
+  bool first = false;  // stop at the first broken world
+  int keep = 10;       // at most so many different findings
+  std::string program = "sfsim";
+};
+int explore_command(const ExploreCommand& options);
+
+struct ShrinkCommand {
+  std::string file, row;
+  std::string out;  // empty: standard output
+  std::string program = "sfsim";
+};
+int shrink_command(const ShrinkCommand& options);
+
 // Scenario files below the paths, sorted, without duplicates. A path that does not exist goes to `missing`.
-std::vector<std::string> find_scenarios(const std::vector<std::string>& paths, std::vector<std::string>& missing);
+std::vector<std::string> find_scenarios(const std::vector<std::string>& paths,
+                                        std::vector<std::string>& missing);
 
 }  // namespace sfsim

@@ -7,7 +7,7 @@
 
 namespace sfsim {
 
-std::string id_checksum(std::string_view id15);  // three characters
+std::string id_checksum(std::string_view id15);                     // three characters
 std::string make_id(std::string_view key_prefix, uint64_t number);  // 18 characters, ascending with number
 
 enum class IdShape { ok, not_an_id, wrong_checksum };

@@ -1,5 +1,5 @@
-// What a Salesforce org IS: records in SQLite, a schema, users with permissions, page layouts, limits. It says
-// nothing on the wire; api/ does. Not thread-safe: whoever shares an org holds its lock (api/ does).
+// What a Salesforce org IS: records in SQLite, a schema, users with permissions, page layouts, limits. It
+// says nothing on the wire; api/ does. Not thread-safe: whoever shares an org holds its lock (api/ does).
 #pragma once
 #include <functional>
 #include <map>
@@ -16,26 +16,30 @@
 #include "sim/org/schema.h"
 #include "sim/org/value.h"
 
-namespace SQLite { class Database; }
+namespace SQLite {
+class Database;
+}
 
 namespace sfsim {
 
 struct OrgOptions {
-  std::function<UnixMillis()> now;         // required
-  std::string file = ":memory:";           // or a path: opened if it exists, else created
+  std::function<UnixMillis()> now;  // required
+  std::string file = ":memory:";    // or a path: opened if it exists, else created
   std::string edition = "Enterprise Edition";
-  bool opt_out_fields_visible = false;     // true: every user sees and may edit the opt-out fields from the start
-  int64_t daily_api_limit = 100000;        // rolling 24 h (salesforce-api.md section 13)
+  // True: every user sees and may edit HasOptedOutOfEmail and the packages' fields from the start.
+  bool opt_out_fields_visible = false;
+  int64_t daily_api_limit = 100000;  // rolling 24 h (salesforce-api.md section 13)
   uint64_t seed = 1;
+  bool keep_write_log = true;  // false: write_log() stays empty (a server that runs for days)
 };
 
 struct User {
-  std::string id;        // 005...
+  std::string id;  // 005...
   std::string username;
-  std::string name;      // for people and for LastModifiedBy
+  std::string name;  // for people and for LastModifiedBy
   std::string password;
   std::string security_token;
-  bool admin = false;    // a System Administrator: sees every field of the demo org; see OrgOptions for a fresh one
+  bool admin = false;  // a System Administrator; field grants are the same for everyone
   bool active = true;
   bool api_enabled = true;
   std::string time_zone = "America/Los_Angeles";
@@ -54,14 +58,15 @@ struct WriteLogEntry {
   int64_t sequence = 0;
   UnixMillis at = 0;
   std::string user_id;
-  bool by_api = false;      // through api/; else an act of the world (a rep in the UI)
+  bool by_api = false;  // through api/; else an act of the world (a rep in the UI)
   std::string sobject, record_id, field;
+  // Old is null on create. A checkbox that is written again has an entry too, with old == new.
   Value old_value, new_value;
 };
 
-struct Package {            // what an install adds
-  std::string name;         // "marketo-sales-connect"
-  std::string field_name;   // API name of the opt-out checkbox, on Contact and Lead
+struct Package {           // what an install adds
+  std::string name;        // "marketo-sales-connect"
+  std::string field_name;  // API name of the opt-out checkbox, on Contact and Lead
 };
 
 using SaveResult = std::variant<std::string /*id, 18*/, std::vector<ApiError>>;
@@ -75,37 +80,46 @@ class Org {
 
   UnixMillis now() const;
   const Schema& schema() const;
-  const std::string& org_id() const;         // 00D..., 18 characters
+  const std::string& org_id() const;  // 00D..., 18 characters
   const std::string& organization_name() const;
   const std::string& edition() const;
-  SQLite::Database& db();                     // for soql/
+  SQLite::Database& db();  // for soql/
+  // Grows with every change of the schema, of a permission, and with restore(): what soql/ compiled before is
+  // stale.
+  uint64_t access_version() const;
 
   // ---- users and permissions
-  User& add_user(User user);                  // id is given when empty; a User record is made too
+  User& add_user(User user);  // id is given when empty; a User record is made too
   const User* user(std::string_view id_or_username) const;  // username case-insensitive
   const std::vector<std::unique_ptr<User>>& users() const;
   FieldAccess access(const User& user, const SobjectSchema& object, const FieldSchema& field) const;
   ObjectAccess access(const User& user, const SobjectSchema& object) const;
   // user_id empty: every user. `edit` implies read.
-  void grant_field(std::string_view user_id, std::string_view sobject, std::string_view field, bool edit = true);
-  void revoke_field(std::string_view user_id, std::string_view sobject, std::string_view field, bool read_too = true);
+  void grant_field(std::string_view user_id, std::string_view sobject, std::string_view field,
+                   bool edit = true);
+  void revoke_field(std::string_view user_id, std::string_view sobject, std::string_view field,
+                    bool read_too = true);
   void grant_object(std::string_view user_id, std::string_view sobject, ObjectAccess access);
 
   // ---- packages and layouts
-  // Adds the field to Contact and Lead; visible to nobody until granted unless `visible`. The message of a refusal
-  // is for people. Installing again changes nothing; a reinstalled field starts false, as a new column.
+  // Adds the field to Contact and Lead; visible to nobody until granted unless `visible`. The message of a
+  // refusal is for people. Installing again changes nothing; a reinstalled field starts false, as a new
+  // column.
   std::optional<std::string> install(const Package& package, bool visible);
   std::optional<std::string> uninstall(std::string_view package_name);
   std::vector<std::string> packages() const;
-  // Page layouts are data: which fields each object's layout shows. They do not matter to the API (section 11).
+  // Page layouts are data: which fields each object's layout shows. They do not matter to the API (section
+  // 11).
   std::set<std::string> layout(std::string_view sobject) const;
   void layout_add(std::string_view sobject, std::string_view field);
   void layout_remove(std::string_view sobject, std::string_view field);
 
-  // ---- records. Every check of the real one in its order: unknown or invisible field, read-only field, type, length,
-  // e-mail, picklist, required fields, references; then defaults, system fields, Name. Several errors at once where
-  // Salesforce gives several. `by_api` marks the write log; acts of the world pass false and skip field security.
-  SaveResult create(const User& user, const SobjectSchema& object, const std::vector<InputField>& fields, bool by_api);
+  // ---- records. Every check of the real one in its order: unknown or invisible field, read-only field,
+  // type, length, e-mail, picklist, required fields, references; then defaults, system fields, Name. Several
+  // errors at once where Salesforce gives several. `by_api` marks the write log; acts of the world pass false
+  // and skip field security.
+  SaveResult create(const User& user, const SobjectSchema& object, const std::vector<InputField>& fields,
+                    bool by_api);
   Failure update(const User& user, const SobjectSchema& object, std::string_view id,
                  const std::vector<InputField>& fields, bool by_api);
   Failure remove(const User& user, const SobjectSchema& object, std::string_view id, bool by_api);
@@ -116,10 +130,13 @@ class Org {
   };
   // `fields`: stored fields of the object; no permission check.
   Row read(const SobjectSchema& object, std::string_view id, const std::vector<const FieldSchema*>& fields);
-  // Convenience for the world and for checks; null when the record or field is not there. Sees deleted rows too.
+  // Convenience for the world and for checks; null when the record or field is not there. Sees deleted rows
+  // too.
   Value get(std::string_view sobject, std::string_view id, std::string_view field);
-  // 18-character ids of live rows where the field equals the value (case-insensitively for text), at most `limit`.
-  std::vector<std::string> find(const SobjectSchema& object, const FieldSchema& field, const Value& value, int limit);
+  // 18-character ids of live rows where the field equals the value (case-insensitively for text), at most
+  // `limit`.
+  std::vector<std::string> find(const SobjectSchema& object, const FieldSchema& field, const Value& value,
+                                int limit);
   int64_t count(const SobjectSchema& object);
 
   // All or nothing for several writes. rollback() unless commit() was called.
@@ -127,28 +144,36 @@ class Org {
    public:
     explicit Transaction(Org& org);
     ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
     void commit();
+
    private:
     Org& org_;
     bool done_ = false;
+    size_t log_size_ = 0;
+    uint64_t undo_position_ = 0;
   };
 
   // ---- what happened
   const std::vector<WriteLogEntry>& write_log() const;
 
-  // ---- stale reads: while one lives, rows written at or after `since` look as they did before (a row created then is
-  // not there). Only reads may happen meanwhile.
+  // ---- stale reads: while one lives, rows written at or after `since` look as they did before (a row
+  // created then is not there). Only reads may happen meanwhile.
   class StaleView {
    public:
     StaleView(Org& org, UnixMillis since);
     ~StaleView();
+    StaleView(const StaleView&) = delete;
+    StaleView& operator=(const StaleView&) = delete;
+
    private:
     Org& org_;
   };
 
   // ---- limits: calls in the last 24 hours
   void count_api_call();
-  int64_t api_calls_used() const;   // rolling
+  int64_t api_calls_used() const;  // rolling
   int64_t api_call_limit() const;
   void set_api_call_limit(int64_t limit);
 
@@ -156,8 +181,9 @@ class Org {
   std::string snapshot();
   void restore(const std::string& bytes);
 
- private:
   struct Impl;
+
+ private:
   std::unique_ptr<Impl> impl_;
 };
 

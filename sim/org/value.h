@@ -1,5 +1,5 @@
-// One cell of a record. Text, ids, dates ("2024-01-15") and picklists are strings; datetimes are milliseconds since
-// 1970 in UTC, always whole seconds; booleans are never null.
+// One cell of a record. Text, ids, dates ("2024-01-15") and picklists are strings; datetimes are milliseconds
+// since 1970 in UTC, always whole seconds; booleans are never null.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -19,6 +19,7 @@ inline bool is_null(const Value& value) { return std::holds_alternative<std::mon
 struct InputField {
   std::string name;
   Value value;  // null, bool, int64, double or string, as in the JSON; objects and arrays never get here
+  int line = 1, column = 1;  // where in the request body its value ends, for the messages of the JSON reader
 };
 
 }  // namespace sfsim

@@ -1,4 +1,5 @@
-// file -> source positions -> plans. Everything that can be wrong in a file is found here, before a world starts.
+// file -> source positions -> plans. Everything that can be wrong in a file is found here, before a world
+// starts.
 #pragma once
 #include <string>
 #include <string_view>
@@ -15,8 +16,8 @@ using Problems = std::vector<Problem>;
 std::variant<Plans, Problems> load_scenario(std::string path, std::string text);
 std::variant<Plans, Problems> load_scenario_file(const std::string& path);
 
-// The canonical form: one step a line up to 120 columns, trailing commas, comments kept. Problems when it does not
-// parse as JSON with comments.
+// The canonical form: one step a line up to 120 columns, trailing commas, comments kept. Problems when it
+// does not parse as JSON with comments.
 std::variant<std::string, Problems> format_scenario(std::string path, std::string text);
 
 // The JSON Schema (draft-07) of the format, from the same table as the parser.

@@ -1,5 +1,6 @@
-// The plan: what a scenario file means, resolved. Every time is absolute, every `each` row is its own plan, every name
-// is checked. The world runs plans and nothing else; explore, exhaust and shrink make the same thing.
+// The plan: what a scenario file means, resolved. Every time is absolute, every `each` row is its own plan,
+// every name is checked. The world runs plans and nothing else; explore, exhaust and shrink make the same
+// thing.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -17,20 +18,20 @@ namespace sfsim {
 
 using UnixMillis = int64_t;
 
-// A JSON scalar, list or object with places. Objects and lists appear only where the format has them (request bodies,
-// expected rows).
+// A JSON scalar, list or object with places. Objects and lists appear only where the format has them (request
+// bodies, expected rows).
 struct Json {
   enum class Kind { null, boolean, number, string, list, object } kind = Kind::null;
   bool boolean = false;
   double number = 0;
-  bool integer = false;         // the number was written without fraction or exponent
-  std::string string;           // also the number's own spelling
+  bool integer = false;  // the number was written without fraction or exponent
+  std::string string;    // also the number's own spelling
   std::vector<Json> list;
   std::vector<std::pair<std::string, Json>> object;  // in file order
   Position at;
   const Json* find(std::string_view key) const;
 };
-std::string to_text(const Json& value);     // compact JSON
+std::string to_text(const Json& value);  // compact JSON
 
 struct NamedValue {  // a Salesforce field, or another key of a step, with its value
   std::string name;
@@ -40,13 +41,40 @@ struct NamedValue {  // a Salesforce field, or another key of a step, with its v
 
 enum class Verb {
   // acts
-  unsubscribe, resubscribe, edit, create, delete_, link, unlink, settings, install, uninstall, grant, revoke, layout,
-  import, run, wait, request,
+  unsubscribe,
+  resubscribe,
+  edit,
+  create,
+  delete_,
+  link,
+  unlink,
+  settings,
+  install,
+  uninstall,
+  grant,
+  revoke,
+  layout,
+  import,
+  run,
+  wait,
+  request,
   // faults
-  fault, crash, restart,
+  fault,
+  crash,
+  restart,
   // checks
-  expect, expect_pushes, expect_nightly, expect_run, expect_conflicts, expect_history, expect_calls, expect_requests,
-  expect_diagnostics, expect_audit, expect_crashes, expect_response
+  expect,
+  expect_pushes,
+  expect_nightly,
+  expect_run,
+  expect_conflicts,
+  expect_history,
+  expect_calls,
+  expect_requests,
+  expect_diagnostics,
+  expect_audit,
+  expect_crashes,
+  expect_response
 };
 std::string_view name_of(Verb verb);  // as spelt in files: "delete"
 enum class VerbKind { act, fault, check };
@@ -70,47 +98,52 @@ enum class CrashKind { process, power };
 
 struct Step {
   Verb verb = Verb::expect;
-  Position at_place;              // of the whole step (its "{")
-  Position verb_place;            // of the verb's value
-  std::optional<UnixMillis> at;   // absolute; absent: at once after the previous step
+  Position at_place;             // of the whole step (its "{")
+  Position verb_place;           // of the verb's value
+  std::optional<UnixMillis> at;  // absolute; absent: at once after the previous step
   std::optional<During> during;
-  std::string by;                 // a name under org.users; empty: the admin
-  int engine = 0;                 // 1 or 2; 0: not said (acts: engine 1)
+  std::string by;  // a name under org.users; empty: the admin
+  int engine = 0;  // 1 or 2; 0: not said (acts: engine 1)
   std::string note;
   std::optional<UnixMillis> since;  // counting checks
 
   // The verb's value. Which of these is set follows from the verb:
-  std::vector<std::string> names; // people; records with their "@" kept. unsubscribe, resubscribe, edit, create,
-                                  // delete, link, unlink, expect, expect_history
+  std::vector<std::string>
+      names;  // people; records with their "@" kept. unsubscribe, resubscribe, edit, create,
+              // delete, link, unlink, expect, expect_history. `create` gives the new record's
+              // bare name; `delete` a person, or a record as "@name" however it was written
   std::vector<Position> name_places;
-  std::string word;               // install/uninstall: package; grant/revoke: field, "read" or "edit"; layout: type;
-                                  // run: "nightly"/"push"; request: "METHOD path"; expect_run: "complete"/...
+  std::string word;  // install/uninstall: package; grant/revoke: field, "read" or "edit"; layout: type;
+                     // run: "nightly"/"push"; request: "METHOD path"; expect_run: "complete"/...
   std::optional<int64_t> number;  // counting checks given as a number; wait: milliseconds
-  Json value;                     // lists of rows, bodies; the verb's value as written
+  std::vector<UnixMillis>
+      due_times;  // expect_nightly given as a list: the due times (`value` is then the list)
+  Json value;     // the verb's value as written: lists of rows; request: its `body` (null: none);
+                  // expect_response: always an object of `status`, `body`, `error`
 
-  std::vector<NamedValue> fields; // Salesforce fields (edit, create, expect), settings (settings)
+  std::vector<NamedValue> fields;  // Salesforce fields (edit, create, expect), settings (settings)
 
   // options
-  syncer::Via via = syncer::Via::link;    // unsubscribe
-  std::string reason;                     // resubscribe
-  std::string type;                       // create; grant/revoke `on`: "Contact"/"Lead"
-  std::string user;                       // grant/revoke
-  std::string to;                         // link: "Contact", "Lead", "@record" or an id
-  std::vector<std::string> add, remove;   // layout
+  syncer::Via via = syncer::Via::link;   // unsubscribe
+  std::string reason;                    // resubscribe
+  std::string type;                      // create; grant/revoke `on`: "Contact"/"Lead"
+  std::string user;                      // grant/revoke
+  std::string to;                        // link: "Contact", "Lead", "@record" or an id
+  std::vector<std::string> add, remove;  // layout
   Fault fault = Fault::unavailable;
-  std::string on;                         // fault: method, path word or a person's name; empty: any request
-  std::optional<int> times;               // fault
-  std::optional<int64_t> for_ms;          // fault
-  int after = 0;                          // fault: skip n
-  std::optional<syncer::Point> when;      // crash
-  int nth = 1;                            // crash
+  std::string on;                     // fault: method, path word or a person's name; empty: any request
+  std::optional<int> times;           // fault
+  std::optional<int64_t> for_ms;      // fault
+  int after = 0;                      // fault: skip n
+  std::optional<syncer::Point> when;  // crash
+  int nth = 1;                        // crash
   CrashKind kind = CrashKind::process;
   std::vector<std::pair<std::string, std::string>> headers;  // request
   // expect: present only when written
   std::optional<bool> unsubscribed;
-  std::optional<std::string> waiting_for;       // "" when null was written
-  std::optional<std::string> parked;            // "" when null was written
-  std::optional<std::optional<bool>> synced;    // inner empty: null was written
+  std::optional<std::string> waiting_for;         // "" when null was written
+  std::optional<std::string> parked;              // "" when null was written
+  std::optional<std::optional<bool>> synced;      // inner empty: null was written
   std::map<std::string, Position> option_places;  // of every option's value, by key
 };
 
@@ -118,8 +151,8 @@ struct PlanPerson {
   std::string name;
   Position place;
   std::string email;
-  std::string salesforce;       // "Contact", "Lead" or empty: creates and links a record
-  std::string salesforce_id;    // a literal id or empty
+  std::string salesforce;     // "Contact", "Lead" or empty: creates and links a record
+  std::string salesforce_id;  // a literal id or empty
   bool unsubscribed = false;
   std::optional<std::optional<bool>> synced;  // absent: the default rule; inner empty: null
   std::vector<NamedValue> fields;             // go to the record
@@ -141,23 +174,24 @@ struct PlanOrg {
   std::string edition = "Enterprise Edition";
   bool fields_visible = true;
   std::vector<std::string> packages;
-  std::map<std::string, std::vector<std::string>> layouts;  // by object: fields shown beside the standard ones
+  std::map<std::string, std::vector<std::string>>
+      layouts;  // by object: fields shown beside the standard ones
   std::optional<int64_t> api_limit;
   std::vector<PlanUser> users;
 };
 
 struct Plan {
   std::shared_ptr<const SourceFile> file;
-  std::string title;                       // `scenario`
-  std::string row;                         // the `each` row, "type=Contact", or empty
+  std::string title;  // `scenario`
+  std::string row;    // the `each` row, "type=Contact", or empty
   std::vector<std::string> tags;
-  std::string skip;                        // reason, or empty
+  std::string skip;  // reason, or empty
   UnixMillis start = 0;
-  std::string zone;                        // the file's local time
-  std::vector<NamedValue> settings;        // already checked
+  std::string zone;                  // the file's local time
+  std::vector<NamedValue> settings;  // already checked
   PlanOrg org;
   std::vector<PlanPerson> people;
-  std::vector<PlanRecord> records;         // in file order
+  std::vector<PlanRecord> records;  // in file order
   int engines = 1;
   std::vector<int64_t> latencies_ms;
   std::map<std::string, std::string> without;  // invariant -> reason

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sfsim {
@@ -15,9 +16,12 @@ struct Position {
 struct SourceFile {
   std::string path;  // as the user gave it
   std::string text;
-  std::vector<size_t> line_starts;  // byte offsets
+  std::vector<size_t> line_starts;          // byte offsets
   std::string_view line(int number) const;  // 1-based, without the newline
+  // The place of the bytes [begin, end). What goes on over a line's end is marked up to there.
+  Position place(size_t begin, size_t end) const;
 };
+std::shared_ptr<const SourceFile> make_source(std::string path, std::string text);
 
 // A mistake in a scenario file: always with a place, and with the fix where one is known.
 struct Problem {

@@ -1,7 +1,8 @@
-// A world runs one plan: it owns the clock, the org and its API, the network with its faults, the engines and their
-// store. One thread; every activity is a fiber; a run is a function of its plan.
+// A world runs one plan: it owns the clock, the org and its API, the network with its faults, the engines and
+// their store. One thread; every activity is a fiber; a run is a function of its plan.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,9 +24,9 @@ struct TraceEvent {
 
 enum class Verdict { passed, failed, invariant_broken, engine_crashed, skipped };
 
-struct RunFailure {                 // why a run did not pass
+struct RunFailure {  // why a run did not pass
   Verdict verdict = Verdict::failed;
-  Position at;                      // the value that was wrong; the last step for invariants
+  Position at;  // the value that was wrong; the last step for invariants
   int step_line = 0;
   std::string what;                 // "Salesforce has false"
   std::string rule;                 // the invariant's name, or empty
@@ -35,19 +36,32 @@ struct RunFailure {                 // why a run did not pass
   std::optional<UnixMillis> hint_at;
 };
 
+// What a run really reached, for explorers: a plan says only what was tried.
+struct Coverage {
+  std::map<Fault, int64_t> faults;          // requests that met one
+  std::map<syncer::Point, int64_t> points;  // named points passed
+  std::map<syncer::Point, int64_t> deaths;  // crashes at a named point
+};
+
 struct Outcome {
   Verdict verdict = Verdict::passed;
   std::optional<RunFailure> failure;
   std::vector<TraceEvent> trace;
-  uint64_t hash = 0;                // rolling hash of the trace and of every request and answer
+  uint64_t hash = 0;  // rolling hash of the trace and of every request and answer
   int64_t api_calls = 0;
+  Coverage coverage;
+  std::vector<int> skipped_lines;  // with skip_impossible: of the steps that could not be carried out
   double wall_seconds = 0;
 };
 
 struct WorldOptions {
-  bool http = false;                    // requests take a real socket inside their delivery
-  std::optional<int> stop_at_line;      // stop before the first step that begins after this line
-  // Called when the run has stopped (end, failure or stop_at_line) while the world still lives; `serve` uses it.
+  bool http = false;  // requests take a real socket inside their delivery
+  // A step that cannot be carried out (no such record any more, the engine is down, a `during` whose moment
+  // never came) is skipped instead of failing the run: what explorers want.
+  bool skip_impossible = false;
+  std::optional<int> stop_at_line;  // stop before the first step that begins after this line
+  // Called when the run has stopped (end, failure or stop_at_line) while the world still lives; `serve` uses
+  // it.
   std::function<void(class Api&, const Outcome&)> at_end;
 };
 

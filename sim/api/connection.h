@@ -1,0 +1,16 @@
+// One accepted socket until it closes: reads requests, one after the other, and writes answers with one
+// system call each.
+#pragma once
+#include <atomic>
+#include <functional>
+
+#include "sim/api/http_message.h"
+
+namespace sfsim {
+
+// The caller closes `socket`. Returns when the peer is gone, idles for 30 s, breaks the protocol, or
+// `stopping`.
+void serve_connection(int socket, const std::atomic<bool>& stopping,
+                      const std::function<Response(const Request&)>& answer);
+
+}  // namespace sfsim

@@ -1,0 +1,28 @@
+// Pieces that describe, the basic description and the global one share. Keys come in alphabetical order, as
+// recorded.
+#pragma once
+#include "sim/api/call.h"
+
+namespace sfsim {
+
+// Writes `"key":value` pairs of one object.
+class JsonObject {
+ public:
+  explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
+  JsonObject& text(std::string_view key, std::string_view value);
+  JsonObject& text_or_null(std::string_view key, std::string_view value);  // empty: null
+  JsonObject& flag(std::string_view key, bool value);
+  JsonObject& number(std::string_view key, int64_t value);
+  JsonObject& raw(std::string_view key, std::string_view json);
+  std::string& key(std::string_view key);  // the caller writes the value
+  void close() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+};
+
+void append_field(std::string& out, const Call& call, const SobjectSchema& object, const FieldSchema& field);
+// The entry of describeGlobal, which is also the objectDescribe of the basic description.
+void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object);
+
+}  // namespace sfsim

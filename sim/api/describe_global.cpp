@@ -1,0 +1,75 @@
+// GET /sobjects: every object the user may see; GET /sobjects/X: one entry of it.
+#include <fmt/format.h>
+
+#include "sim/api/describe.h"
+
+namespace sfsim {
+
+void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object) {
+  const ObjectAccess access = call.org().access(*call.user, object);
+  const bool newer = call.version > 42;
+  const std::string at = fmt::format("{}/sobjects/{}", call.base, object.name);
+  JsonObject json(out);
+  json.flag("activateable", false);
+  if (newer) json.raw("associateEntityType", "null").raw("associateParentEntity", "null");
+  json.flag("createable", object.createable && access.create)
+      .flag("custom", object.custom)
+      .flag("customSetting", false);
+  if (newer) json.flag("deepCloneable", false);
+  json.flag("deletable", object.deletable && access.remove)
+      .flag("deprecatedAndHidden", false)
+      .flag("feedEnabled", object.feed_enabled)
+      .flag("hasSubtypes", false);
+  if (newer) json.flag("isInterface", false);
+  json.flag("isSubtype", false)
+      .text_or_null("keyPrefix", object.key_prefix)
+      .text("label", object.label)
+      .text("labelPlural", object.label_plural)
+      .flag("layoutable", object.layoutable)
+      .flag("mergeable", object.mergeable)
+      .flag("mruEnabled", object.mru_enabled)
+      .text("name", object.name)
+      .flag("queryable", object.queryable)
+      .flag("replicateable", object.replicateable)
+      .flag("retrieveable", object.retrieveable)
+      .flag("searchable", object.searchable)
+      .flag("triggerable", object.triggerable)
+      .flag("undeletable", object.undeletable)
+      .flag("updateable", object.updateable && access.edit);
+  JsonObject urls(json.key("urls"));
+  urls.text("compactLayouts", at + "/describe/compactLayouts").text("rowTemplate", at + "/{ID}");
+  if (object.name == "User") {
+    urls.text("namedLayouts", at + "/describe/namedLayouts/{LayoutName}")
+        .text("passwordUtilities", at + "/{ID}/password");
+  } else {
+    urls.text("approvalLayouts", at + "/describe/approvalLayouts").text("listviews", at + "/listviews");
+  }
+  urls.text("describe", at + "/describe")
+      .text("quickActions", at + "/quickActions")
+      .text("layouts", at + "/describe/layouts")
+      .text("sobject", at)
+      .close();
+  json.close();
+}
+
+Reply describe_global(const Call& call) {
+  const UnixMillis changed = call.context.caches.schema_at;
+  if (auto stop = check_conditions(call, changed, "")) return *stop;
+  std::string out = "{\"encoding\":\"UTF-8\",\"maxBatchSize\":200,\"sobjects\":[";
+  for (const SobjectSchema& object : call.org().schema().sobjects()) {
+    if (!visible_object(call, object.name)) continue;
+    if (out.back() != '[') out += ',';
+    append_global_entry(out, call, object);
+  }
+  Reply reply = ok(out + "]}");
+  reply.headers.emplace_back("Last-Modified", http_date(changed));
+  return reply;
+}
+
+Reply describe_basic(const Call& call, const SobjectSchema& object) {
+  std::string out = "{\"objectDescribe\":";
+  append_global_entry(out, call, object);
+  return ok(out + ",\"recentItems\":[]}");
+}
+
+}  // namespace sfsim

@@ -1,0 +1,132 @@
+// cpp-httplib binds, accepts and keeps the thread pool; what goes over a connection is ours (connection.cpp
+// says why).
+#include "sim/api/http_server.h"
+
+#include <httplib.h>
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "sim/api/connection.h"
+
+namespace sfsim {
+namespace {
+
+constexpr int backlog = 1024;  // the library's 5 is compiled in
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.substr(0, 4) == "127.";
+}
+
+class Server final : public httplib::Server {
+ public:
+  Server(std::function<Response(const Request&)> handle, const HttpServerOptions& options)
+      : handle_(std::move(handle)), log_(options.log) {
+    new_task_queue = [threads = options.threads] {
+      return new httplib::ThreadPool(static_cast<size_t>(threads));
+    };
+    set_tcp_nodelay(true);
+    // Without SO_REUSEPORT, which would let two servers share a port silently.
+    set_socket_options([](socket_t socket) {
+      const int on = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    });
+  }
+
+  int bind(const std::string& host, int port) {
+    const int bound = port == 0 ? bind_to_any_port(host) : bind_to_port(host, port) ? port : -1;
+    if (bound > 0) ::listen(svr_sock_, backlog);
+    return bound;
+  }
+
+  // Wakes every connection that waits for its next request; one that is being answered ends after its answer.
+  void close_connections() {
+    stopping_ = true;
+    const std::lock_guard hold(mutex_);
+    for (const int socket : open_) ::shutdown(socket, SHUT_RD);
+  }
+
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    {
+      const std::lock_guard hold(mutex_);
+      open_.insert(socket);
+    }
+    serve_connection(socket, stopping_, [this](const Request& request) { return answer(request); });
+    {
+      const std::lock_guard hold(mutex_);
+      open_.erase(socket);
+    }
+    ::shutdown(socket, SHUT_RDWR);
+    ::close(socket);
+    return true;
+  }
+
+  Response answer(const Request& request) {
+    const auto start = std::chrono::steady_clock::now();
+    Response response;
+    try {
+      response = handle_(request);
+    } catch (const std::exception&) {
+      response = refusal_response({500, "the server failed to answer"});
+    }
+    if (log_) {
+      const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+      log_(request, response, took.count());
+    }
+    return response;
+  }
+
+  std::function<Response(const Request&)> handle_;
+  std::function<void(const Request&, const Response&, double)> log_;
+  std::atomic<bool> stopping_{false};
+  std::mutex mutex_;
+  std::set<int> open_;
+};
+
+}  // namespace
+
+struct HttpServer::Impl {
+  Impl(std::function<Response(const Request&)> handle, const HttpServerOptions& options)
+      : server(std::move(handle), options) {}
+  Server server;
+  std::thread listener;
+  int port = 0;
+};
+
+HttpServer::HttpServer(std::function<Response(const Request&)> handle, HttpServerOptions options) {
+  if (!is_loopback(options.host) && !options.behind_hardened_proxy)
+    throw std::runtime_error(
+        fmt::format("{} is not a loopback address: this server trusts its clients. Say that a "
+                    "hardened proxy stands in front of it (--behind-hardened-proxy) to listen there.",
+                    options.host));
+  impl_ = std::make_unique<Impl>(std::move(handle), options);
+  impl_->port = impl_->server.bind(options.host, options.port);
+  if (impl_->port <= 0)
+    throw std::runtime_error(
+        fmt::format("Cannot listen on {}:{}: the port is in use or not allowed. Choose another one; "
+                    "port 0 takes any free one.",
+                    options.host, options.port));
+  impl_->listener = std::thread([impl = impl_.get()] { impl->server.listen_after_bind(); });
+  // stop() before the accept loop runs would be lost.
+  while (!impl_->server.is_running()) std::this_thread::yield();
+}
+
+HttpServer::~HttpServer() { stop(); }
+
+int HttpServer::port() const { return impl_->port; }
+
+void HttpServer::stop() {
+  if (!impl_ || !impl_->listener.joinable()) return;
+  impl_->server.close_connections();
+  impl_->server.stop();
+  impl_->listener.join();
+}
+
+}  // namespace sfsim

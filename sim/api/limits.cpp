@@ -1,0 +1,76 @@
+// Limits: the daily API calls are counted, the others are what an org of this size has and nothing here uses
+// up.
+#include <fmt/format.h>
+
+#include "sim/api/call.h"
+#include "sim/api/json_write.h"
+
+namespace sfsim {
+namespace {
+
+struct Limit {
+  std::string_view name;
+  int64_t max;
+};
+// Recorded maxima of a Developer Edition (SwiftlySalesforce MockLimits.json), the keys worth serving
+// (salesforce-api.md 2).
+constexpr Limit others[] = {{"ConcurrentAsyncGetReportInstances", 200},
+                            {"ConcurrentSyncReportRuns", 20},
+                            {"DailyAsyncApexExecutions", 250000},
+                            {"DailyBulkApiBatches", 15000},
+                            {"DailyBulkApiRequests", 15000},
+                            {"DailyBulkV2QueryFileStorageMB", 976562},
+                            {"DailyBulkV2QueryJobs", 10000},
+                            {"DailyDurableStreamingApiEvents", 10000},
+                            {"DailyStreamingApiEvents", 10000},
+                            {"DataStorageMB", 1024},
+                            {"FileStorageMB", 1024},
+                            {"HourlyTimeBasedWorkflow", 1000},
+                            {"MassEmail", 5000},
+                            {"SingleEmail", 5000}};
+
+void append_limit(std::string& out, std::string_view name, int64_t max, int64_t remaining) {
+  out += fmt::format("\"{}\":{{\"Max\":{},\"Remaining\":{}}}", name, max, remaining);
+}
+
+}  // namespace
+
+Reply limits(const Call& call) {
+  const int64_t max = call.org().api_call_limit();
+  const int64_t remaining = std::max<int64_t>(0, max - call.org().api_calls_used());
+  std::string out = "{";
+  bool api_shown = false;
+  for (const Limit& limit : others) {
+    if (!api_shown && limit.name > "DailyApiRequests") {
+      append_limit(out, "DailyApiRequests", max, remaining);
+      out += ',';
+      api_shown = true;
+    }
+    append_limit(out, limit.name, limit.max, limit.max);
+    out += &limit == std::end(others) - 1 ? '}' : ',';
+  }
+  return ok(std::move(out));
+}
+
+// Objects without rows are left out (recorded). Ours is exact where the real one lags.
+Reply record_count(const Call& call) {
+  const std::string* wanted = call.target.param("sObjects");
+  std::vector<const SobjectSchema*> objects;
+  if (wanted) {
+    for (const std::string& name : split_list(*wanted))
+      if (const SobjectSchema* object = visible_object(call, name)) objects.push_back(object);
+  } else {
+    for (const SobjectSchema& object : call.org().schema().sobjects())
+      if (visible_object(call, object.name)) objects.push_back(&object);
+  }
+  std::string out = "{\"sObjects\":[";
+  for (const SobjectSchema* object : objects) {
+    const int64_t count = call.org().count(*object);
+    if (count == 0) continue;
+    if (out.back() != '[') out += ',';
+    out += fmt::format("{{\"count\":{},\"name\":\"{}\"}}", count, object->name);
+  }
+  return ok(out + "]}");
+}
+
+}  // namespace sfsim

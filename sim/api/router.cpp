@@ -1,0 +1,191 @@
+// Own dispatch on decoded segments: a regex a route would be tried in order for every request (design.md 7).
+#include "sim/api/router.h"
+
+#include <fmt/format.h>
+
+namespace sfsim {
+namespace {
+
+ApiError expired_session() { return error_of(401, "INVALID_SESSION_ID", "Session expired or invalid"); }
+
+Reply unauthorized(const ApiError& error) {
+  Reply reply = refuse(error);
+  reply.headers.emplace_back("WWW-Authenticate", "Token");
+  reply.limit_info = false;
+  return reply;
+}
+
+// Nothing when the session is good and the user may use the API; call.user is set then.
+std::optional<Reply> authenticate(Call& call) {
+  const std::string_view header = trimmed(call.header("Authorization"));
+  std::string_view token;
+  if (!header.empty()) {
+    const size_t blank = header.find(' ');
+    const std::string_view scheme = header.substr(0, blank);
+    token = blank == header.npos ? "" : trimmed(header.substr(blank));
+    if (token.empty() || (!iequals(scheme, "Bearer") && !iequals(scheme, "OAuth")))
+      return unauthorized(error_of(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE"));
+  }
+  const auto user_id = call.context.sessions.use(token, call.org().now());
+  call.user = user_id ? call.org().user(*user_id) : nullptr;
+  if (!call.user || !call.user->active) return unauthorized(expired_session());
+  if (!call.user->api_enabled)
+    return refuse(
+        error_of(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."));
+  return std::nullopt;
+}
+
+// The number in "v60.0"; nothing for anything else.
+std::optional<int> version_number(std::string_view text) {
+  if (text.size() < 4 || text.size() > 6 || text[0] != 'v' || text.substr(text.size() - 2) != ".0") return {};
+  int number = 0;
+  for (const char c : text.substr(1, text.size() - 3)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return text[1] == '0' ? std::nullopt : std::optional(number);
+}
+
+// One resource: which methods it knows and who answers. `allowed` is spelled as Salesforce lists them.
+template <class Handler>
+Reply serve(Call& call, std::string_view allowed, Handler&& handler) {
+  const std::string listed = fmt::format(",{},", allowed);
+  if (listed.find(fmt::format(",{},", call.method)) == listed.npos) {
+    Reply reply = refuse(method_not_allowed(call.method, allowed));
+    reply.headers.emplace_back("Allow", std::string(allowed));
+    return reply;
+  }
+  return handler();
+}
+
+Reply sobject_resource(Call& call) {
+  const auto& path = call.path;
+  const SobjectSchema* object = visible_object(call, path[1]);
+  if (!object) return refuse(not_found());
+  if (path.size() == 2) {
+    return serve(call, "GET,HEAD,POST", [&] {
+      return call.method == "POST" ? create_row(call, *object) : describe_basic(call, *object);
+    });
+  }
+  if (path.size() == 3) {
+    if (path[2] == "describe") return serve(call, "GET,HEAD", [&] { return describe(call, *object); });
+    // POST /sobjects/X/Id creates, so that an upsert client can create without an id (v37 and later).
+    if (path[2] == "Id" && call.method == "POST" && call.version >= 37) return create_row(call, *object);
+    for (const std::string_view other : {"updated", "deleted", "listviews", "quickActions", "defaultValues"})
+      if (path[2] == other) return refuse(not_found());
+    return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
+  }
+  if (path.size() == 4 && path[2] != "describe")
+    return serve(call, "DELETE,GET,HEAD,PATCH",
+                 [&] { return row_by_field(call, *object, path[2], path[3]); });
+  return refuse(not_found());
+}
+
+Reply collection_resource(Call& call) {
+  const auto& path = call.path;  // composite, sobjects, ...
+  if (path.size() == 2) return serve(call, "DELETE,PATCH,POST", [&] { return collection_write(call); });
+  if (path.size() > 4) return refuse(not_found());
+  const SobjectSchema* object = visible_object(call, path[2]);
+  if (!object) return refuse(not_found());
+  if (path.size() == 3) return serve(call, "GET,HEAD,POST", [&] { return collection_read(call, *object); });
+  return serve(call, "PATCH", [&] { return collection_upsert(call, *object, path[3]); });
+}
+
+Reply data_resource(Call& call) {
+  const auto& path = call.path;
+  if (path.empty()) return serve(call, "GET,HEAD", [&] { return resource_list(call); });
+  const std::string_view first = path[0];
+  if (first == "limits" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return limits(call); });
+  if (first == "limits" && path.size() == 2 && path[1] == "recordCount")
+    return serve(call, "GET,HEAD", [&] { return record_count(call); });
+  if (first == "sobjects" && path.size() == 1)
+    return serve(call, "GET,HEAD", [&] { return describe_global(call); });
+  if (first == "sobjects") return sobject_resource(call);
+  if (first == "query" || first == "queryAll") {
+    if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
+    if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });
+  }
+  if (first == "composite" && path.size() >= 2 && path[1] == "sobjects" && call.version >= 42)
+    return collection_resource(call);
+  return refuse(not_found());
+}
+
+// "/sobjects/Contact.json" asks for what we give anyway; ".xml" for what we do not have. The value of an
+// external id may well end so and stays as it is.
+bool take_format_suffix(std::vector<std::string>& path, bool& xml) {
+  if (path.empty() || path.size() >= 4) return false;
+  std::string& last = path.back();
+  xml = last.ends_with(".xml");
+  const bool json = last.ends_with(".json");
+  if (xml || json) last.resize(last.size() - (xml ? 4 : 5));
+  return xml || json;
+}
+
+bool wants_only_xml(std::string_view accept) {
+  return accept.find("xml") != accept.npos && accept.find("json") == accept.npos &&
+         accept.find("*/*") == accept.npos && accept.find("application/*") == accept.npos;
+}
+
+bool is_json_type(std::string_view content_type) {
+  const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
+  return type.empty() || iequals(type, "application/json");
+}
+
+Reply versioned(Call& call) {
+  const std::string& segment = call.target.segments[2];
+  const auto version = version_number(segment);
+  if (version && *version >= retired_version && *version < oldest_version) {
+    Reply reply =
+        refuse(error_of(410, "GONE",
+                        "The requested resource no longer exists. Confirm that the API version number is "
+                        "supported: versions 7.0 through 30.0 are retired."));
+    reply.limit_info = false;
+    return reply;
+  }
+  if (!version || *version < oldest_version || *version > newest_version) {
+    Reply reply = refuse(not_found());
+    reply.limit_info = false;
+    return reply;
+  }
+  call.version = *version;
+  call.base = fmt::format("/services/data/{}", segment);
+  call.path.assign(call.target.segments.begin() + 3, call.target.segments.end());
+  if (auto refused = authenticate(call)) return *refused;
+  Org& org = call.org();
+  if (org.api_calls_used() >= org.api_call_limit())
+    return refuse(error_of(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
+  org.count_api_call();
+  bool xml = false;
+  take_format_suffix(call.path, xml);
+  if (xml || wants_only_xml(call.header("Accept")))
+    return refuse(
+        error_of(406, "NOT_ACCEPTABLE", "This server answers in JSON only: ask for application/json."));
+  const bool has_body = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
+  if (has_body && !call.body.empty() && !is_json_type(call.header("Content-Type")))
+    return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",
+                           fmt::format("Content-Type '{}' is not supported: send application/json.",
+                                       call.header("Content-Type"))));
+  return data_resource(call);
+}
+
+Reply outside() {
+  Reply reply = refuse(not_found());
+  reply.limit_info = false;
+  return reply;
+}
+
+}  // namespace
+
+Reply dispatch(Call& call) {
+  const auto& segments = call.target.segments;
+  if (segments.size() == 3 && segments[0] == "id") return identity(call);
+  if (segments.size() < 2 || segments[0] != "services") return outside();
+  if (segments[1] == "oauth2" && segments.size() == 3) return oauth(call);
+  if (segments[1] != "data") return outside();
+  if (segments.size() > 2) return versioned(call);
+  Reply reply = serve(call, "GET,HEAD", [] { return versions_list(); });
+  reply.limit_info = false;
+  return reply;
+}
+
+}  // namespace sfsim

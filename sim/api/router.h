@@ -1,0 +1,14 @@
+// From a request to the resource that answers it: version, session, limit, path, method, in Salesforce's
+// order.
+#pragma once
+#include "sim/api/call.h"
+
+namespace sfsim {
+
+inline constexpr int oldest_version = 31;  // 21-30 retired Summer '25 (salesforce-api.md 0.8)
+inline constexpr int newest_version = 67;  // Summer '26
+inline constexpr int retired_version = 7;  // 7-30 answer 410
+
+Reply dispatch(Call& call);
+
+}  // namespace sfsim

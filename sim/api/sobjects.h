@@ -1,0 +1,20 @@
+// Writing one row, as the single-row resources and the collections both do it.
+#pragma once
+#include "sim/api/call.h"
+
+namespace sfsim {
+
+// What a path or a body said about which row: the id when it can be one of this object, else why not.
+std::variant<std::string, ApiError> row_id(const SobjectSchema& object, std::string_view text);
+
+struct Upserted {
+  std::string id;
+  bool created = false;
+  std::vector<std::string> several;  // more than one row matches: their ids
+  std::vector<ApiError> errors;
+};
+// By a lookup field's value; `update_only` refuses to create.
+Upserted upsert(const Call& call, const SobjectSchema& object, const FieldSchema& field, const Value& value,
+                std::vector<InputField> fields, bool update_only);
+
+}  // namespace sfsim

@@ -1,0 +1,40 @@
+// GET /services/data: which versions there are; GET /services/data/v60.0: which resources a version has. Only
+// what works is listed.
+#include <fmt/format.h>
+
+#include "sim/api/json_write.h"
+#include "sim/api/router.h"
+
+namespace sfsim {
+namespace {
+
+// v20.0 is Winter '11, three releases a year (recorded: NetCoreForce versions.json, v31 to v57). v42's label
+// has a curly apostrophe on the wire.
+std::string label_of(int version) {
+  constexpr std::string_view seasons[] = {"Winter", "Spring", "Summer"};
+  const int since = version - 20;
+  return fmt::format("{} {}{:02}", seasons[since % 3], version == 42 ? "\u2019" : "'", 11 + since / 3);
+}
+
+}  // namespace
+
+Reply versions_list() {
+  std::string out = "[";
+  for (int version = oldest_version; version <= newest_version; ++version) {
+    if (version > oldest_version) out += ',';
+    out += "{\"label\":";
+    append_string(out, label_of(version));
+    out += fmt::format(",\"url\":\"/services/data/v{0}.0\",\"version\":\"{0}.0\"}}", version);
+  }
+  return ok(out + "]");
+}
+
+Reply resource_list(const Call& call) {
+  std::string out = fmt::format("{{\"identity\":\"{}/id/{}/{}\"", call.context.options.instance_url,
+                                call.org().org_id(), call.user->id);
+  for (const std::string_view name : {"limits", "query", "queryAll", "sobjects"})
+    out += fmt::format(",\"{}\":\"{}/{}\"", name, call.base, name);
+  return ok(out + "}");
+}
+
+}  // namespace sfsim

@@ -1,0 +1,328 @@
+// One function a verb: a step that makes sense in the world as far as the sketch knows it. It may still turn
+// out impossible (the engine is down, a lead was deleted); such steps are skipped.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "sim/explore/sketch.h"
+#include "syncer/domain/ports.h"
+
+namespace sfsim {
+namespace {
+
+using Words = std::vector<const char*>;
+
+Draft one_or_more(Sketch& sketch) {
+  const std::string first = sketch.step.pick(sketch.people);
+  if (sketch.people.size() < 2 || !sketch.step.percent(15)) return first;
+  return sketch.people.size() > 2 && sketch.step.percent(50)
+             ? Draft(sketch.people)
+             : Draft::array({sketch.people[0], sketch.people[1]});
+}
+
+void by_whom(Sketch& sketch, Draft& step, int rep_chance) {
+  if (!sketch.has_users || !sketch.step.percent(40)) return;
+  step["by"] = sketch.step.percent(rep_chance) ? "rep" : "boss";
+}
+
+void on_which_engine(Sketch& sketch, Draft& step) {
+  if (sketch.engines == 2 && sketch.step.percent(60)) step["engine"] = sketch.step.between(1, 2);
+}
+
+std::string type_of(const Sketch& sketch, const std::string& record) {
+  for (const SketchRecord& known : sketch.records)
+    if (known.name == record) return known.type;
+  return {};
+}
+
+// A flag of either field; the package's only where it is installed.
+void put_flag(Sketch& sketch, Draft& step, const std::string& type, bool value) {
+  const bool sales = sketch.package && sketch.step.percent(35);
+  step[sales ? sketch.sales_field(type) : sketch.email_field(type)] = value;
+}
+
+bool edit(Sketch& sketch, Draft& step) {
+  std::vector<std::string> records = sketch.living();
+  std::erase_if(records, [&](const std::string& name) { return type_of(sketch, name) == "Account"; });
+  if (records.empty()) return false;
+  const std::string& name = sketch.step.pick(records);
+  step["edit"] = name;
+  if (sketch.step.percent(10))
+    step["LastName"] = "Other";
+  else
+    put_flag(sketch, step, type_of(sketch, name), sketch.step.percent(60));
+  by_whom(sketch, step, 15);
+  return true;
+}
+
+bool create(Sketch& sketch, Draft& step) {
+  static const Words types = {"Contact", "Lead", "Account"};
+  const std::string name = fmt::format("new{}", ++sketch.created);
+  const std::string type = sketch.step.pick(types);
+  step["create"] = name;
+  step["type"] = type;
+  if (type != "Account" && sketch.step.percent(50)) put_flag(sketch, step, type, true);
+  sketch.records.push_back({"@" + name, type, false});
+  return true;
+}
+
+bool remove(Sketch& sketch, Draft& step) {
+  const std::vector<std::string> records = sketch.living();
+  if (records.empty()) return false;
+  const std::string& name = sketch.step.pick(records);
+  step["delete"] = name;
+  for (SketchRecord& record : sketch.records)
+    if (record.name == name) record.deleted = true;
+  return true;
+}
+
+// To the record of a type, to one that others may have already, or to an id that nobody has seen.
+bool link(Sketch& sketch, Draft& step) {
+  const std::string person = sketch.step.pick(sketch.people);
+  std::vector<std::string> shared;
+  for (const std::string& name : sketch.living())
+    if (name.starts_with('@') && type_of(sketch, name) != "Account") shared.push_back(name);
+  step["link"] = person;
+  const int kind = sketch.step.weighted({35, 25, shared.empty() ? 0 : 60, 12});
+  std::erase_if(sketch.records, [&](const SketchRecord& record) { return record.name == person; });
+  if (kind == 2) step["to"] = sketch.step.pick(shared);
+  if (kind == 3) step["to"] = literal_id(sketch.step);
+  if (kind < 2) {
+    step["to"] = kind == 0 ? "Contact" : "Lead";
+    sketch.records.push_back({person, kind == 0 ? "Contact" : "Lead", false});
+  }
+  if (std::find(sketch.linked.begin(), sketch.linked.end(), person) == sketch.linked.end())
+    sketch.linked.push_back(person);
+  on_which_engine(sketch, step);
+  return true;
+}
+
+bool unlink(Sketch& sketch, Draft& step) {
+  if (sketch.linked.empty()) return false;
+  const std::string person = sketch.step.pick(sketch.linked);
+  step["unlink"] = person;
+  std::erase(sketch.linked, person);
+  std::erase_if(sketch.records, [&](const SketchRecord& record) { return record.name == person; });
+  on_which_engine(sketch, step);
+  return true;
+}
+
+std::string draw_setting_value(Sketch& sketch, const std::string& name) {
+  static const Words times = {"20:00", "20:00", "19:00", "02:30", "23:59", "00:00", "21:15"};
+  static const Words zones = {"America/Los_Angeles", "America/Los_Angeles", "Europe/Berlin",
+                              "Asia/Kolkata",        "Australia/Lord_Howe", "UTC"};
+  Draws& draws = sketch.step;
+  if (name == "nightly" || name == "bounce_unsubscribes") return draws.percent(60) ? "on" : "off";
+  if (name == "opt_out_field") return draws.percent(50) ? "email_opt_out" : "sales_opt_out";
+  if (name == "nightly_time") return draws.pick(times);
+  if (name == "nightly_zone") return draws.pick(zones);
+  const bool email = name.find("email") != std::string::npos;
+  if (draws.percent(60)) return email ? "HasOptedOutOfEmail" : "Marketo_Sales_Opt_Out__c";
+  return email ? "DoNotCall" : "Other_Opt_Out__c";
+}
+
+// What people change often, and now and then any other setting that there is.
+bool settings(Sketch& sketch, Draft& step) {
+  static const Words usual = {"nightly", "nightly", "opt_out_field", "opt_out_field", "nightly_time"};
+  std::string name = sketch.step.pick(usual);
+  if (sketch.step.percent(25)) name = sketch.step.pick(syncer::setting_table()).name;
+  const std::string value = draw_setting_value(sketch, name);
+  Draft change = Draft::object();
+  change[name] = value == "on" ? Draft(true) : value == "off" ? Draft(false) : Draft(value);
+  step["settings"] = std::move(change);
+  by_whom(sketch, step, 10);
+  if (!step.contains("by") || step["by"] != "rep") syncer::set_setting(sketch.settings, name, value);
+  on_which_engine(sketch, step);
+  return true;
+}
+
+bool package(Sketch& sketch, Draft& step, bool install) {
+  if (sketch.package == install) return false;
+  sketch.package = install;
+  step[install ? "install" : "uninstall"] = package_name;
+  return true;
+}
+
+bool access(Sketch& sketch, Draft& step, const char* verb) {
+  static const Words types = {"Contact", "Lead"};
+  const std::string type = sketch.step.pick(types);
+  const int what = sketch.step.weighted({40, sketch.package ? 30 : 0, 15, 15});
+  step[verb] = what == 0   ? sketch.email_field(type)
+               : what == 1 ? sketch.sales_field(type)
+               : what == 2 ? std::string("read")
+                           : std::string("edit");
+  step["on"] = type;
+  if (sketch.has_users && sketch.step.percent(10)) step["user"] = "rep";
+  return true;
+}
+
+bool layout(Sketch& sketch, Draft& step) {
+  static const Words types = {"Contact", "Lead"};
+  const std::string type = sketch.step.pick(types);
+  step["layout"] = type;
+  step[sketch.step.percent(60) ? "add" : "remove"] =
+      sketch.package && sketch.step.percent(50) ? sketch.sales_field(type) : sketch.email_field(type);
+  return true;
+}
+
+bool import(Sketch& sketch, Draft& step) {
+  Draft rows = Draft::array();
+  const int count = sketch.step.between(1, 2);
+  for (int i = 0; i < count; ++i) {
+    const bool fresh = sketch.imported < 3 && sketch.step.percent(50);
+    const std::string name = fresh ? fmt::format("im{}", ++sketch.imported) : sketch.step.pick(sketch.people);
+    // The product's own import knows an address in any spelling.
+    Draft row = {{"email", sketch.step.percent(20) && !fresh ? fmt::format("{}@Example.COM", name)
+                                                             : fmt::format("{}@example.com", name)}};
+    if (sketch.step.percent(30)) row["first_name"] = "Im";
+    if (sketch.step.percent(50)) row["salesforce_id"] = literal_id(sketch.step);
+    if (fresh) sketch.people.push_back(name);
+    rows.push_back(std::move(row));
+  }
+  step["import"] = std::move(rows);
+  on_which_engine(sketch, step);
+  return true;
+}
+
+bool wait(Sketch& sketch, Draft& step) {
+  static const Words lengths = {"1ms", "25ms", "30ms", "75ms", "130ms", "500ms",
+                                "1s",  "5s",   "1m",   "10m",  "30m"};
+  step["wait"] = sketch.step.pick(lengths);
+  return true;
+}
+
+bool request(Sketch& sketch, Draft& step) {
+  static const Words lines = {"GET /services/data/v60.0/limits",
+                              "GET /services/data/v60.0/query?q=SELECT+Id,HasOptedOutOfEmail+FROM+Contact",
+                              "GET /services/data/v60.0/sobjects/Lead/describe",
+                              "POST /services/data/v60.0/sobjects/Contact",
+                              "POST /services/data/v60.0/sobjects/Lead",
+                              "PATCH /services/data/v60.0/sobjects/Contact/0035e00000ABCDE",
+                              "DELETE /services/data/v60.0/sobjects/Lead/00Q5e00000ABCDE"};
+  const std::string line = sketch.step.pick(lines);
+  step["request"] = line;
+  if (line.starts_with("POST")) step["body"] = {{"LastName", "Raw"}, {"HasOptedOutOfEmail", true}};
+  if (line.ends_with("Lead") && step.contains("body")) step["body"]["Company"] = "Raw";
+  if (line.starts_with("PATCH")) step["body"] = {{"HasOptedOutOfEmail", true}};
+  by_whom(sketch, step, 40);
+  return true;
+}
+
+bool fault(Sketch& sketch, Draft& step) {
+  static const Words lengths = {"1s", "30s", "10m", "3h"};
+  static const Words where = {"PATCH", "query", "token", "Contact", "Lead", "composite", "GET"};
+  Draws& draws = sketch.fault;
+  const int index = draws.weighted(sketch.alphabet.faults);
+  if (index < 0) return false;
+  step["fault"] = std::string(name_of(all_faults()[static_cast<size_t>(index)]));
+  if (draws.percent(40)) step["on"] = draws.pick(where);
+  if (draws.percent(10)) step["on"] = draws.pick(sketch.people);
+  const int length = draws.weighted({62, 30, 8});  // so often, so long, for good
+  if (length == 0) step["times"] = draws.between(1, 3);
+  if (length == 1) step["for"] = draws.pick(lengths);
+  if (draws.percent(15)) step["after"] = draws.between(1, 2);
+  return true;
+}
+
+bool crash(Sketch& sketch, Draft& step) {
+  Draws& draws = sketch.fault;
+  step["crash"] = "engine";
+  if (draws.percent(60)) step["when"] = std::string(name_of(draws.pick(syncer::all_points())));
+  if (step.contains("when") && draws.percent(20)) step["nth"] = draws.between(2, 3);
+  if (draws.percent(35)) step["kind"] = "power";
+  on_which_engine(sketch, step);
+  sketch.restart_after = draws.percent(85) ? draws.between(1, 4) : -1;
+  return true;
+}
+
+bool restart(Sketch& sketch, Draft& step) {
+  step["restart"] = "engine";
+  sketch.restart_after = -1;
+  return true;
+}
+
+bool unsubscribe(Sketch& sketch, Draft& step) {
+  static const Words vias = {"link", "manual", "bulk", "bounce"};
+  step["unsubscribe"] = one_or_more(sketch);
+  if (sketch.step.percent(40)) step["via"] = sketch.step.pick(vias);
+  on_which_engine(sketch, step);
+  return true;
+}
+
+bool resubscribe(Sketch& sketch, Draft& step) {
+  step["resubscribe"] = one_or_more(sketch);
+  step["reason"] = "asked by phone";
+  by_whom(sketch, step, 20);
+  on_which_engine(sketch, step);
+  return true;
+}
+
+bool run(Sketch& sketch, Draft& step) {
+  step["run"] = sketch.step.percent(50) ? "nightly" : "push";
+  on_which_engine(sketch, step);
+  return true;
+}
+
+}  // namespace
+
+bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
+  switch (verb) {
+    case Verb::unsubscribe:
+      return unsubscribe(sketch, step);
+    case Verb::resubscribe:
+      return resubscribe(sketch, step);
+    case Verb::edit:
+      return edit(sketch, step);
+    case Verb::create:
+      return create(sketch, step);
+    case Verb::delete_:
+      return remove(sketch, step);
+    case Verb::link:
+      return link(sketch, step);
+    case Verb::unlink:
+      return unlink(sketch, step);
+    case Verb::settings:
+      return settings(sketch, step);
+    case Verb::install:
+      return package(sketch, step, true);
+    case Verb::uninstall:
+      return package(sketch, step, false);
+    case Verb::grant:
+      return access(sketch, step, "grant");
+    case Verb::revoke:
+      return access(sketch, step, "revoke");
+    case Verb::layout:
+      return layout(sketch, step);
+    case Verb::import:
+      return import(sketch, step);
+    case Verb::run:
+      return run(sketch, step);
+    case Verb::wait:
+      return wait(sketch, step);
+    case Verb::request:
+      return request(sketch, step);
+    case Verb::fault:
+      return fault(sketch, step);
+    case Verb::crash:
+      return crash(sketch, step);
+    case Verb::restart:
+      return restart(sketch, step);
+    case Verb::expect:
+    case Verb::expect_pushes:
+    case Verb::expect_nightly:
+    case Verb::expect_run:
+    case Verb::expect_conflicts:
+    case Verb::expect_history:
+    case Verb::expect_calls:
+    case Verb::expect_requests:
+    case Verb::expect_diagnostics:
+    case Verb::expect_audit:
+    case Verb::expect_crashes:
+    case Verb::expect_response:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace sfsim

@@ -1,0 +1,135 @@
+// Who may see and change what. Grants live in a table so that snapshots hold them; what they come to is kept
+// per user and object until a grant changes.
+#include "sim/org/org_impl.h"
+
+namespace sfsim {
+namespace {
+
+// The row of the user wins over the row of everyone (user_id '').
+constexpr const char* field_rows =
+    "SELECT field, readable, editable FROM sf_field_access WHERE sobject = ? AND user_id IN ('', ?) ORDER BY "
+    "user_id";
+constexpr const char* object_rows =
+    "SELECT may_read, may_create, may_edit, may_remove FROM sf_object_access WHERE sobject = ? AND user_id "
+    "IN ('', ?) "
+    "ORDER BY user_id";
+
+ObjectAccess object_access(Org::Impl& impl, std::string_view user_id, const SobjectSchema& object) {
+  ObjectAccess access;
+  Statement& rows = impl.prepared(object_rows);
+  rows.bind(1, std::string_view(object.name));
+  rows.bind(2, user_id);
+  while (rows.step()) {
+    access = {rows.integer(0) != 0, rows.integer(1) != 0, rows.integer(2) != 0, rows.integer(3) != 0};
+  }
+  return access;
+}
+
+std::vector<FieldAccess> field_access(Org::Impl& impl, std::string_view user_id,
+                                      const SobjectSchema& object) {
+  std::vector<FieldAccess> access;
+  access.reserve(object.fields.size());
+  for (const FieldSchema& field : object.fields)
+    access.push_back({!field.hidden_by_default, !field.hidden_by_default});
+  Statement& rows = impl.prepared(field_rows);
+  rows.bind(1, std::string_view(object.name));
+  rows.bind(2, user_id);
+  while (rows.step()) {
+    const FieldSchema* field = object.field(rows.text(0));
+    if (field == nullptr) continue;
+    access[static_cast<size_t>(field - object.fields.data())] = {rows.integer(1) != 0, rows.integer(2) != 0};
+  }
+  return access;
+}
+
+void write_field_access(Org::Impl& impl, std::string_view user_id, const SobjectSchema& object,
+                        const FieldSchema& field, FieldAccess access) {
+  if (user_id.empty()) {  // everyone: what single users had before no longer counts
+    Statement& forget = impl.prepared("DELETE FROM sf_field_access WHERE sobject = ? AND field = ?");
+    forget.bind(1, std::string_view(object.name));
+    forget.bind(2, std::string_view(field.name));
+    forget.run();
+  }
+  Statement& write = impl.prepared("INSERT OR REPLACE INTO sf_field_access VALUES(?, ?, ?, ?, ?)");
+  write.bind(1, user_id);
+  write.bind(2, std::string_view(object.name));
+  write.bind(3, std::string_view(field.name));
+  write.bind(4, int64_t{access.readable});
+  write.bind(5, int64_t{access.editable});
+  write.run();
+  impl.access_changed();
+}
+
+std::string user_key(const Org& org, std::string_view user_id) {
+  const User* user = user_id.empty() ? nullptr : org.user(user_id);
+  return user == nullptr ? std::string(user_id) : user->id;
+}
+
+}  // namespace
+
+void Org::Impl::access_changed() {
+  access.clear();
+  ++access_version;
+}
+
+const AccessEntry& Org::Impl::access_of(const User& user, const SobjectSchema& object) {
+  for (const auto& entry : access) {
+    if (entry->sobject == object.name && entry->user_id == user.id) return *entry;
+  }
+  const SobjectSchema& known = current(object);
+  access.push_back(std::make_unique<AccessEntry>(AccessEntry{
+      user.id, known.name, object_access(*this, user.id, known), field_access(*this, user.id, known)}));
+  return *access.back();
+}
+
+FieldAccess Org::access(const User& user, const SobjectSchema& object, const FieldSchema& field) const {
+  const AccessEntry& entry = impl_->access_of(user, object);
+  const FieldSchema* known = &field;
+  const SobjectSchema& now = impl_->current(object);
+  bool outdated = known < now.fields.data() || known >= now.fields.data() + now.fields.size();
+  if (outdated) known = now.field(field.name);
+  if (known == nullptr) return {};
+  FieldAccess access = entry.fields[static_cast<size_t>(known - now.fields.data())];
+  access.editable = access.editable && (field.createable || field.updateable);
+  return access;
+}
+
+ObjectAccess Org::access(const User& user, const SobjectSchema& object) const {
+  return impl_->access_of(user, object).object;
+}
+
+void Org::grant_field(std::string_view user_id, std::string_view sobject, std::string_view field, bool edit) {
+  const SobjectSchema* object = impl_->schema->find(sobject);
+  const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
+  if (known == nullptr || !known->permissionable) return;
+  write_field_access(*impl_, user_key(*this, user_id), *object, *known, {true, edit});
+}
+
+void Org::revoke_field(std::string_view user_id, std::string_view sobject, std::string_view field,
+                       bool read_too) {
+  const SobjectSchema* object = impl_->schema->find(sobject);
+  const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
+  if (known == nullptr || !known->permissionable) return;
+  write_field_access(*impl_, user_key(*this, user_id), *object, *known, {!read_too, false});
+}
+
+void Org::grant_object(std::string_view user_id, std::string_view sobject, ObjectAccess access) {
+  const SobjectSchema* object = impl_->schema->find(sobject);
+  if (object == nullptr) return;
+  if (user_id.empty()) {
+    Statement& forget = impl_->prepared("DELETE FROM sf_object_access WHERE sobject = ?");
+    forget.bind(1, std::string_view(object->name));
+    forget.run();
+  }
+  Statement& write = impl_->prepared("INSERT OR REPLACE INTO sf_object_access VALUES(?, ?, ?, ?, ?, ?)");
+  write.bind(1, std::string_view(user_key(*this, user_id)));
+  write.bind(2, std::string_view(object->name));
+  write.bind(3, int64_t{access.read});
+  write.bind(4, int64_t{access.create});
+  write.bind(5, int64_t{access.edit});
+  write.bind(6, int64_t{access.remove});
+  write.run();
+  impl_->access_changed();
+}
+
+}  // namespace sfsim

@@ -1,0 +1,204 @@
+// Parsing and running some forty CREATE statements takes milliseconds; copying the bytes of a finished
+// database takes microseconds. So worlds start from a template.
+#include "sim/org/database.h"
+
+#include <SQLiteCpp/Database.h>
+#include <sqlite3.h>
+
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+#include "sim/org/fold.h"
+#include "sim/org/layouts.h"
+#include "sim/org/statement.h"
+
+namespace sfsim {
+namespace {
+
+constexpr int format_version = 1;
+// One lock stands around the whole org (api/), so SQLite needs none of its own.
+const int open_flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+
+void fold_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;  // null stays null
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
+  std::string folded = fold({text, static_cast<size_t>(sqlite3_value_bytes(arguments[0]))});
+  sqlite3_result_text(context, folded.data(), static_cast<int>(folded.size()), SQLITE_TRANSIENT);
+}
+
+void register_functions(sqlite3* db) {
+  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+  sqlite3_create_function_v2(db, "sf_fold", 1, flags, nullptr, fold_function, nullptr, nullptr, nullptr);
+}
+
+std::string_view affinity(FieldType type) {
+  switch (type) {
+    case FieldType::boolean:
+      return "INTEGER NOT NULL DEFAULT 0";
+    case FieldType::int_:
+    case FieldType::datetime:
+      return "INTEGER";
+    case FieldType::double_:
+    case FieldType::currency:
+    case FieldType::percent:
+      return "REAL";
+    case FieldType::id:
+      return "TEXT PRIMARY KEY NOT NULL";
+    case FieldType::string_:
+    case FieldType::textarea:
+    case FieldType::email:
+    case FieldType::phone:
+    case FieldType::url:
+    case FieldType::picklist:
+    case FieldType::date:
+    case FieldType::reference:
+    case FieldType::address:
+      return "TEXT";
+  }
+  return "TEXT";
+}
+
+std::string index(const SobjectSchema& object, std::string_view column) {
+  return "CREATE INDEX " + sql_name(object.name + "." + std::string(column)) + " ON " +
+         sql_name(object.name) + "(" + sql_name(column) + ");\n";
+}
+
+std::string table_sql(const SobjectSchema& object) {
+  std::string columns, indexes;
+  for (const FieldSchema& field : object.fields) {
+    if (!field.stored) continue;
+    columns += (columns.empty() ? "" : ", ") + column_definition(field);
+    if (field.folded) indexes += index(object, field.folded_column());
+    if (field.type == FieldType::boolean && field.hidden_by_default) {
+      indexes += checkbox_index(object.name, field.name) + ";\n";
+    }
+  }
+  for (const char* name : {"SystemModstamp", "AccountId", "OwnerId"}) {
+    if (object.field(name) != nullptr) indexes += index(object, name);
+  }
+  return "CREATE TABLE " + sql_name(object.name) + "(" + columns + ");\n" + indexes;
+}
+
+constexpr const char* own_tables = R"(
+CREATE TABLE sf_meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE sf_counter(prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sf_user(id TEXT PRIMARY KEY, position INTEGER NOT NULL, username TEXT NOT NULL, name TEXT, password TEXT,
+  security_token TEXT, admin INTEGER, active INTEGER, api_enabled INTEGER, time_zone TEXT) WITHOUT ROWID;
+CREATE TABLE sf_field_access(user_id TEXT, sobject TEXT, field TEXT, readable INTEGER, editable INTEGER,
+  PRIMARY KEY(user_id, sobject, field)) WITHOUT ROWID;
+CREATE TABLE sf_object_access(user_id TEXT, sobject TEXT, may_read INTEGER, may_create INTEGER, may_edit INTEGER,
+  may_remove INTEGER, PRIMARY KEY(user_id, sobject)) WITHOUT ROWID;
+CREATE TABLE sf_package(name TEXT PRIMARY KEY, field TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sf_layout(sobject TEXT, field TEXT, PRIMARY KEY(sobject, field)) WITHOUT ROWID;
+)";
+
+void create_tables(sqlite3* db) {
+  std::string sql = "BEGIN;" + std::string(own_tables);
+  Schema schema = Schema::standard();
+  for (const SobjectSchema& object : schema.sobjects()) sql += table_sql(object);
+  sql += "PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
+  execute(db, sql.c_str());
+  for (const SobjectSchema& object : schema.sobjects()) write_standard_layout(db, object);
+}
+
+// Built once per process: what a fresh org's database looks like.
+const std::string& template_bytes() {
+  static const std::string bytes = [] {
+    SQLite::Database db(":memory:", open_flags);
+    create_tables(db.getHandle());
+    return serialize(db.getHandle());
+  }();
+  return bytes;
+}
+
+void check_format(sqlite3* db, const std::string& file) {
+  Statement version(db, "PRAGMA user_version");
+  Reading reading(version);
+  if (!version.step() || version.integer(0) != format_version) {
+    throw std::runtime_error(file + " is not a database of sfsim, or of another version of it");
+  }
+}
+
+}  // namespace
+
+OpenedDatabase open_database(const std::string& file) {
+  // Memory statistics would take a lock of the whole process at every allocation. Refused when SQLite already
+  // runs.
+  [[maybe_unused]] static const int no_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  bool memory = file == ":memory:";
+  std::error_code none;
+  bool fresh = memory || !std::filesystem::exists(file, none) || std::filesystem::file_size(file, none) == 0;
+  OpenedDatabase opened;
+  opened.fresh = fresh;
+  opened.db = std::make_unique<SQLite::Database>(file, open_flags);
+  sqlite3* db = opened.db->getHandle();
+  register_functions(db);
+  if (memory) {
+    load_into_memory(db, template_bytes());
+    return opened;
+  }
+  execute(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  if (fresh) {
+    create_tables(db);
+  } else {
+    check_format(db, file);
+  }
+  return opened;
+}
+
+std::string serialize(sqlite3* db) {
+  sqlite3_int64 size = 0;
+  unsigned char* bytes = sqlite3_serialize(db, "main", &size, 0);
+  if (bytes == nullptr) throw std::bad_alloc();
+  std::string copy(reinterpret_cast<char*>(bytes), static_cast<size_t>(size));
+  sqlite3_free(bytes);
+  // A database in memory has no write-ahead log, and refuses bytes that say so (file format, 1.3.3).
+  constexpr size_t write_version = 18, read_version = 19;
+  if (copy.size() > read_version) copy[write_version] = copy[read_version] = 1;
+  return copy;
+}
+
+void load_into_memory(sqlite3* db, const std::string& bytes) {
+  auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(bytes.size()));
+  if (copy == nullptr) throw std::bad_alloc();
+  std::memcpy(copy, bytes.data(), bytes.size());
+  auto size = static_cast<sqlite3_int64>(bytes.size());
+  constexpr unsigned flags = SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE;
+  if (sqlite3_deserialize(db, "main", copy, size, size, flags) != SQLITE_OK) {
+    throw std::runtime_error(std::string("org database: ") + sqlite3_errmsg(db));
+  }
+}
+
+void load_into_file(sqlite3* db, const std::string& bytes) {
+  SQLite::Database source(":memory:", open_flags);
+  load_into_memory(source.getHandle(), bytes);
+  sqlite3_backup* backup = sqlite3_backup_init(db, "main", source.getHandle(), "main");
+  if (backup != nullptr) sqlite3_backup_step(backup, -1);
+  if (backup == nullptr || sqlite3_backup_finish(backup) != SQLITE_OK) {
+    throw std::runtime_error(std::string("org database: ") + sqlite3_errmsg(db));
+  }
+}
+
+std::string column_definition(const FieldSchema& field) {
+  std::string column = sql_name(field.name) + " ";
+  if (!field.generated_sql.empty()) {
+    std::string_view type = field.type == FieldType::boolean ? "INTEGER" : "TEXT";
+    return column + std::string(type) + " GENERATED ALWAYS AS (" + field.generated_sql + ") VIRTUAL";
+  }
+  column += affinity(field.type);
+  if (field.folded) column += ", " + sql_name(field.folded_column()) + " TEXT";
+  return column;
+}
+
+std::string checkbox_index_name(std::string_view sobject, std::string_view field) {
+  return sql_name(std::string(sobject) + "." + std::string(field));
+}
+
+std::string checkbox_index(std::string_view sobject, std::string_view field) {
+  // Only the ticked rows: few, and the ones that are asked for.
+  return "CREATE INDEX " + checkbox_index_name(sobject, field) + " ON " + sql_name(sobject) + "(" +
+         sql_name(field) + ") WHERE " + sql_name(field) + " = 1";
+}
+
+}  // namespace sfsim

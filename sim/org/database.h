@@ -1,0 +1,34 @@
+// An org's database: one table an object, named columns, and a few tables of our own for what else must
+// survive in a snapshot. A fresh one is a copy of a template that the process builds once.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "sim/org/schema.h"
+
+struct sqlite3;
+namespace SQLite {
+class Database;
+}
+
+namespace sfsim {
+
+struct OpenedDatabase {
+  std::unique_ptr<SQLite::Database> db;
+  bool fresh = false;  // just created: nothing in it but the tables and the standard layouts
+};
+// ":memory:" or a path, opened if it exists, else created.
+OpenedDatabase open_database(const std::string& file);
+
+std::string serialize(sqlite3* db);
+// Replaces everything in the database: of one in memory, or of one in a file, which stays a file.
+void load_into_memory(sqlite3* db, const std::string& bytes);
+void load_into_file(sqlite3* db, const std::string& bytes);
+
+// The pieces of CREATE TABLE and CREATE INDEX that custom fields need too.
+std::string column_definition(const FieldSchema& field);
+std::string checkbox_index_name(std::string_view sobject, std::string_view field);
+std::string checkbox_index(std::string_view sobject, std::string_view field);
+
+}  // namespace sfsim

@@ -1,0 +1,109 @@
+// The inside of an org, shared by the files that implement Org: the database and what is kept in memory
+// beside it. Everything but the write log, the undo list, sessions of callers and call counts can be rebuilt
+// from the database.
+#pragma once
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/org/call_meter.h"
+#include "sim/org/org.h"
+#include "sim/org/storage.h"
+
+namespace sfsim {
+
+// How to take one write back: the cells as they stood before, or the row's absence.
+struct UndoEntry {
+  UnixMillis at = 0;
+  std::string sobject, id;
+  bool created = false;
+  std::vector<Cell> before;
+};
+
+// What one user may do with one object, worked out from the grants.
+struct AccessEntry {
+  std::string user_id, sobject;
+  ObjectAccess object;
+  std::vector<FieldAccess> fields;  // by position in the current schema
+};
+
+struct Org::Impl {
+  OrgOptions options;
+  std::unique_ptr<Storage> storage;
+  std::shared_ptr<const Schema> schema;
+  std::string org_id, organization_name, edition;
+
+  std::vector<std::unique_ptr<User>> users, former_users;
+  bool users_touched = false;  // since the outermost transaction began
+  std::vector<std::unique_ptr<AccessEntry>> access;
+
+  std::map<std::string, uint64_t, std::less<>> next_number;  // by key prefix
+  int savepoints = 0;
+  bool stale = false;  // a StaleView lives
+
+  std::vector<WriteLogEntry> log;
+  int64_t next_sequence = 1;
+  std::deque<UndoEntry> undo;
+  uint64_t undo_forgotten = 0;  // entries dropped at the front, so that positions stay comparable
+  CallMeter calls;
+
+  sqlite3* handle() const { return storage->handle(); }
+  Statement& prepared(const char* sql) { return storage->prepared(sql); }
+  UnixMillis now() const { return options.now(); }
+  Datetime stamp() const { return {now() / 1000 * 1000}; }
+
+  // org.cpp
+  void start_fresh();
+  void load();  // everything in memory that mirrors the database
+  Table& table(const SobjectSchema& object);
+  const SobjectSchema& current(const SobjectSchema& object) const;
+  uint64_t starting_number() const;
+  void save_counters();
+  std::string next_id(const SobjectSchema& object);
+  void set_meta(const char* name, const Value& value);
+  std::string meta(const char* name);
+
+  // users.cpp
+  void load_users();
+  void save_user(const User& user, int position);
+  void save_users();
+  void user_row_written(const SobjectSchema& object, std::string_view id);
+  std::vector<Cell> cells_of(const User& user, const SobjectSchema& object);
+
+  // access.cpp
+  uint64_t access_version = 1;
+  void access_changed();
+  const AccessEntry& access_of(const User& user, const SobjectSchema& object);
+
+  // packages.cpp
+  void packages_changed();  // the schema follows sf_package
+
+  // undo.cpp
+  void remember(UndoEntry entry);
+  void take_back(const UndoEntry& entry);
+};
+
+// A write of several statements, for when no transaction is open.
+class WriteScope {
+ public:
+  explicit WriteScope(Org::Impl& impl);
+  ~WriteScope();
+  void commit();
+  WriteScope(const WriteScope&) = delete;
+  WriteScope& operator=(const WriteScope&) = delete;
+
+ private:
+  Org::Impl& impl_;
+  bool open_;
+};
+
+// The standard objects and the checkboxes of these packages, on Contact and Lead.
+std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields);
+
+// The two profiles of every org; Profile is not an object here, so references to these are taken as they are.
+std::string admin_profile_id();
+std::string standard_profile_id();
+
+}  // namespace sfsim

@@ -1,0 +1,206 @@
+// What changes an org's shape: packages that bring a checkbox, and page layouts. A new schema is a changed
+// copy; the standard one is shared by every org of the process.
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+
+#include "sim/org/database.h"
+#include "sim/org/org_impl.h"
+
+namespace sfsim {
+namespace {
+
+constexpr std::string_view package_objects[] = {"Contact", "Lead"};
+constexpr size_t longest_name = 40;  // of a custom field, without "__c"
+
+bool is_custom_name(std::string_view name) {
+  if (!name.ends_with("__c")) return false;
+  std::string_view stem = name.substr(0, name.size() - 3);
+  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  auto allowed = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; };
+  return !stem.empty() && stem.size() <= longest_name && letter(stem.front()) && stem.back() != '_' &&
+         std::ranges::all_of(stem, allowed);
+}
+
+// "Marketo_Sales_Opt_Out__c" -> "Marketo Sales Opt Out"
+std::string label_of(std::string_view field_name) {
+  std::string label(field_name.substr(0, field_name.size() - 3));
+  std::ranges::replace(label, '_', ' ');
+  return label;
+}
+
+// A custom checkbox as recorded (grouparoo's describe of Contact).
+FieldSchema checkbox(std::string_view name) {
+  FieldSchema field;
+  field.name = name;
+  field.label = label_of(name);
+  field.type = FieldType::boolean;
+  field.nillable = false;
+  field.defaulted_on_create = true;
+  field.aggregatable = false;
+  field.custom = true;
+  field.hidden_by_default = true;
+  field.default_value = false;
+  return field;
+}
+
+bool has_column(sqlite3* db, std::string_view sobject, std::string_view field) {
+  Statement column(db, "SELECT 1 FROM pragma_table_info(?) WHERE name = ? COLLATE NOCASE");
+  column.bind(1, sobject);
+  column.bind(2, field);
+  Reading reading(column);
+  return column.step();
+}
+
+void add_column(sqlite3* db, std::string_view sobject, const FieldSchema& field) {
+  // The org that had this storage before left the column behind, unticked in every row.
+  if (has_column(db, sobject, field.name)) return;
+  std::string table = sql_name(sobject);
+  execute(db, ("ALTER TABLE " + table + " ADD COLUMN " + column_definition(field)).c_str());
+  execute(db, checkbox_index(sobject, field.name).c_str());
+}
+
+void drop_column(sqlite3* db, std::string_view sobject, std::string_view field) {
+  execute(db, ("DROP INDEX " + checkbox_index_name(sobject, field)).c_str());
+  execute(db, ("ALTER TABLE " + sql_name(sobject) + " DROP COLUMN " + sql_name(field)).c_str());
+}
+
+void run_with(sqlite3* db, const char* sql, std::string_view first, std::string_view second = {}) {
+  Statement statement(db, sql);
+  statement.bind(1, first);
+  if (!second.empty()) statement.bind(2, second);
+  statement.run();
+}
+
+std::string field_of_package(sqlite3* db, std::string_view name) {
+  Statement select(db, "SELECT field FROM sf_package WHERE name = ?");
+  select.bind(1, name);
+  return select.step() ? select.text(0) : std::string();
+}
+
+void must_be_outside_transaction(const Org::Impl& impl) {
+  if (impl.savepoints > 0)
+    throw std::logic_error("a package cannot be installed or removed inside a transaction");
+}
+
+}  // namespace
+
+std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields) {
+  struct Known {
+    std::mutex mutex;
+    std::map<std::vector<std::string>, std::shared_ptr<const Schema>> schemas;
+  };
+  static Known known;
+  std::lock_guard lock(known.mutex);
+  std::shared_ptr<const Schema>& schema = known.schemas[package_fields];
+  if (schema == nullptr) {
+    Schema built = Schema::standard();
+    for (const std::string& field : package_fields) {
+      for (std::string_view sobject : package_objects) built.add_field(sobject, checkbox(field));
+    }
+    schema = std::make_shared<const Schema>(std::move(built));
+  }
+  return schema;
+}
+
+void Org::Impl::packages_changed() {
+  std::vector<std::string> fields;
+  Statement rows(handle(), "SELECT field FROM sf_package ORDER BY position");
+  while (rows.step()) fields.push_back(rows.text(0));
+  schema = schema_with(fields);
+  access_changed();
+  // The undo list speaks of fields of the schema before.
+  for (UndoEntry& entry : undo) {
+    const SobjectSchema& object = *schema->find(entry.sobject);
+    for (Cell& cell : entry.before) cell.field = object.field(cell.field->name);
+    std::erase_if(entry.before, [](const Cell& cell) { return cell.field == nullptr; });
+  }
+}
+
+std::optional<std::string> Org::install(const Package& package, bool visible) {
+  must_be_outside_transaction(*impl_);
+  sqlite3* db = impl_->handle();
+  if (std::string field = field_of_package(db, package.name); !field.empty()) {
+    if (field == package.field_name) return std::nullopt;
+    return "package " + package.name + " is installed with the field " + field;
+  }
+  if (package.name.empty()) return "a package needs a name";
+  if (!is_custom_name(package.field_name)) {
+    return "'" + package.field_name +
+           "' is not the API name of a custom field: letters, digits and single underscores, " +
+           "at most 40, then __c";
+  }
+  for (std::string_view sobject : package_objects) {
+    if (impl_->schema->find(sobject)->field(package.field_name) != nullptr) {
+      return std::string(sobject) + " already has a field " + package.field_name;
+    }
+  }
+  WriteScope scope(*impl_);
+  for (std::string_view sobject : package_objects) add_column(db, sobject, checkbox(package.field_name));
+  run_with(db, "INSERT INTO sf_package VALUES(?, ?, (SELECT coalesce(max(position), 0) + 1 FROM sf_package))",
+           package.name, package.field_name);
+  if (visible || impl_->options.opt_out_fields_visible) {
+    for (std::string_view sobject : package_objects) {
+      run_with(db, "INSERT INTO sf_field_access VALUES('', ?, ?, 1, 1)", sobject, package.field_name);
+    }
+  }
+  scope.commit();
+  impl_->packages_changed();
+  return std::nullopt;
+}
+
+std::optional<std::string> Org::uninstall(std::string_view package_name) {
+  must_be_outside_transaction(*impl_);
+  sqlite3* db = impl_->handle();
+  std::string field = field_of_package(db, package_name);
+  if (field.empty()) return "package " + std::string(package_name) + " is not installed";
+  impl_->storage->tables.clear();
+  impl_->storage->standard = false;
+  WriteScope scope(*impl_);
+  for (std::string_view sobject : package_objects) drop_column(db, sobject, field);
+  run_with(db, "DELETE FROM sf_package WHERE name = ?", package_name);
+  run_with(db, "DELETE FROM sf_field_access WHERE field = ?", field);
+  run_with(db, "DELETE FROM sf_layout WHERE field = ?", field);
+  scope.commit();
+  impl_->packages_changed();
+  return std::nullopt;
+}
+
+std::vector<std::string> Org::packages() const {
+  std::vector<std::string> names;
+  Statement rows(impl_->handle(), "SELECT name FROM sf_package ORDER BY position");
+  while (rows.step()) names.push_back(rows.text(0));
+  return names;
+}
+
+std::set<std::string> Org::layout(std::string_view sobject) const {
+  std::set<std::string> fields;
+  const SobjectSchema* object = impl_->schema->find(sobject);
+  if (object == nullptr) return fields;
+  Statement rows(impl_->handle(), "SELECT field FROM sf_layout WHERE sobject = ? ORDER BY field");
+  rows.bind(1, std::string_view(object->name));
+  while (rows.step()) fields.insert(rows.text(0));
+  return fields;
+}
+
+void Org::layout_add(std::string_view sobject, std::string_view field) {
+  const SobjectSchema* object = impl_->schema->find(sobject);
+  const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
+  if (known != nullptr) {
+    impl_->storage->standard = false;
+    run_with(impl_->handle(), "INSERT OR IGNORE INTO sf_layout VALUES(?, ?)", object->name, known->name);
+  }
+}
+
+void Org::layout_remove(std::string_view sobject, std::string_view field) {
+  const SobjectSchema* object = impl_->schema->find(sobject);
+  const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
+  if (known != nullptr) {
+    impl_->storage->standard = false;
+    run_with(impl_->handle(), "DELETE FROM sf_layout WHERE sobject = ? AND field = ?", object->name,
+             known->name);
+  }
+}
+
+}  // namespace sfsim

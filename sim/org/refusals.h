@@ -1,0 +1,36 @@
+// Salesforce's refusals of a write, word for word (fixtures/errors-catalogue.json).
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/org/error.h"
+#include "sim/org/schema.h"
+
+namespace sfsim::refusal {
+
+ApiError no_such_column(std::string_view field, const SobjectSchema& object);
+ApiError id_in_body();
+ApiError not_writable(const std::vector<std::string>& fields);
+ApiError required_missing(const std::vector<std::string>& fields);
+ApiError too_long(const FieldSchema& field, std::string_view value);
+ApiError invalid_email(const FieldSchema& field, std::string_view value);
+ApiError bad_picklist(const FieldSchema& field, std::string_view value);
+ApiError out_of_range(const FieldSchema& field, std::string_view value);
+ApiError duplicate_value(const FieldSchema& field, std::string_view other_id);
+// `token` is the JSON parser's name of what stood there: "VALUE_STRING".
+ApiError cannot_deserialize(std::string_view type, std::string_view token, std::string_view value, int line,
+                            int column);
+
+ApiError malformed_id(std::string_view what, std::string_view id, std::string_view field);
+ApiError invalid_cross_reference();
+ApiError not_an_id(std::string_view segment);
+ApiError not_found();
+ApiError entity_is_deleted();
+ApiError converted_lead();
+ApiError no_create(const SobjectSchema& object);
+ApiError no_edit(const SobjectSchema& object);
+ApiError no_delete();
+ApiError delete_unsupported(const SobjectSchema& object);
+
+}  // namespace sfsim::refusal

@@ -1,0 +1,84 @@
+// Wiping deletes every row; SQLite drops a whole table's pages at once when nothing restricts the DELETE.
+#include "sim/org/storage.h"
+
+#include <mutex>
+
+#include "sim/org/database.h"
+
+namespace sfsim {
+namespace {
+
+constexpr size_t most_kept = 16;
+constexpr int64_t largest_kept = 1024;  // pages: a world, not a load test
+
+struct Pool {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Storage>> storages;
+};
+Pool& pool() {
+  static Pool kept;
+  return kept;
+}
+
+bool fit_for_another(Storage& storage) {
+  sqlite3* db = storage.handle();
+  if (!storage.memory || !storage.standard || sqlite3_get_autocommit(db) == 0) return false;
+  for (sqlite3_stmt* s = sqlite3_next_stmt(db, nullptr); s != nullptr; s = sqlite3_next_stmt(db, s)) {
+    if (sqlite3_stmt_busy(s) != 0) return false;
+  }
+  Statement& pages = storage.prepared("PRAGMA page_count");
+  Reading reading(pages);
+  return pages.step() && pages.integer(0) <= largest_kept;
+}
+
+void wipe(Storage& storage) {
+  storage.prepared("BEGIN").run();
+  storage.prepared("DELETE FROM Account").run();
+  storage.prepared("DELETE FROM Contact").run();
+  storage.prepared("DELETE FROM Lead").run();
+  storage.prepared("DELETE FROM User").run();
+  storage.prepared("DELETE FROM sf_meta").run();
+  storage.prepared("DELETE FROM sf_counter").run();
+  storage.prepared("DELETE FROM sf_user").run();
+  storage.prepared("DELETE FROM sf_field_access").run();
+  storage.prepared("DELETE FROM sf_object_access").run();
+  storage.prepared("DELETE FROM sf_package").run();
+  storage.prepared("COMMIT").run();
+}
+
+}  // namespace
+
+Statement& Storage::prepared(const char* sql) {
+  for (auto& [known, statement] : statements) {
+    if (known == sql) return statement;
+  }
+  return statements.emplace_back(sql, Statement(handle(), sql)).second;
+}
+
+std::unique_ptr<Storage> take_storage(const std::string& file) {
+  if (file == ":memory:") {
+    std::lock_guard lock(pool().mutex);
+    auto& kept = pool().storages;
+    if (!kept.empty()) {
+      auto storage = std::move(kept.back());
+      kept.pop_back();
+      return storage;
+    }
+  }
+  auto storage = std::make_unique<Storage>();
+  OpenedDatabase opened = open_database(file);
+  storage->db = std::move(opened.db);
+  storage->memory = file == ":memory:";
+  storage->fresh = opened.fresh;
+  return storage;
+}
+
+void give_back(std::unique_ptr<Storage> storage) {
+  if (!fit_for_another(*storage)) return;
+  wipe(*storage);
+  std::lock_guard lock(pool().mutex);
+  auto& kept = pool().storages;
+  if (kept.size() < most_kept) kept.push_back(std::move(storage));
+}
+
+}  // namespace sfsim

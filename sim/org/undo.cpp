@@ -1,0 +1,107 @@
+// Transactions, and views into the past. SQLite rolls the rows back; what is kept in memory beside them
+// follows here.
+#include <stdexcept>
+#include <string>
+
+#include "sim/org/org_impl.h"
+
+namespace sfsim {
+namespace {
+
+// A stale read looks back a few seconds, so older writes need not be undone, but always keep a good number.
+constexpr UnixMillis kept_ms = 60'000;
+constexpr size_t kept_writes = 1'000;
+
+std::string savepoint(const char* verb, int depth) {
+  return std::string(verb) + " sf_" + std::to_string(depth);
+}
+
+void roll_back_to(sqlite3* db, int depth) {
+  execute(db, savepoint("ROLLBACK TO", depth).c_str());
+  execute(db, savepoint("RELEASE", depth).c_str());
+}
+
+}  // namespace
+
+// ---- transactions
+
+WriteScope::WriteScope(Org::Impl& impl) : impl_(impl), open_(sqlite3_get_autocommit(impl.handle()) != 0) {
+  if (impl_.stale) throw std::logic_error("a write while a stale view is open");
+  if (!open_) return;
+  impl_.prepared("BEGIN").run();
+}
+
+void WriteScope::commit() {
+  if (!open_) return;
+  impl_.prepared("COMMIT").run();
+  open_ = false;
+}
+
+WriteScope::~WriteScope() {
+  if (open_) sqlite3_exec(impl_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+Org::Transaction::Transaction(Org& org)
+    : org_(org),
+      log_size_(org.impl_->log.size()),
+      undo_position_(org.impl_->undo_forgotten + org.impl_->undo.size()) {
+  Impl& impl = *org_.impl_;
+  if (impl.stale) throw std::logic_error("a transaction while a stale view is open");
+  if (impl.savepoints == 0) impl.users_touched = false;
+  execute(impl.handle(), savepoint("SAVEPOINT", ++impl.savepoints).c_str());
+}
+
+void Org::Transaction::commit() {
+  Impl& impl = *org_.impl_;
+  execute(impl.handle(), savepoint("RELEASE", impl.savepoints--).c_str());
+  done_ = true;
+}
+
+Org::Transaction::~Transaction() {
+  if (done_) return;
+  Impl& impl = *org_.impl_;
+  roll_back_to(impl.handle(), impl.savepoints--);
+  impl.log.resize(log_size_);
+  impl.next_sequence = impl.log.empty() ? 1 : impl.log.back().sequence + 1;
+  while (impl.undo_forgotten + impl.undo.size() > undo_position_ && !impl.undo.empty()) impl.undo.pop_back();
+  impl.access_changed();
+  if (impl.users_touched) impl.load_users();
+}
+
+// ---- stale views
+
+void Org::Impl::remember(UndoEntry entry) {
+  undo.push_back(std::move(entry));
+  while (undo.size() > kept_writes && undo.front().at < undo.back().at - kept_ms) {
+    undo.pop_front();
+    ++undo_forgotten;
+  }
+}
+
+void Org::Impl::take_back(const UndoEntry& entry) {
+  const SobjectSchema* object = schema->find(entry.sobject);
+  if (object == nullptr) return;
+  if (entry.created) {
+    table(*object).erase(entry.id);
+  } else if (!entry.before.empty()) {
+    table(*object).update(entry.id, entry.before);
+  }
+}
+
+Org::StaleView::StaleView(Org& org, UnixMillis since) : org_(org) {
+  Impl& impl = *org_.impl_;
+  if (impl.stale) throw std::logic_error("two stale views at once");
+  execute(impl.handle(), savepoint("SAVEPOINT", ++impl.savepoints).c_str());
+  for (auto entry = impl.undo.rbegin(); entry != impl.undo.rend() && entry->at >= since; ++entry) {
+    impl.take_back(*entry);
+  }
+  impl.stale = true;
+}
+
+Org::StaleView::~StaleView() {
+  Impl& impl = *org_.impl_;
+  impl.stale = false;
+  roll_back_to(impl.handle(), impl.savepoints--);
+}
+
+}  // namespace sfsim

@@ -1,0 +1,358 @@
+// Creating, changing and deleting records: which fields may be written, what the values are, what is
+// required, what they point at; then the row, the write log and the way back.
+#include <algorithm>
+
+#include "sim/org/coerce.h"
+#include "sim/org/fold.h"
+#include "sim/org/org_impl.h"
+#include "sim/org/refusals.h"
+
+namespace sfsim {
+namespace {
+
+struct Writer {  // who writes what, and whether through the API
+  Org& org;
+  Org::Impl& impl;
+  const User& user;
+  const SobjectSchema& object;
+  Table& table;
+  bool by_api;
+  bool creating;
+};
+
+const Cell* cell_of(const std::vector<Cell>& cells, const FieldSchema* field) {
+  auto found = std::ranges::find_if(cells, [&](const Cell& cell) { return cell.field == field; });
+  return found == cells.end() ? nullptr : &*found;
+}
+
+void set(std::vector<Cell>& cells, const FieldSchema* field, Value value) {
+  if (field != nullptr && cell_of(cells, field) == nullptr) cells.push_back({field, std::move(value)});
+}
+
+bool composes_name(const Table& table, const FieldSchema* field) {
+  return field == table.name && table.last_name != nullptr;
+}
+
+// The world may write what no user may (the date a lead was converted), but not what the org computes.
+bool writable(const Writer& w, const FieldSchema& field) {
+  if (!field.stored || !field.generated_sql.empty() || composes_name(w.table, &field)) return false;
+  if (!w.by_api) return true;
+  bool allowed = w.creating ? field.createable : field.updateable;
+  return allowed && w.org.access(w.user, w.object, field).editable;
+}
+
+// Which fields the input names; the first problem of a kind ends it, as it ends the real one's parsing.
+std::optional<ApiError> resolve(const Writer& w, const std::vector<InputField>& input,
+                                std::vector<const FieldSchema*>& fields) {
+  std::vector<std::string> refused;
+  fields.reserve(input.size());
+  for (const InputField& given : input) {
+    const FieldSchema* field = w.object.field(given.name);
+    if (field != nullptr && field->type == FieldType::id) return refusal::id_in_body();
+    bool visible = field != nullptr && (!w.by_api || w.org.access(w.user, w.object, *field).readable);
+    if (!visible) return refusal::no_such_column(given.name, w.object);
+    if (!writable(w, *field)) refused.push_back(field->name);
+    fields.push_back(field);
+  }
+  if (!refused.empty()) return refusal::not_writable(refused);
+  return std::nullopt;
+}
+
+std::optional<ApiError> coerce_all(const std::vector<const FieldSchema*>& fields,
+                                   const std::vector<InputField>& input, std::vector<Cell>& cells) {
+  cells.reserve(input.size() + 12);
+  for (size_t i = 0; i < input.size(); ++i) {
+    auto coerced = coerce(*fields[i], input[i]);
+    if (auto* error = std::get_if<ApiError>(&coerced)) return std::move(*error);
+    Value value = std::get<Value>(std::move(coerced));
+    auto known = std::ranges::find_if(cells, [&](const Cell& cell) { return cell.field == fields[i]; });
+    if (known == cells.end()) {
+      cells.push_back({fields[i], std::move(value)});
+    } else {
+      known->value = std::move(value);  // named twice: the last one counts
+    }
+  }
+  return std::nullopt;
+}
+
+bool is_required(const FieldSchema& field, bool creating) {
+  if (field.nillable || field.type == FieldType::boolean) return false;
+  return creating ? field.createable && !field.defaulted_on_create : field.createable || field.updateable;
+}
+
+void check_required(const Writer& w, const std::vector<Cell>& cells, Failure& errors) {
+  std::vector<std::string> missing;
+  for (const FieldSchema& field : w.object.fields) {
+    if (!is_required(field, w.creating)) continue;
+    const Cell* cell = cell_of(cells, &field);
+    bool absent = cell == nullptr ? w.creating : is_null(cell->value);
+    if (absent) missing.push_back(field.name);
+  }
+  if (!missing.empty()) errors.push_back(refusal::required_missing(missing));
+}
+
+// Profiles and the like are no objects of this org: the two profiles exist, nothing else does.
+bool exists_elsewhere(std::string_view id) { return id == admin_profile_id() || id == standard_profile_id(); }
+
+std::optional<ApiError> check_reference(const Writer& w, const FieldSchema& field, const std::string& id) {
+  const SobjectSchema* target = w.impl.schema->find_by_prefix(id);
+  bool right_type = std::ranges::any_of(
+      field.reference_to, [&](const std::string& name) { return target != nullptr && target->name == name; });
+  bool all_known = std::ranges::all_of(
+      field.reference_to, [&](const std::string& name) { return w.impl.schema->find(name) != nullptr; });
+  if (!right_type && (target != nullptr || all_known))
+    return refusal::malformed_id(field.label, id, field.name);
+  if (target == nullptr) {
+    if (exists_elsewhere(id)) return std::nullopt;
+    return refusal::invalid_cross_reference();
+  }
+  Org::Row row = w.org.read(*target, id, {});
+  if (!row.found || row.deleted) return refusal::invalid_cross_reference();
+  return std::nullopt;
+}
+
+bool is_unique(const FieldSchema& field, const SobjectSchema& object) {
+  // Username is unique although describe does not say so.
+  return field.unique || (object.key_prefix == "005" && field.name == "Username");
+}
+
+std::optional<ApiError> check_unique(const Writer& w, const FieldSchema& field, const Value& value,
+                                     std::string_view own_id) {
+  for (const std::string& id : w.org.find(w.object, field, value, 2)) {
+    if (id != own_id) return refusal::duplicate_value(field, id);
+  }
+  return std::nullopt;
+}
+
+Failure check_all(const Writer& w, const std::vector<Cell>& cells, std::string_view own_id) {
+  Failure errors;
+  for (const Cell& cell : cells) {
+    if (auto error = check_value(*cell.field, cell.value)) errors.push_back(std::move(*error));
+  }
+  check_required(w, cells, errors);
+  if (!errors.empty()) return errors;
+  for (const Cell& cell : cells) {
+    if (is_null(cell.value)) continue;
+    std::optional<ApiError> error;
+    if (cell.field->type == FieldType::reference) {
+      error = check_reference(w, *cell.field, std::get<std::string>(cell.value));
+    } else if (is_unique(*cell.field, w.object)) {
+      error = check_unique(w, *cell.field, cell.value, own_id);
+    }
+    if (error) return {std::move(*error)};
+  }
+  return errors;
+}
+
+// From input to checked cells.
+Failure prepare(const Writer& w, const std::vector<InputField>& input, std::vector<Cell>& cells) {
+  std::vector<const FieldSchema*> fields;
+  if (auto error = resolve(w, input, fields)) return {std::move(*error)};
+  if (auto error = coerce_all(fields, input, cells)) return {std::move(*error)};
+  return {};
+}
+
+std::string full_name(const Value& first, const Value& last) {
+  const auto* given = std::get_if<std::string>(&first);
+  const auto* family = std::get_if<std::string>(&last);
+  std::string name = given == nullptr ? "" : *given;
+  if (family != nullptr) name += (name.empty() ? "" : " ") + *family;
+  return name;
+}
+
+Value value_or(const std::vector<Cell>& cells, const FieldSchema* field, Value other) {
+  const Cell* cell = field == nullptr ? nullptr : cell_of(cells, field);
+  return cell == nullptr ? std::move(other) : cell->value;
+}
+
+void log_write(const Writer& w, const std::string& id, const FieldSchema& field, Value before, Value after) {
+  if (!w.impl.options.keep_write_log) return;
+  w.impl.log.push_back({w.impl.next_sequence++, w.impl.now(), w.user.id, w.by_api, w.object.name, id,
+                        field.name, std::move(before), std::move(after)});
+}
+
+void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& cells) {
+  const Table& t = w.table;
+  for (Cell& cell : cells) {  // an explicit null takes the default too
+    if (!is_null(cell.value) || cell.field->nillable) continue;
+    cell.value = cell.field == t.owner ? Value(w.user.id) : cell.field->default_value;
+  }
+  set(cells, t.id, id);
+  for (const FieldSchema& field : w.object.fields) {
+    if (field.defaulted_on_create && field.type == FieldType::picklist)
+      set(cells, &field, field.default_value);
+  }
+  set(cells, t.owner, w.user.id);
+  set(cells, t.clean_status, std::string("Pending"));
+  set(cells, t.unread, true);
+  Datetime when = w.impl.stamp();
+  for (const FieldSchema* field : {t.created_date, t.modified_date, t.modstamp, t.viewed, t.referenced}) {
+    set(cells, field, when);
+  }
+  for (const FieldSchema* field : {t.created_by, t.modified_by}) set(cells, field, w.user.id);
+  if (t.last_name != nullptr) {
+    set(cells, t.name, full_name(value_or(cells, t.first_name, {}), value_or(cells, t.last_name, {})));
+  }
+}
+
+// The columns a write moves beside those it names.
+void fill_system(const Writer& w, const std::vector<Cell>& image, std::vector<Cell>& cells) {
+  const Table& t = w.table;
+  bool renamed = t.last_name != nullptr &&
+                 (cell_of(cells, t.last_name) != nullptr || cell_of(cells, t.first_name) != nullptr);
+  if (renamed) {
+    auto part = [&](const FieldSchema* field) { return value_or(cells, field, value_or(image, field, {})); };
+    Value first = part(t.first_name);
+    set(cells, t.name, full_name(first, part(t.last_name)));
+  }
+  Datetime when = w.impl.stamp();
+  set(cells, t.modified_date, when);
+  set(cells, t.modified_by, w.user.id);
+  set(cells, t.modstamp, when);
+}
+
+bool is_true(const Value& value) {
+  const auto* flag = std::get_if<bool>(&value);
+  return flag != nullptr && *flag;
+}
+
+// The row as it stands: what the cells will replace, and what an update must know beside that. Empty when
+// there is no such row.
+std::vector<Cell> image_of(const Writer& w, std::string_view id, const std::vector<Cell>& cells) {
+  const Table& t = w.table;
+  std::vector<const FieldSchema*> fields;
+  fields.reserve(cells.size() + 8);
+  for (const Cell& cell : cells) fields.push_back(cell.field);
+  for (const FieldSchema* field : {t.first_name, t.last_name, t.name, t.is_converted, t.is_deleted,
+                                   t.modified_date, t.modified_by, t.modstamp}) {
+    if (field != nullptr && std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
+  }
+  std::vector<Value> values;
+  std::vector<Cell> image;
+  if (!w.table.read(id, fields, values)) return image;
+  image.reserve(fields.size());
+  for (size_t i = 0; i < fields.size(); ++i) image.push_back({fields[i], std::move(values[i])});
+  return image;
+}
+
+// Writes the cells over the row, keeping what stood there for the log and for stale views. `named` is how
+// many of the cells the writer asked for.
+void apply(const Writer& w, const std::string& id, const std::vector<Cell>& cells, size_t named,
+           const std::vector<Cell>& image) {
+  w.table.update(id, cells);
+  UndoEntry undo{w.impl.now(), w.object.name, id, false, {}};
+  undo.before.reserve(cells.size());
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const Cell& before = *cell_of(image, cells[i].field);
+    bool checkbox = before.field->type == FieldType::boolean;
+    if (i < named && (checkbox || before.value != cells[i].value)) {
+      log_write(w, id, *before.field, before.value, cells[i].value);
+    }
+    undo.before.push_back(before);
+  }
+  w.impl.remember(std::move(undo));
+}
+
+std::variant<std::string, ApiError> id_of(const SobjectSchema& object, std::string_view text) {
+  CanonicalId id = canonical_id(text);
+  switch (id.shape) {
+    case IdShape::ok:
+      return std::move(id.id);
+    case IdShape::not_an_id:
+      return refusal::not_an_id(text);
+    case IdShape::wrong_checksum:
+      return refusal::malformed_id(object.label + " ID", text, "Id");
+  }
+  return refusal::not_found();
+}
+
+void soft_delete(const Writer& w, const std::string& id) {
+  Datetime when = w.impl.stamp();
+  std::vector<Cell> cells = {{w.table.is_deleted, true},
+                             {w.table.modified_date, when},
+                             {w.table.modified_by, w.user.id},
+                             {w.table.modstamp, when}};
+  apply(w, id, cells, 1, image_of(w, id, cells));
+}
+
+}  // namespace
+
+SaveResult Org::create(const User& user, const SobjectSchema& given, const std::vector<InputField>& input,
+                       bool by_api) {
+  const SobjectSchema& object = impl_->current(given);
+  Writer w{*this, *impl_, user, object, impl_->table(object), by_api, true};
+  if (by_api && (!object.createable || !access(user, object).create))
+    return Failure{refusal::no_create(object)};
+  std::vector<Cell> cells;
+  if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
+  if (Failure errors = check_all(w, cells, {}); !errors.empty()) return errors;
+
+  size_t named = cells.size();
+  WriteScope scope(*impl_);
+  std::string id = impl_->next_id(object);
+  fill_defaults(w, id, cells);
+  w.table.insert(cells);
+  impl_->user_row_written(object, id);
+  scope.commit();
+  for (size_t i = 0; i < named; ++i) {
+    if (!is_null(cells[i].value)) log_write(w, id, *cells[i].field, {}, cells[i].value);
+  }
+  impl_->remember({impl_->now(), object.name, id, true, {}});
+  return id;
+}
+
+Failure Org::update(const User& user, const SobjectSchema& given, std::string_view id_text,
+                    const std::vector<InputField>& input, bool by_api) {
+  const SobjectSchema& object = impl_->current(given);
+  Writer w{*this, *impl_, user, object, impl_->table(object), by_api, false};
+  auto parsed = id_of(object, id_text);
+  if (auto* error = std::get_if<ApiError>(&parsed)) return {std::move(*error)};
+  const std::string& id = std::get<std::string>(parsed);
+  if (by_api && !access(user, object).read) return {refusal::not_found()};
+  std::vector<Cell> cells;
+  if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
+
+  std::vector<Cell> image = image_of(w, id, cells);
+  if (image.empty()) return {refusal::not_found()};
+  if (is_true(value_or(image, w.table.is_deleted, {}))) return {refusal::entity_is_deleted()};
+  if (by_api && (!object.updateable || !access(user, object).edit)) return {refusal::no_edit(object)};
+  if (is_true(value_or(image, w.table.is_converted, {}))) return {refusal::converted_lead()};
+  if (Failure errors = check_all(w, cells, id); !errors.empty()) return errors;
+
+  size_t named = cells.size();
+  fill_system(w, image, cells);
+  WriteScope scope(*impl_);
+  apply(w, id, cells, named, image);
+  impl_->user_row_written(object, id);
+  scope.commit();
+  return {};
+}
+
+Failure Org::remove(const User& user, const SobjectSchema& given, std::string_view id_text, bool by_api) {
+  const SobjectSchema& object = impl_->current(given);
+  Writer w{*this, *impl_, user, object, impl_->table(object), by_api, false};
+  auto parsed = id_of(object, id_text);
+  if (auto* error = std::get_if<ApiError>(&parsed)) return {std::move(*error)};
+  const std::string& id = std::get<std::string>(parsed);
+  if (by_api && !access(user, object).read) return {refusal::not_found()};
+  if (!object.deletable || w.table.is_deleted == nullptr) return {refusal::delete_unsupported(object)};
+  Row row = read(object, id, {});
+  if (!row.found) return {refusal::not_found()};
+  if (row.deleted) return {refusal::entity_is_deleted()};
+  if (by_api && !access(user, object).remove) return {refusal::no_delete()};
+
+  WriteScope scope(*impl_);
+  soft_delete(w, id);
+  for (const ChildRelationship& relation : object.children) {
+    if (!relation.cascade_delete) continue;
+    const SobjectSchema& child = *impl_->schema->find(relation.child_sobject);
+    Writer children{*this, *impl_, user, child, impl_->table(child), by_api, false};
+    for (const std::string& child_id : find(child, *child.field(relation.field), id, -1)) {
+      soft_delete(children, child_id);
+    }
+  }
+  scope.commit();
+  return {};
+}
+
+}  // namespace sfsim

@@ -1,0 +1,26 @@
+// design.md section 5, one sentence each.
+#include "sim/scenario/invariants.h"
+
+namespace sfsim {
+
+const std::vector<InvariantRow>& invariant_table() {
+  static const std::vector<InvariantRow> table = {
+      {"agreement",
+       "after healing, both sides and the last agreed value are equal for every linked person whose record "
+       "can be "
+       "read and written; the others are parked with a reason"},
+      {"kept", "after an unsubscribe the person is never mailable again without an explicit resubscribe"},
+      {"protocol",
+       "no request for a person without a Salesforce ID, no write of a value that was read as equal, only "
+       "the chosen "
+       "field, never false, and every write stands in the audit trail"},
+      {"time", "one scheduled nightly per local date, at its due time, 23- and 25-hour days included"},
+      {"liveness",
+       "after healing, at most two nightlies until nothing is pending, with as many API calls as planned"},
+      {"model", "a small reference model agrees with the world"},
+      {"metamorphic", "a second nightly in a row writes nothing"},
+  };
+  return table;
+}
+
+}  // namespace sfsim

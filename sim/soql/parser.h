@@ -1,0 +1,16 @@
+// Tokens -> tree. Every construct of SOQL is recognised: what the simulator does not carry out is refused at
+// its place with MALFORMED_QUERY, never skipped. Throws Refusal.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "sim/soql/token.h"
+#include "sim/soql/token_stream.h"
+#include "sim/soql/tree.h"
+
+namespace sfsim::soql {
+
+Query parse(std::string_view soql, const std::vector<Token>& tokens, const Unreadable& unreadable = {});
+Condition parse_condition(TokenStream& stream);  // what follows WHERE
+
+}  // namespace sfsim::soql

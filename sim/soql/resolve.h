@@ -1,0 +1,54 @@
+// Names -> fields. Walks paths through parent relationships, hides what the user may not see, and collects
+// the joins that the query needs.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/org/org.h"
+#include "sim/soql/plan.h"
+#include "sim/soql/tree.h"
+
+namespace sfsim::soql {
+
+// One object that the query reaches: the FROM object (number 0) or a parent of an earlier one.
+struct Reach {
+  std::vector<std::string> path;   // {"Account", "Owner"}
+  std::vector<std::string> types;  // the sobject at each step, the FROM object first
+  const SobjectSchema* object = nullptr;
+  size_t parent = 0;
+  const FieldSchema* via = nullptr;  // the reference field of the parent
+  bool selected = false;             // by SELECT, not just by WHERE or ORDER BY
+};
+
+struct Resolved {
+  const FieldSchema* field = nullptr;
+  size_t reach = 0;
+  bool through_parent() const { return reach != 0; }
+};
+
+class Resolver {
+ public:
+  Resolver(Org& org, const User& user, std::string_view soql, const Query& query);
+
+  Resolved resolve(const Path& path);
+  std::string column(const Resolved& resolved) const;  // t1."Name"
+  std::string column(size_t reach, const std::string& name) const;
+  std::string joins(bool all_rows) const;  // FROM and LEFT JOINs
+  const SobjectSchema& object() const { return *reaches_[0].object; }
+  std::vector<Reach>& reaches() { return reaches_; }
+  std::string full_name(const Resolved& resolved) const;  // "Account.Name"
+
+ private:
+  size_t walk(size_t from, std::string_view relationship, const Path& path);
+
+  Org& org_;
+  const User& user_;
+  std::string_view soql_;
+  std::string_view alias_;
+  std::vector<Reach> reaches_;
+};
+
+bool has_deleted_flag(const SobjectSchema& object);
+
+}  // namespace sfsim::soql

@@ -1,0 +1,149 @@
+// The engine: finds or makes a plan, runs it, keeps what does not fit on a page. A statement of a known shape
+// goes from text to rows without parsing; whatever is unusual about its literals sends it the long way, which
+// has the words.
+#include "sim/soql/soql.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "sim/soql/compile.h"
+#include "sim/soql/cursor.h"
+#include "sim/soql/errors.h"
+#include "sim/soql/execute.h"
+#include "sim/soql/parser.h"
+#include "sim/soql/plan_cache.h"
+#include "sim/soql/shape.h"
+
+namespace sfsim {
+
+namespace {
+
+constexpr size_t max_plans = 256;
+constexpr size_t max_key = 16 * 1024;
+constexpr size_t max_statement = 100000;
+constexpr int min_batch = 200, max_batch = 2000;
+
+size_t count_characters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+ApiError invalid_locator() {
+  ApiError error;
+  error.code = "INVALID_QUERY_LOCATOR";
+  error.message = "invalid query locator";
+  return error;
+}
+
+ApiError unexpected(const std::runtime_error& problem) {
+  ApiError error;
+  error.status = 500;
+  error.code = "UNKNOWN_EXCEPTION";
+  error.message = fmt::format("An unexpected error occurred. ({})", problem.what());
+  return error;
+}
+
+}  // namespace
+
+struct QueryEngine::Impl {
+  explicit Impl(Org& o) : org(o), plans(max_plans) {}
+
+  Org& org;
+  soql::PlanCache plans;
+  soql::Cursors cursors;
+  uint64_t plans_version = 0;
+  // Kept between calls for their memory.
+  std::vector<soql::Token> tokens;
+  std::vector<Value> values;
+  std::string key;
+  std::optional<soql::Plan> single_use;
+
+  QueryPage query(const User& user, std::string_view soql, const QueryOptions& options);
+  QueryPage next(const User& user, const soql::Locator& locator, soql::Cursor& cursor);
+  soql::Plan& plan_for(const User& user, std::string_view soql, bool all_rows);
+};
+
+// Leaves the tokens of the statement and the values of its parameters behind.
+soql::Plan& QueryEngine::Impl::plan_for(const User& user, std::string_view soql, bool all_rows) {
+  if (soql.size() > max_statement && count_characters(soql) > max_statement)
+    soql::refuse("MALFORMED_QUERY",
+                 fmt::format("SOQL statements cannot be longer than {} characters.", max_statement));
+  if (plans_version != org.access_version()) {
+    plans.clear();
+    plans_version = org.access_version();
+  }
+  const soql::Unreadable unreadable = soql::lex(soql, tokens);
+  key.assign(user.id);
+  key += all_rows ? '+' : '-';
+  soql::append_shape(tokens, key);
+  soql::Plan* known = unreadable.found ? nullptr : plans.find(key);
+  if (known != nullptr && soql::prepare_values(*known, tokens, org.now(), user.time_zone, values))
+    return *known;
+
+  const soql::Query tree = soql::parse(soql, tokens, unreadable);
+  soql::Plan plan = soql::compile({org, user, soql, tokens, all_rows}, tree);
+  if (!soql::prepare_values(plan, tokens, org.now(), user.time_zone, values))
+    throw std::runtime_error("a literal that was checked does not fit");
+  if (plan.reusable && key.size() <= max_key) return plans.insert(key, std::move(plan));
+  return single_use.emplace(std::move(plan));
+}
+
+QueryPage QueryEngine::Impl::query(const User& user, std::string_view soql, const QueryOptions& options) {
+  soql::Plan& plan = plan_for(user, soql, options.all_rows);
+  const auto batch_size = static_cast<size_t>(std::clamp(options.batch_size, min_batch, max_batch));
+  std::string ids;
+  QueryPage page = soql::first_page(org, plan, tokens, values, batch_size, ids);
+  // With OFFSET there is only a first batch (salesforce-api.md 5.2).
+  if (!ids.empty() && !plan.offset) {
+    soql::Cursor cursor;
+    cursor.user_id = user.id;
+    cursor.soql = std::string(soql);
+    cursor.all_rows = options.all_rows;
+    cursor.batch_size = batch_size;
+    cursor.ids = std::move(ids);
+    page.done = false;
+    page.next_locator = fmt::format("{}-{}", cursors.add(std::move(cursor), org.now()).id, batch_size);
+  }
+  single_use.reset();
+  return page;
+}
+
+QueryPage QueryEngine::Impl::next(const User& user, const soql::Locator& locator, soql::Cursor& cursor) {
+  soql::Plan& plan = plan_for(user, cursor.soql, cursor.all_rows);
+  QueryPage page = soql::later_page(org, plan, cursor, locator.offset);
+  single_use.reset();
+  return page;
+}
+
+QueryEngine::QueryEngine(Org& org) : impl_(std::make_unique<Impl>(org)) {}
+QueryEngine::~QueryEngine() = default;
+
+QueryAnswer QueryEngine::query(const User& user, std::string_view soql, const QueryOptions& options) {
+  try {
+    return impl_->query(user, soql, options);
+  } catch (const soql::Refusal& refusal) {
+    return refusal.error;
+  } catch (const std::runtime_error& problem) {
+    return unexpected(problem);
+  }
+}
+
+QueryAnswer QueryEngine::next(const User& user, std::string_view locator) {
+  const auto parsed = soql::parse_locator(locator);
+  if (!parsed) return invalid_locator();
+  soql::Cursor* cursor = impl_->cursors.find(*parsed, user.id, impl_->org.now());
+  if (cursor == nullptr) return invalid_locator();
+  try {
+    return impl_->next(user, *parsed, *cursor);
+  } catch (const soql::Refusal& refusal) {
+    return refusal.error;
+  } catch (const std::runtime_error& problem) {
+    return unexpected(problem);
+  }
+}
+
+void QueryEngine::clear_cache() { impl_->plans.clear(); }
+
+}  // namespace sfsim

@@ -1,0 +1,66 @@
+// Refusals of the parser, and the words that it must know (SOQL reference: "Reserved Keywords", functions).
+#include "sim/soql/token_stream.h"
+
+#include <fmt/format.h>
+
+#include "sim/soql/errors.h"
+
+namespace sfsim::soql {
+
+namespace {
+
+constexpr int max_depth = 100;
+
+constexpr std::string_view reserved[] = {
+    "AND",      "ASC",    "DESC",  "EXCLUDES", "FIRST", "FROM", "GROUP",  "HAVING", "IN",
+    "INCLUDES", "LAST",   "LIKE",  "LIMIT",    "NOT",   "NULL", "NULLS",  "OFFSET", "OR",
+    "ORDER",    "SELECT", "USING", "WHERE",    "WITH",  "FOR",  "UPDATE", "ALL"};
+
+constexpr std::string_view other_functions[] = {"TOLABEL",        "CONVERTCURRENCY", "CONVERTTIMEZONE",
+                                                "FORMAT",         "CALENDAR_MONTH",  "CALENDAR_QUARTER",
+                                                "CALENDAR_YEAR",  "DAY_IN_MONTH",    "DAY_IN_WEEK",
+                                                "DAY_IN_YEAR",    "DAY_ONLY",        "FISCAL_MONTH",
+                                                "FISCAL_QUARTER", "FISCAL_YEAR",     "HOUR_IN_DAY",
+                                                "WEEK_IN_MONTH",  "WEEK_IN_YEAR",    "DISTANCE",
+                                                "GEOLOCATION",    "GROUPING",        "FIELDS"};
+
+}  // namespace
+
+bool is_reserved(std::string_view word) {
+  for (const std::string_view keyword : reserved)
+    if (same_word(word, keyword)) return true;
+  return false;
+}
+
+const Token& TokenStream::expect_name() {
+  if (!is(TokenKind::name) || is_reserved(peek().text)) unexpected();
+  return take();
+}
+
+const Token& TokenStream::unexpected() const {
+  const Token& token = peek();
+  if (is(TokenKind::unreadable)) refuse("MALFORMED_QUERY", unreadable_.message);
+  // Recorded (sf-fx-runtime-nodejs query-malformed-soql.json): no block when the statement does not begin
+  // well.
+  if (at_ == 0)
+    refuse("MALFORMED_QUERY", fmt::format("unexpected token: {}", is(TokenKind::end) ? "<EOF>" : token.text));
+  refuse_at(soql_, token.begin, "MALFORMED_QUERY",
+            fmt::format("unexpected token: '{}'", is(TokenKind::end) ? "<EOF>" : token.text));
+}
+
+void TokenStream::unsupported(std::string_view construct) const {
+  refuse_unsupported(soql_, peek().begin, construct);
+}
+
+void TokenStream::refuse_known_function() const {
+  for (const std::string_view function : other_functions)
+    if (is_word(function)) unsupported(fmt::format("{}()", peek().text));
+}
+
+TokenStream::Nested::Nested(TokenStream& stream) : stream_(stream) {
+  if (stream_.depth_ == max_depth)
+    refuse_at(stream_.soql_, stream_.peek().begin, "MALFORMED_QUERY", "the condition is nested too deeply");
+  ++stream_.depth_;
+}
+
+}  // namespace sfsim::soql

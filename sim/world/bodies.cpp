@@ -1,0 +1,97 @@
+// Parsing is lazy and rare: pages are read only when a run that saw them writes something.
+#include "sim/world/bodies.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace sfsim {
+namespace {
+
+using nlohmann::json;
+
+json parsed(std::string_view text) { return json::parse(text, nullptr, false); }
+
+bool same_scalar(const Json& expected, const json& actual) {
+  switch (expected.kind) {
+    case Json::Kind::null:
+      return actual.is_null();
+    case Json::Kind::boolean:
+      return actual.is_boolean() && actual.get<bool>() == expected.boolean;
+    case Json::Kind::number:
+      return actual.is_number() && actual.get<double>() == expected.number;
+    case Json::Kind::string:
+      return actual.is_string() && actual.get_ref<const std::string&>() == expected.string;
+    case Json::Kind::list:
+    case Json::Kind::object:
+      return false;
+  }
+  return false;
+}
+
+std::optional<BodyMismatch> compare(const Json& expected, const json& actual) {
+  if (expected.kind == Json::Kind::object) {
+    if (!actual.is_object()) return BodyMismatch{expected.at, "the answer has " + actual.dump()};
+    for (const auto& [key, value] : expected.object) {
+      const auto found = actual.find(key);
+      if (found == actual.end()) return BodyMismatch{value.at, fmt::format("the answer has no \"{}\"", key)};
+      if (auto wrong = compare(value, *found)) return wrong;
+    }
+    return std::nullopt;
+  }
+  if (expected.kind == Json::Kind::list) {
+    if (!actual.is_array() || actual.size() != expected.list.size())
+      return BodyMismatch{expected.at, actual.is_array()
+                                           ? fmt::format("the answer has {} here", actual.size())
+                                           : "the answer has " + actual.dump()};
+    for (size_t i = 0; i < actual.size(); ++i) {
+      if (auto wrong = compare(expected.list[i], actual[i])) return wrong;
+    }
+    return std::nullopt;
+  }
+  if (same_scalar(expected, actual)) return std::nullopt;
+  return BodyMismatch{expected.at, "the answer has " + actual.dump()};
+}
+
+}  // namespace
+
+void read_flags(std::string_view page, std::string_view field, std::map<std::string, bool>& flags) {
+  const json body = parsed(page);
+  if (!body.is_object() || !body.contains("records") || !body["records"].is_array()) return;
+  for (const json& record : body["records"]) {
+    const auto id = record.find("Id");
+    const auto flag = record.find(std::string(field));
+    if (id == record.end() || flag == record.end() || !id->is_string() || !flag->is_boolean()) continue;
+    flags[id->get<std::string>().substr(0, 15)] = flag->get<bool>();
+  }
+}
+
+std::optional<BodyMismatch> mismatch(const Json& expected, std::string_view body) {
+  const json actual = parsed(body);
+  if (actual.is_discarded()) return BodyMismatch{expected.at, "the answer has no JSON body"};
+  return compare(expected, actual);
+}
+
+std::vector<std::string> error_codes(std::string_view body) {
+  const json actual = parsed(body);
+  std::vector<std::string> codes;
+  const auto take = [&codes](const json& one) {
+    for (const char* key : {"errorCode", "statusCode", "error"}) {
+      if (one.is_object() && one.contains(key) && one[key].is_string())
+        codes.push_back(one[key].get<std::string>());
+    }
+    if (!one.is_object() || !one.contains("errors") || !one["errors"].is_array()) return;
+    for (const json& error : one["errors"]) {
+      if (error.is_object() && error.contains("statusCode"))
+        codes.push_back(error["statusCode"].get<std::string>());
+    }
+  };
+  if (actual.is_array()) {
+    for (const json& one : actual) take(one);
+  } else {
+    take(actual);
+  }
+  return codes;
+}
+
+}  // namespace sfsim

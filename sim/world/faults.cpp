@@ -1,0 +1,193 @@
+// Which request is which. Paths are split into words once per look; faults are rare, so nothing is
+// remembered.
+#include "sim/world/faults.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace sfsim {
+namespace {
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
+bool same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+// "*" stands for any text.
+bool covers(std::string_view glob, std::string_view text) {
+  const size_t star = glob.find('*');
+  if (star == std::string_view::npos) return glob == text;
+  if (text.substr(0, star) != glob.substr(0, star)) return false;
+  for (size_t skip = star; skip <= text.size(); ++skip) {
+    if (covers(glob.substr(star + 1), text.substr(skip))) return true;
+  }
+  return false;
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  for (size_t at = 0; at < text.size();) {
+    if (!is_word(text[at])) {
+      ++at;
+      continue;
+    }
+    size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    const std::string_view found = text.substr(at, end - at);
+    if (same(found, word) || (same(word, "query") && same(found, "queryAll"))) return true;
+    at = end;
+  }
+  return false;
+}
+
+bool word_fits(std::string_view word, const RequestView& request, std::string_view target,
+               const RecordOf& record_of) {
+  if (same(word, request.method)) return true;
+  if (has_word(target, word)) return true;
+  // An object in the body of a collections request: "type":"Contact".
+  if (same(word, "Contact") && request.body.find("\"Contact\"") != std::string_view::npos) return true;
+  if (same(word, "Lead") && request.body.find("\"Lead\"") != std::string_view::npos) return true;
+  const std::string id = record_of ? record_of(word) : std::string();
+  if (id.size() < 15) return false;
+  const std::string_view id15 = std::string_view(id).substr(0, 15);
+  return target.find(id15) != std::string_view::npos || request.body.find(id15) != std::string_view::npos;
+}
+
+// The path behind "/services/data/v60.0/" or "/services/", without the query.
+std::string_view resource(std::string_view target) {
+  target = target.substr(0, target.find('?'));
+  constexpr std::string_view data = "/services/data/";
+  if (target.starts_with(data)) {
+    target.remove_prefix(data.size());
+    const size_t slash = target.find('/');
+    return slash == std::string_view::npos ? target : target.substr(slash + 1);
+  }
+  if (target.starts_with("/services/")) target.remove_prefix(10);
+  return target;
+}
+
+std::string queried_object(std::string_view target) {
+  const std::string text = percent_decoded(target);
+  size_t at = 0;
+  while (at < text.size()) {
+    size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    const bool from = same(std::string_view(text).substr(at, end - at), "from");
+    at = end;
+    while (at < text.size() && !is_word(text[at])) ++at;
+    if (!from) continue;
+    end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    return text.substr(at, end - at);
+  }
+  return {};
+}
+
+void collect_ids(std::string_view text, std::vector<std::string>& ids) {
+  for (size_t at = text.find("00"); at != std::string_view::npos; at = text.find("00", at + 1)) {
+    if (at > 0 && is_word(text[at - 1]) && !(at > 2 && text[at - 3] == '%')) continue;
+    if (at + 15 > text.size() || (text[at + 2] != '3' && text[at + 2] != 'Q')) continue;
+    size_t end = at;
+    while (end < text.size() && is_word(text[end]) && end - at < 19) ++end;
+    if (end - at != 15 && end - at != 18) continue;
+    std::string id(text.substr(at, end - at));
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+  }
+}
+
+}  // namespace
+
+bool fits(std::string_view pattern, const RequestView& request, const RecordOf& record_of) {
+  const std::string target = percent_decoded(request.target);
+  while (!pattern.empty()) {
+    const size_t blank = std::min(pattern.find(' '), pattern.size());
+    const std::string_view word = pattern.substr(0, blank);
+    pattern.remove_prefix(std::min(blank + 1, pattern.size()));
+    // A word that is written as a path is looked for as it stands; with stars, it must cover the whole path.
+    const bool stars = word.find('*') != std::string_view::npos;
+    const bool path = !stars && word.find('/') != std::string_view::npos;
+    if (stars && !covers(word, target)) return false;
+    if (path && target.find(word) == std::string::npos) return false;
+    if (!stars && !path && !word.empty() && !word_fits(word, request, target, record_of)) return false;
+  }
+  return true;
+}
+
+std::string short_name(const RequestView& request) {
+  std::string text(request.method);
+  text += ' ';
+  text += resource(request.target);
+  if (is_query(request)) {
+    const std::string object = queried_object(request.target);
+    if (!object.empty()) text += " " + object;
+  }
+  return text;
+}
+
+std::vector<std::string> record_ids_in(const RequestView& request) {
+  std::vector<std::string> ids;
+  collect_ids(request.target, ids);
+  collect_ids(request.body, ids);
+  return ids;
+}
+
+bool is_query(const RequestView& request) {
+  const std::string_view path = resource(request.target);
+  return path.starts_with("query");
+}
+
+bool is_token_request(const RequestView& request) {
+  return request.target.find("/oauth2/token") != std::string_view::npos;
+}
+
+bool is_write(const RequestView& request) {
+  return request.method != "GET" && !is_token_request(request) && !is_query(request);
+}
+
+void Faults::add(const Step& step, UnixMillis now) {
+  Active fault;
+  fault.fault = step.fault;
+  fault.on = step.on;
+  fault.times = step.times;
+  fault.after = step.after;
+  if (step.for_ms) fault.until = now + *step.for_ms;
+  // Sessions expire once; they do not keep expiring unless the file says so.
+  if (step.fault == Fault::expired_session && !step.times && !step.for_ms) fault.times = 1;
+  active_.push_back(std::move(fault));
+}
+
+std::optional<Fault> Faults::befalls(const RequestView& request, UnixMillis now, const RecordOf& record_of) {
+  std::erase_if(active_, [now](const Active& fault) {
+    return (fault.times && *fault.times <= 0) || (fault.until && *fault.until <= now);
+  });
+  for (Active& fault : active_) {
+    if (fault.fault == Fault::stale_read && !is_query(request)) continue;
+    // A token request has no session to lose.
+    if (fault.fault == Fault::expired_session && is_token_request(request)) continue;
+    if (!fits(fault.on, request, record_of)) continue;
+    if (fault.after > 0) {
+      --fault.after;
+      continue;
+    }
+    if (fault.times) --*fault.times;
+    return fault.fault;
+  }
+  return std::nullopt;
+}
+
+}  // namespace sfsim

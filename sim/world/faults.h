@@ -1,0 +1,55 @@
+// Faults of the network, and the patterns that say which requests they are for. Pure: no clock, no org.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/plan.h"
+
+namespace sfsim {
+
+struct RequestView {
+  std::string_view method;
+  std::string_view target;  // path and query
+  std::string_view body;
+};
+
+// The Salesforce ID of a person of that name; empty when there is none. Asked only when a pattern is no other
+// word.
+using RecordOf = std::function<std::string(std::string_view name)>;
+
+// Every word of the pattern ("PATCH", "query", "PATCH composite", "Contact", "ada") must fit: the method, a
+// word of the path or of its query, an object that the body names, or the record of a person in path or body.
+// Case is ignored.
+bool fits(std::string_view pattern, const RequestView& request, const RecordOf& record_of);
+
+// "PATCH composite/sobjects", "GET query Contact": for people.
+std::string short_name(const RequestView& request);
+// Contact and Lead ids in path, query and body, as they are written there, in order, without repeats.
+std::vector<std::string> record_ids_in(const RequestView& request);
+bool is_query(const RequestView& request);
+bool is_token_request(const RequestView& request);
+bool is_write(const RequestView& request);  // could change a record
+
+class Faults {
+ public:
+  void add(const Step& step, UnixMillis now);
+  // The fault that befalls this request, used up by one.
+  std::optional<Fault> befalls(const RequestView& request, UnixMillis now, const RecordOf& record_of);
+  void end_all() { active_.clear(); }
+  bool any() const { return !active_.empty(); }
+
+ private:
+  struct Active {
+    Fault fault = Fault::unavailable;
+    std::string on;
+    std::optional<int> times;
+    std::optional<UnixMillis> until;
+    int after = 0;
+  };
+  std::vector<Active> active_;
+};
+
+}  // namespace sfsim

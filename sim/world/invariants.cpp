@@ -1,0 +1,313 @@
+// Listening to engines and acts, and the rules that can be judged at once. Nothing here throws: it may run on
+// an engine's fiber. A broken rule stops the run at the next activation.
+#include "sim/world/invariants.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/scenario/invariants.h"
+
+namespace sfsim {
+namespace {
+
+using Kind = TraceEvent::Kind;
+
+std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
+
+// "person 7" -> "ada".
+std::string with_names(const World& world, const std::string& text) {
+  constexpr std::string_view word = "person ";
+  std::string out;
+  size_t at = 0;
+  for (size_t found = text.find(word); found != std::string::npos; found = text.find(word, at)) {
+    size_t end = found + word.size();
+    syncer::PersonId id = 0;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9') id = id * 10 + (text[end++] - '0');
+    const bool known = id > 0 && world.person_names.contains(id);
+    out.append(text, at, found - at);
+    out += known ? world.name_of_person(id) : text.substr(found, end - found);
+    at = end;
+  }
+  return out.append(text, at, std::string::npos);
+}
+
+}  // namespace
+
+const std::vector<InvariantInfo>& all_invariants() {
+  static const std::vector<InvariantInfo> infos = [] {
+    std::vector<InvariantInfo> all;
+    for (const InvariantRow& row : invariant_table())
+      all.push_back({std::string(row.name), std::string(row.promise)});
+    return all;
+  }();
+  return infos;
+}
+
+Invariants::Invariants(World& world) : world_(world) {
+  chosen_.push_back({world.now(), world.settings});
+  for (const CastPerson& member : world.people) {
+    const auto person = world.store->person(member.id);
+    if (!person) continue;
+    flags_[person->id] = person->unsubscribed;
+    model_.person(person->id, person->unsubscribed);
+    if (person->salesforce_id.empty()) continue;
+    links_[person->id] = person->salesforce_id;
+    model_.link(person->id, person->salesforce_id, world.effective_field_of(person->salesforce_id));
+  }
+  for (const WriteLogEntry& entry : world.org->write_log()) edited(entry);
+  for (int engine = 1; engine <= std::max(1, world.plan.engines); ++engine) started(engine);
+  change_counter_ = world.store->change_counter();
+}
+
+void Invariants::broke(const std::string& rule, std::string what, std::vector<std::string> people) {
+  if (world_.failure || !watched(rule)) return;
+  RunFailure failure;
+  failure.verdict = Verdict::invariant_broken;
+  const Step* step = world_.step;
+  if (step == nullptr && !world_.plan.steps.empty()) step = &world_.plan.steps.back();
+  if (step != nullptr) {
+    failure.at = step->verb_place;
+    failure.step_line = step->at_place.line;
+  }
+  failure.what = std::move(what);
+  failure.rule = rule;
+  failure.people = std::move(people);
+  world_.failure = std::move(failure);
+}
+
+void Invariants::crashed_engine(std::string what) {
+  if (world_.failure) return;
+  RunFailure failure;
+  failure.verdict = Verdict::engine_crashed;
+  if (world_.step != nullptr) {
+    failure.at = world_.step->verb_place;
+    failure.step_line = world_.step->at_place.line;
+  }
+  failure.what = std::move(what);
+  world_.failure = std::move(failure);
+}
+
+// ---- the engines
+
+void Invariants::said(int engine, const syncer::EngineEvent& event) {
+  std::vector<std::string> about;
+  for (const syncer::PersonId id : event.people) about.push_back(world_.name_of_person(id));
+  const bool nightly = event.kind == syncer::EngineEvent::Kind::nightly;
+  const Step* step = std::exchange(world_.step, nullptr);
+  world_.note(nightly ? Kind::nightly : Kind::engine, with_names(world_, event.text), std::move(about),
+              engine);
+  world_.step = step;
+}
+
+bool Invariants::reached(int engine, syncer::Point point) {
+  if (point == syncer::Point::nightly_begun) {
+    if (!nights_.empty() && nights_.back().finished_at == 0) nights_.pop_back();
+    Night night;
+    night.engine = engine;
+    night.activity = world_.scheduler.current()->number;
+    night.begun_at = world_.now();
+    night.faults_before = world_.network->faults_met();
+    nights_.push_back(std::move(night));
+    model_.nightly_begins(field_of());
+  }
+  if (point == syncer::Point::nightly_finished && !nights_.empty()) {
+    nights_.back().finished_at = last_nightly_.emplace(world_.now());
+    nights_.back().pages.clear();
+    model_.nightly_ends();
+    if (world_.network->faults_met() != nights_.back().faults_before) nights_.back().disturbed = true;
+  }
+  for (World::ArmedCrash& armed : world_.armed_crashes) {
+    const Step& step = *armed.step;
+    if (armed.fired || *step.when != point || (step.engine != 0 && step.engine != engine)) continue;
+    if (++armed.seen < step.nth) continue;
+    armed.fired = true;
+    world_.dying_of = step.kind;
+    return true;
+  }
+  return false;
+}
+
+void Invariants::activity_ran(Activity& activity) {
+  const auto& process = world_.engines[static_cast<size_t>(activity.engine) - 1];
+  if (!process->defect().empty()) crashed_engine(process->defect());
+  if (!activity.fiber->ended()) return;
+  if (const std::exception_ptr failure = activity.fiber->failure()) {
+    try {
+      std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+      crashed_engine(fmt::format("an exception left the {}: {}", activity.name, error.what()));
+    }
+  } else if (activity.service && !activity.killed) {
+    crashed_engine(fmt::format("the {} has ended by itself", activity.name));
+  }
+}
+
+void Invariants::died(int engine) {
+  for (Up& up : up_) {
+    if (up.engine == engine && up.to == 0) up.to = world_.now();
+  }
+  if (nights_.empty() || nights_.back().finished_at != 0 || nights_.back().engine != engine) return;
+  model_.nightly_ends();
+  nights_.pop_back();  // whatever it did, the model holds for possible
+}
+
+void Invariants::started(int engine) { up_.push_back({engine, world_.now(), 0}); }
+
+// ---- the acts
+
+void Invariants::unsubscribed(syncer::PersonId person) {
+  may_be_cleared_.erase(person);
+  const std::string& record = links_[person];
+  if (!record.empty()) unsubscribed_at_[id15(record)] = world_.now();
+  model_.unsubscribe(person, record.empty() ? std::string() : world_.effective_field_of(record));
+}
+
+void Invariants::resubscribed(syncer::PersonId person) {
+  may_be_cleared_.insert(person);
+  model_.resubscribe(person);
+}
+
+void Invariants::linked(syncer::PersonId person, const std::string& record) {
+  std::string& link = links_[person];
+  if (!link.empty() && link != record) unlinked_[id15(link)] = world_.now();
+  link = record;
+  model_.link(person, record, record.empty() ? std::string() : world_.effective_field_of(record));
+}
+
+void Invariants::appeared(syncer::PersonId person) {
+  flags_[person] = false;
+  model_.person(person, false);
+}
+
+void Invariants::edited(const WriteLogEntry& entry) {
+  if (entry.sobject != "Contact" && entry.sobject != "Lead") return;
+  if (const bool* value = std::get_if<bool>(&entry.new_value))
+    model_.edit({entry.record_id, entry.field}, *value);
+}
+
+void Invariants::deleted(const std::string&) { model_.touch_all(); }
+
+void Invariants::settings_change(const syncer::Settings& settings) {
+  chosen_.push_back({world_.now(), settings});
+  model_.retarget([&settings](const std::string& record) {
+    const syncer::Sobject type = record.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+    return syncer::api_name(settings, syncer::effective_field(settings), type);
+  });
+}
+
+void Invariants::rights_changed() { model_.touch_all(); }
+
+void Invariants::package_changed(bool removed) {
+  model_.touch_all();
+  if (removed) model_.forget_field(world_.settings.sales_opt_out.contact);
+}
+
+// ---- between steps
+
+void Invariants::catch_up() {
+  check_kept();
+  if (nights_.empty() || (nights_.size() == 1 && nights_.back().finished_at == 0)) return;
+  check_runs();
+  for (const Night& night : nights_) {
+    if (night.finished_at == 0) continue;
+    const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const auto& entry) {
+      return entry.second.finished_at == night.finished_at &&
+             entry.second.state == syncer::RunState::complete;
+    });
+    if (run == runs_.end()) continue;
+    if (!night.disturbed) check_calls(night, run->second);
+    if (night.disturbed || &night != &nights_.back()) continue;
+    model_.nightly_completes(
+        field_of(), [this](const std::string& record) { return reachable(record) && !open_row(record); });
+  }
+  const bool running = nights_.back().finished_at == 0;
+  nights_.erase(nights_.begin(), running ? nights_.end() - 1 : nights_.end());
+}
+
+void Invariants::after_step() { check_kept(); }
+
+void Invariants::check_kept() {
+  const int64_t counter = world_.store->change_counter();
+  if (counter == change_counter_) return;
+  change_counter_ = counter;
+  for (const syncer::Person& person : world_.store->people_after(0, 1 << 20, false)) {
+    bool& before = flags_[person.id];
+    const std::string& name = world_.name_of_person(person.id);
+    if (before && !person.unsubscribed && !may_be_cleared_.contains(person.id))
+      broke(
+          "kept",
+          fmt::format("{} was unsubscribed and is subscribed again, and nobody resubscribed {}", name, name),
+          {name});
+    if (!model_.local_may_be(person.id, person.unsubscribed))
+      broke("model",
+            fmt::format("{} is {} in Sales Connect; the model says otherwise", name,
+                        person.unsubscribed ? "unsubscribed" : "subscribed"),
+            {name});
+    before = person.unsubscribed;
+    if (before) may_be_cleared_.erase(person.id);
+  }
+}
+
+// A run's record only grows: what is complete stays complete, and counts do not shrink.
+void Invariants::check_runs() {
+  for (syncer::Run& run : world_.store->runs()) {
+    const auto before = runs_.find(run.id);
+    if (before != runs_.end()) {
+      const syncer::Run& old = before->second;
+      const bool reopened = old.state == syncer::RunState::complete && run.state != old.state;
+      if (reopened || run.due_at != old.due_at || run.begun_at < old.begun_at)
+        broke("protocol", fmt::format("the nightly of {} went backwards", run.local_date));
+    }
+    runs_[run.id] = std::move(run);
+  }
+}
+
+// A query that met an expired session is asked again; such retries are no part of the plan.
+void Invariants::check_calls(const Night& night, const syncer::Run& run) {
+  if (run.begun_at != night.begun_at) return;  // resumed: only a part was seen
+  const int64_t calls = night.calls - run.counts.retries;
+  if (calls == run.counts.calls && calls == run.counts.planned_calls) return;
+  broke("liveness", fmt::format("the nightly of {} made {} API calls, says {} and had planned {}",
+                                run.local_date, calls, run.counts.calls, run.counts.planned_calls));
+}
+
+void Invariants::quiet_night_over() {
+  if (world_.engine_writes.size() == quiet_from_) return;
+  const WriteLogEntry& entry = world_.org->write_log()[world_.engine_writes[quiet_from_].entry];
+  const std::vector<std::string> people = world_.names_on_record(entry.record_id);
+  broke("metamorphic",
+        fmt::format("the second of two nightlies in a row wrote {} of {}", entry.field,
+                    people.empty() ? entry.record_id : people.front()),
+        people);
+}
+
+Model::FieldOf Invariants::field_of() const {
+  return [this](const std::string& record) { return world_.effective_field_of(record); };
+}
+
+bool Invariants::open_row(const std::string& record) const {
+  for (const syncer::OutboxRow& row : world_.store->outbox()) {
+    if (row.salesforce_id == record) return true;
+  }
+  return false;
+}
+
+// The API user can read and write the chosen field of this record.
+bool Invariants::reachable(const std::string& record) {
+  const std::string type = world_.sobject_of(record);
+  const std::string name = world_.effective_field_of(record);
+  return world_.with_org([&](Org& org) {
+    const SobjectSchema* object = org.schema().find(type);
+    const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
+    const User* user = org.user(world_.integration_id);
+    if (field == nullptr || user == nullptr) return false;
+    const ObjectAccess on_object = org.access(*user, *object);
+    const FieldAccess on_field = org.access(*user, *object, *field);
+    if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
+    if (is_null(org.get(type, record, "Id"))) return false;
+    return org.get(type, record, "IsDeleted") != Value(true);
+  });
+}
+
+}  // namespace sfsim

@@ -1,0 +1,112 @@
+// The rules that hold in every world (design.md section 5). This class hears everything that happens: it
+// writes the timeline, feeds the reference model, and checks: invariants.cpp and invariants_network.cpp
+// what can be known at once, invariants_end.cpp what can be known at the end.
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/world/model.h"
+#include "sim/world/stage.h"
+
+namespace sfsim {
+
+class Invariants {
+ public:
+  explicit Invariants(World& world);
+
+  // ---- from the network
+  void sent(Flight& flight);
+  void applied(Flight& flight);
+  void answered(Flight& flight);
+  // ---- from the engines
+  void said(int engine, const syncer::EngineEvent& event);
+  bool reached(int engine, syncer::Point point);  // true: a crash is armed for here
+  void activity_ran(Activity& activity);
+  void died(int engine);
+  void started(int engine);
+  // ---- from the acts, before they reach the engine
+  void unsubscribed(syncer::PersonId person);
+  void resubscribed(syncer::PersonId person);
+  void linked(syncer::PersonId person, const std::string& record);  // empty: unlinked
+  void appeared(syncer::PersonId person);
+  void edited(const WriteLogEntry& entry);  // by anyone but an engine
+  void deleted(const std::string& record);
+  void settings_change(const syncer::Settings& settings);
+  void rights_changed();
+  void package_changed(bool removed);
+
+  void catch_up();    // before anything is done: nights that have finished meanwhile
+  void after_step();  // kept, and what the step left behind
+  void at_end();      // when everything is healed
+  // A night in which nothing may be written any more.
+  void expect_quiet_night() { quiet_from_ = world_.engine_writes.size(); }
+  void quiet_night_over();
+
+  std::optional<UnixMillis> last_nightly() const { return last_nightly_; }
+
+ private:
+  struct Night {
+    int engine = 0;
+    int activity = 0;
+    UnixMillis begun_at = 0;
+    UnixMillis finished_at = 0;  // 0: still running
+    int64_t calls = 0;
+    int faults_before = 0;
+    bool disturbed = false;
+    std::vector<std::string> pages;    // what it read, not parsed yet
+    std::map<std::string, bool> read;  // by 15-character id
+  };
+  struct Chosen {  // the settings from a moment on
+    UnixMillis from = 0;
+    syncer::Settings settings;
+  };
+  struct Up {
+    int engine = 0;
+    UnixMillis from = 0, to = 0;  // to 0: still up
+  };
+
+  void broke(const std::string& rule, std::string what, std::vector<std::string> people = {});
+  bool watched(const std::string& rule) const { return !world_.plan.without.contains(rule); }
+  void crashed_engine(std::string what);
+
+  void check_linked(const Flight& flight);
+  void check_not_read_as_equal(const Flight& flight);
+  void check_write(const Flight& flight, const WriteLogEntry& entry);
+  void check_kept();
+  void check_runs();
+  void check_calls(const Night& night, const syncer::Run& run);
+  bool was_chosen(const std::string& object, const std::string& field, UnixMillis from) const;
+  bool reachable(const std::string& record);
+  bool open_row(const std::string& record) const;
+  Model::FieldOf field_of() const;
+
+  // invariants_end.cpp
+  void check_agreement();
+  void check_owed();
+  void check_audit();
+  void check_time();
+  void check_missed(const std::vector<syncer::Run>& scheduled);
+  void check_liveness();
+  void check_model();
+  bool was_up(UnixMillis from, UnixMillis to) const;
+
+  World& world_;
+  Model model_;
+  int64_t change_counter_ = -1;
+  std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
+  std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen
+  std::map<syncer::PersonId, std::string> links_;
+  std::map<std::string, UnixMillis> unlinked_;         // 15-character id -> when the last person left it
+  std::map<std::string, UnixMillis> unsubscribed_at_;  // 15-character id
+  std::vector<Night> nights_;                          // not caught up with yet; the last may be running
+  std::map<int64_t, syncer::Run> runs_;                // as last seen
+  std::vector<Chosen> chosen_;
+  std::vector<Up> up_;
+  std::optional<UnixMillis> last_nightly_;
+  size_t quiet_from_ = 0;
+};
+
+}  // namespace sfsim

@@ -1,0 +1,127 @@
+// Listening to the network, and the rules about what may be sent and written. Nothing here throws: it may run
+// on an engine's fiber.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/world/bodies.h"
+#include "sim/world/invariants.h"
+
+namespace sfsim {
+namespace {
+
+using Kind = TraceEvent::Kind;
+constexpr UnixMillis under_way_ms = 10 * 60 * 1000;  // how old a decision may be when its request is sent
+
+std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
+
+}  // namespace
+
+void Invariants::sent(Flight& flight) {
+  std::vector<std::string> about;
+  for (const std::string& id : flight.ids) {
+    for (std::string& name : world_.names_on_record(canonical_id(id).id)) about.push_back(std::move(name));
+  }
+  const Step* step = std::exchange(world_.step, nullptr);  // requests are nobody's step
+  world_.note(Kind::request, short_name(flight.view()), std::move(about), flight.engine);
+  world_.step = step;
+  if (flight.request.method == "PATCH") check_linked(flight);
+  if (nights_.empty()) return;
+  Night& night = nights_.back();
+  if (night.finished_at != 0 || night.engine != flight.engine || night.activity != flight.activity) return;
+  if (!is_token_request(flight.view())) ++night.calls;
+  if (is_write(flight.view())) check_not_read_as_equal(flight);
+}
+
+void Invariants::check_linked(const Flight& flight) {
+  if (flight.ids.empty())
+    broke("protocol", fmt::format("{} names no record: a person without a Salesforce ID was sent",
+                                  short_name(flight.view())));
+  for (const std::string& id : flight.ids) {
+    const auto linked = std::any_of(links_.begin(), links_.end(), [&](const auto& link) {
+      return link.second.compare(0, 15, id, 0, 15) == 0;
+    });
+    const auto left = unlinked_.find(id15(id));
+    if (linked || (left != unlinked_.end() && world_.now() - left->second <= under_way_ms)) continue;
+    broke("protocol", fmt::format("a write for {}, a record that no person is linked to", id));
+  }
+}
+
+// A nightly writes what differs, and nothing else. A push may repeat a value, so may the answer to an
+// unsubscribe that came while the night was reading.
+void Invariants::check_not_read_as_equal(const Flight& flight) {
+  Night& night = nights_.back();
+  for (const std::string& page : night.pages) {
+    std::set<std::string> fields;
+    for (const char* prefix : {"003", "00Q"}) fields.insert(world_.effective_field_of(prefix));
+    for (const std::string& field : fields) read_flags(page, field, night.read);
+  }
+  night.pages.clear();
+  for (const std::string& id : flight.ids) {
+    const auto read = night.read.find(id15(id));
+    if (read == night.read.end() || !read->second) continue;
+    const auto act = unsubscribed_at_.find(id15(id));
+    if (act != unsubscribed_at_.end() && act->second >= night.begun_at) continue;
+    const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
+    broke("protocol",
+          fmt::format("the nightly writes the opt-out of {}, which it had read as true",
+                      people.empty() ? id : people.front()),
+          people);
+  }
+}
+
+void Invariants::applied(Flight& flight) {
+  const std::vector<WriteLogEntry>& log = world_.org->write_log();
+  for (; world_.writes_seen < log.size(); ++world_.writes_seen) {
+    world_.engine_writes.push_back({world_.writes_seen, flight.engine, flight.activity, flight.sent_at});
+    check_write(flight, log[world_.writes_seen]);
+  }
+}
+
+void Invariants::check_write(const Flight& flight, const WriteLogEntry& entry) {
+  const std::vector<std::string> people = world_.names_on_record(entry.record_id);
+  const std::string who = people.empty() ? entry.record_id : people.front();
+  if (!was_chosen(entry.sobject, entry.field, flight.sent_at - under_way_ms))
+    return broke("protocol",
+                 fmt::format("{} of {} is written, but {} is the chosen field", entry.field, who,
+                             world_.effective_field_of(entry.record_id)),
+                 people);
+  const bool* value = std::get_if<bool>(&entry.new_value);
+  if (value == nullptr || !*value)
+    return broke("protocol",
+                 fmt::format("{} of {} is set to {}: under opt_out_wins nothing is ever cleared", entry.field,
+                             who, text_of(entry.new_value)),
+                 people);
+  if (!model_.may_write({entry.record_id, entry.field}, true))
+    broke("model",
+          fmt::format("{} of {} is set to true in Salesforce, and nobody on that record was unsubscribed",
+                      entry.field, who),
+          people);
+}
+
+bool Invariants::was_chosen(const std::string& object, const std::string& field, UnixMillis from) const {
+  const syncer::Sobject type = object == "Lead" ? syncer::Sobject::lead : syncer::Sobject::contact;
+  for (size_t i = chosen_.size(); i-- > 0;) {
+    const syncer::Settings& settings = chosen_[i].settings;
+    if (syncer::api_name(settings, syncer::effective_field(settings), type) == field) return true;
+    if (chosen_[i].from <= from) return false;
+  }
+  return false;
+}
+
+void Invariants::answered(Flight& flight) {
+  const syncer::HttpResponse& answer = flight.answer;
+  const Step* step = std::exchange(world_.step, nullptr);
+  world_.note(Kind::answer,
+              answer.failure != syncer::TransportFailure::none
+                  ? fmt::format("{}: {}", short_name(flight.view()), answer.failure_detail)
+                  : fmt::format("{}: {}", short_name(flight.view()), answer.status),
+              {}, flight.engine);
+  world_.step = step;
+  if (nights_.empty() || !is_query(flight.view()) || answer.status != 200) return;
+  Night& night = nights_.back();
+  if (night.finished_at == 0 && night.engine == flight.engine && night.activity == flight.activity)
+    night.pages.push_back(answer.body);
+}
+
+}  // namespace sfsim

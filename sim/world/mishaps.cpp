@@ -1,0 +1,67 @@
+// The world's own faults: what the network does from here on, and engines that die and rise.
+#include <fmt/format.h>
+
+#include "sim/world/invariants.h"
+#include "sim/world/stage.h"
+
+namespace sfsim {
+namespace {
+
+const char* what_happens(Fault fault) {
+  switch (fault) {
+    case Fault::unavailable:
+      return "Salesforce is unavailable (503)";
+    case Fault::timeout:
+      return "requests time out before Salesforce sees them";
+    case Fault::lost_response:
+      return "answers are lost after Salesforce has applied the request";
+    case Fault::expired_session:
+      return "the session expires";
+    case Fault::stale_read:
+      return "queries do not see this second's changes";
+  }
+  return "";
+}
+
+void begin_fault(World& world, const Step& step) {
+  std::string text = what_happens(step.fault);
+  if (!step.on.empty()) text += fmt::format(", on {}", step.on);
+  if (step.times) text += fmt::format(", {} {}", *step.times, *step.times == 1 ? "time" : "times");
+  if (step.for_ms) text += fmt::format(", for {} s", *step.for_ms / 1000);
+  if (step.after > 0) text += fmt::format(", after {}", step.after);
+  world.note(TraceEvent::Kind::fault, std::move(text));
+  world.network->faults().add(step, world.now());
+}
+
+void crash(World& world, const Step& step, const Flight* flight) {
+  if (step.when) {
+    world.armed_crashes.push_back({&step, 0, false});
+    return;
+  }
+  int engine = step.engine;
+  if (engine == 0) engine = flight != nullptr ? flight->engine : 1;
+  if (step.kind == CrashKind::process && !world.engines[static_cast<size_t>(engine) - 1]->up())
+    world.fail(step.verb_place, "the engine is down already");
+  world.crash(engine, step.kind);
+}
+
+void restart(World& world, const Step& step) {
+  if (step.engine != 0) return world.restart(step.engine);
+  bool any = false;
+  for (const auto& process : world.engines) {
+    if (process->up()) continue;
+    any = true;
+    world.restart(process->number());
+  }
+  if (!any) world.restart(1);  // a deploy: the running one is replaced
+}
+
+}  // namespace
+
+void perform_fault(World& world, const Step& step, Flight* flight) {
+  if (step.verb == Verb::fault) begin_fault(world, step);
+  if (step.verb == Verb::crash) crash(world, step, flight);
+  if (step.verb == Verb::restart) restart(world, step);
+}
+
+}  // namespace sfsim

@@ -1,0 +1,143 @@
+// Values as bits: an OR of sets may be false only where every part may be, and true where any part may be.
+#include "sim/world/model.h"
+
+namespace sfsim {
+namespace {
+
+uint8_t either_or(uint8_t a, uint8_t b) {
+  const bool may_be_no = (a & Model::no) && (b & Model::no);
+  const bool may_be_yes = (a & Model::yes) || (b & Model::yes);
+  return static_cast<uint8_t>((may_be_no ? Model::no : 0) | (may_be_yes ? Model::yes : 0));
+}
+
+void widen(uint8_t& set, uint8_t more) { set = static_cast<uint8_t>(set | more); }
+
+}  // namespace
+
+std::map<std::string, std::set<syncer::PersonId>> Model::people_by_record() const {
+  std::map<std::string, std::set<syncer::PersonId>> people;
+  for (const auto& [person, record] : link_) {
+    if (!record.empty()) people[record].insert(person);
+  }
+  return people;
+}
+
+void Model::link(syncer::PersonId id, std::string record, const std::string& field) {
+  std::string& now = link_[id];
+  bool waits = false;
+  for (const auto& [key, remote] : remote_) waits = waits || (key.first == now && remote.written_later);
+  touched_.insert(now);
+  now = std::move(record);
+  if (waits && !now.empty() && (local_[id] & yes)) {
+    Remote& remote = remote_[{now, field}];
+    widen(remote.value, yes);
+    remote.written_later = true;
+  }
+  moved(now);
+}
+
+void Model::unsubscribe(syncer::PersonId id, const std::string& field) {
+  local_[id] = yes;
+  const std::string& record = link_[id];
+  if (record.empty()) return;
+  Remote& remote = remote_[{record, field}];
+  widen(remote.value, yes);
+  remote.written_later = remote.owed = true;
+  moved(record);
+}
+
+void Model::resubscribe(syncer::PersonId id) {
+  local_[id] = running_ ? either : no;
+  for (auto& [key, remote] : remote_) {
+    if (key.first == link_[id]) remote.owed = false;
+  }
+  touched_.insert(link_[id]);
+}
+
+void Model::edit(const Record& record, bool value) {
+  Remote& remote = remote_[record];
+  remote.value = static_cast<uint8_t>(exactly(value) | (remote.written_later ? yes : 0));
+  remote.owed = false;
+  moved(record.first);
+}
+
+void Model::retarget(const std::function<std::string(const std::string& record)>& field_of) {
+  touched_all_ = true;
+  for (auto& [key, remote] : remote_) remote.owed = false;
+  for (const auto& [person, record] : link_) {
+    if (record.empty() || !(local_[person] & yes)) continue;
+    Remote& remote = remote_[{record, field_of(record)}];
+    widen(remote.value, yes);
+    remote.written_later = true;
+  }
+}
+
+void Model::forget_field(const std::string& field) {
+  std::erase_if(remote_, [&](const auto& entry) { return entry.first.second == field; });
+}
+
+bool Model::may_write(const Record& record, bool value) const {
+  const auto found = remote_.find(record);
+  return value && found != remote_.end() && found->second.written_later;
+}
+
+// What a night may do to one record: where somebody may be opted out, anybody may be told.
+void Model::spread(const std::string& record, const std::string& field,
+                   const std::set<syncer::PersonId>& people) {
+  Remote& remote = remote_[{record, field}];
+  uint8_t value = remote.value;
+  for (const syncer::PersonId person : people) value = either_or(value, local_[person]);
+  read_[record] = {value};
+  if (!(value & yes)) return;
+  widen(remote.value, yes);
+  remote.written_later = true;
+  for (const syncer::PersonId person : people) widen(local_[person], yes);
+}
+
+void Model::moved(const std::string& record) {
+  touched_.insert(record);
+  if (!running_ || record.empty()) return;
+  const auto people = people_by_record();
+  const auto here = people.find(record);
+  if (here != people.end()) spread(record, field_of_(record), here->second);
+}
+
+void Model::nightly_begins(const FieldOf& field_of) {
+  running_ = true;
+  field_of_ = field_of;
+  touched_all_ = false;
+  touched_.clear();
+  read_.clear();
+  for (const auto& [record, people] : people_by_record()) spread(record, field_of(record), people);
+}
+
+void Model::nightly_completes(const FieldOf& field_of,
+                              const std::function<bool(const std::string&)>& settled) {
+  running_ = false;
+  if (touched_all_) return;
+  for (const auto& [record, people] : people_by_record()) {
+    const auto read = read_.find(record);
+    if (read == read_.end() || touched_.contains(record) || !settled(record)) continue;
+    Remote& remote = remote_[{record, field_of(record)}];
+    remote = {read->second.value, false, false};
+    for (const syncer::PersonId person : people) local_[person] = read->second.value;
+  }
+}
+
+void Model::settle(const std::string& record) {
+  for (auto& [key, remote] : remote_) {
+    if (key.first == record && remote.owed) remote = {yes, false, false};
+  }
+}
+
+bool Model::local_may_be(syncer::PersonId id, bool value) const {
+  const auto found = local_.find(id);
+  return found == local_.end() || (found->second & exactly(value));
+}
+
+bool Model::remote_may_be(const Record& record, bool value) const {
+  const auto found = remote_.find(record);
+  return ((found == remote_.end() ? no : found->second.value) & exactly(value)) != 0;
+}
+
+}  // namespace sfsim

@@ -1,0 +1,73 @@
+// The reference model: two maps and the merge rule, written without a look at the engine. It cannot know when
+// a push arrives, so each flag is a set of values it may have; where nothing disturbs, the sets have one
+// member.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "syncer/domain/person.h"
+
+namespace sfsim {
+
+class Model {
+ public:
+  using Record = std::pair<std::string, std::string>;  // record id, field's API name
+  static constexpr uint8_t no = 1, yes = 2, either = 3;
+  static uint8_t exactly(bool value) { return value ? yes : no; }
+
+  void person(syncer::PersonId id, bool unsubscribed) { local_[id] = exactly(unsubscribed); }
+  // Empty: unlinked. `field`: the chosen one of that record's object. A push that still waits goes along.
+  void link(syncer::PersonId id, std::string record, const std::string& field);
+  void unsubscribe(syncer::PersonId id, const std::string& field);
+  void resubscribe(syncer::PersonId id);
+  // Salesforce's field was set by anyone but the engine.
+  void edit(const Record& record, bool value);
+  // Another field is chosen: what waits to be pushed goes there, and nothing is owed before the next night.
+  void retarget(const std::function<std::string(const std::string& record)>& field_of);
+  void forget_field(const std::string& field);  // uninstalled, with its values
+  // May the engine write this? Under opt_out_wins only true, and only where somebody's unsubscribe can stand
+  // behind it.
+  bool may_write(const Record& record, bool value) const;
+
+  // A nightly over `field_of` (record -> the field's API name). Between begin and end anything it does may
+  // have happened. At a complete end it has, for records that nothing touched meanwhile and that `settled`
+  // vouches for.
+  using FieldOf = std::function<std::string(const std::string& record)>;
+  void nightly_begins(const FieldOf& field_of);
+  void nightly_completes(const FieldOf& field_of,
+                         const std::function<bool(const std::string& record)>& settled);
+  void nightly_ends() { running_ = false; }  // in whatever way
+  void touch_all() { touched_all_ = true; }
+  // Nothing waits for the network any more: what was owed to the record is there.
+  void settle(const std::string& record);
+
+  bool local_may_be(syncer::PersonId id, bool value) const;
+  bool remote_may_be(const Record& record, bool value) const;
+
+ private:
+  struct Remote {
+    uint8_t value = no;
+    bool written_later = false;  // a push of true may still arrive
+    bool owed = false;           // an unsubscribe since the last edit: the push must arrive
+  };
+  std::map<std::string, std::set<syncer::PersonId>> people_by_record() const;
+  void spread(const std::string& record, const std::string& field, const std::set<syncer::PersonId>& people);
+  void moved(const std::string& record);  // by an act: a running night may or may not have seen it
+  std::map<syncer::PersonId, uint8_t> local_;
+  std::map<syncer::PersonId, std::string> link_;
+  std::map<Record, Remote> remote_;
+  struct Stash {
+    uint8_t value = no;  // of the OR
+  };
+  std::map<std::string, Stash> read_;  // by record, at the night's beginning
+  std::set<std::string> touched_;      // records whose people or fields moved since
+  bool touched_all_ = false;
+  bool running_ = false;
+  FieldOf field_of_;  // of the running night
+};
+
+}  // namespace sfsim

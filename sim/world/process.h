@@ -1,0 +1,62 @@
+// One engine process of a world: the engine, its ports, its connection to the shared store, its fibers. It
+// starts, it dies, it starts again on what the store kept.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/world/ports.h"
+#include "syncer/engine/engine.h"
+#include "syncer/store/sqlite_store.h"
+
+namespace sfsim {
+
+class EngineProcess : private syncer::StoreObserver, private syncer::EngineObserver {
+ public:
+  struct Parts {
+    int number = 1;
+    Scheduler* scheduler = nullptr;
+    Network* network = nullptr;
+    std::shared_ptr<syncer::SqliteDatabase> database;
+    syncer::Credentials credentials;
+    uint64_t seed = 0;
+    std::function<void(int engine, const syncer::EngineEvent&)> said;
+    std::function<bool(int engine, syncer::Point)> reached;
+    std::function<void(int engine)> die;
+    std::function<void()> committed_durably;  // may be empty
+  };
+  explicit EngineProcess(Parts parts);
+  ~EngineProcess() override;
+
+  void start();  // frees what it held before, and begins its activities at this moment
+  void die();    // disconnects, unwinds every fiber, drops the engine
+  bool up() const { return engine_ != nullptr; }
+  int number() const { return parts_.number; }
+  const std::string& defect() const { return wiring_.defect; }
+
+  syncer::Engine& engine() { return *engine_; }
+  syncer::Store& store() { return *store_; }
+  // A command of a person on this process: runs until it waits or ends. False when the process died in it.
+  bool command(const char* name, std::function<void(syncer::Engine&, syncer::Store&)> body);
+
+ private:
+  void entering(std::string_view fact) override;
+  void committed(std::string_view fact, bool durable) override;
+  void on(const syncer::EngineEvent& event) override { parts_.said(parts_.number, event); }
+
+  Parts parts_;
+  Wiring wiring_;
+  SimClock clock_{wiring_};
+  SimRandom random_;
+  SimTransport transport_{wiring_};
+  SimPoints points_{wiring_};
+  std::unique_ptr<syncer::Store> store_;
+  std::unique_ptr<syncer::Engine> engine_;
+};
+
+// A fresh database with the store's schema, shared by the processes of one world; made by copying a template.
+std::shared_ptr<syncer::SqliteDatabase> fresh_database();
+syncer::SqliteStoreOptions store_options(syncer::StoreObserver* observer);
+
+}  // namespace sfsim

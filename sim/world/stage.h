@@ -1,0 +1,152 @@
+// Everything one run owns, and the few operations that acts, checks and invariants share. The parts that do
+// one thing each are free functions over it: setup, acts, checks, healing.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/api/api.h"
+#include "sim/org/org.h"
+#include "sim/world/hop.h"
+#include "sim/world/network.h"
+#include "sim/world/process.h"
+#include "sim/world/scheduler.h"
+#include "sim/world/trace.h"
+#include "sim/world/world.h"
+#include "syncer/store/store.h"
+
+namespace sfsim {
+
+class Invariants;
+
+struct StepFailed {  // thrown on the world's own stack only; ends the run
+  RunFailure failure;
+};
+
+struct CastPerson {
+  std::string name;
+  syncer::PersonId id = 0;
+};
+struct CastRecord {
+  std::string type, id;
+};
+
+// A write of an engine that Salesforce accepted.
+struct EngineWrite {
+  size_t entry = 0;  // in the org's write log
+  int engine = 0;
+  int activity = 0;
+  UnixMillis sent_at = 0;
+};
+
+struct World {
+  World(const Plan& the_plan, const WorldOptions& the_options);
+  ~World();
+  World(const World&) = delete;
+
+  const Plan& plan;
+  const WorldOptions& options;
+  Scheduler scheduler;
+  Trace trace;
+  std::unique_ptr<Org> org;
+  std::unique_ptr<Api> api;
+  std::unique_ptr<Hop> hop;
+  std::unique_ptr<Network> network;
+  std::shared_ptr<syncer::SqliteDatabase> database;
+  std::unique_ptr<syncer::Store> store;  // the world's own view; no process, never disconnected
+  std::vector<std::unique_ptr<EngineProcess>> engines;
+  std::unique_ptr<Invariants> invariants;
+
+  // The cast.
+  std::vector<CastPerson> people;              // in plan order, imported ones after
+  std::map<std::string, size_t> person_index;  // by name
+  std::map<syncer::PersonId, std::string> person_names;
+  std::map<std::string, CastRecord> records;     // by name without "@"
+  std::map<std::string, std::string> usernames;  // by name under org.users
+  std::string integration_id;
+  syncer::Settings settings;
+
+  // What happened.
+  const Step* step = nullptr;  // the one that is carried out
+  std::optional<RunFailure> failure;
+  int crashes = 0;
+  std::vector<UnixMillis> crash_times;
+  std::vector<EngineWrite> engine_writes;
+  size_t writes_seen = 0;  // of the org's write log
+  std::optional<Response> last_response;
+  struct ArmedCrash {
+    const Step* step = nullptr;
+    int seen = 0;
+    bool fired = false;
+  };
+  std::vector<ArmedCrash> armed_crashes;
+  CrashKind dying_of = CrashKind::process;
+  bool keeps_disk = false;
+  Coverage coverage;
+  std::vector<int> skipped_lines;
+  std::string disk;  // the database as of the last durable commit, when a power crash is planned
+
+  UnixMillis now() const { return scheduler.now(); }
+  template <class F>
+  auto with_org(F&& act) {  // under the API's lock: a server thread may have used the org last
+    using Result = decltype(act(*org));
+    if constexpr (std::is_void_v<Result>) {
+      api->with_org([&](Org& locked) { act(locked); });
+    } else {
+      std::optional<Result> result;
+      api->with_org([&](Org& locked) { result.emplace(act(locked)); });
+      return std::move(*result);
+    }
+  }
+
+  // ---- names
+  const CastPerson* find_person(std::string_view name) const;
+  const std::string& name_of_person(syncer::PersonId id) const;
+  std::vector<std::string> names_on_record(std::string_view record_id) const;
+  std::string linked_record(syncer::PersonId id) const;  // empty: none
+  const User& user(const std::string& name);             // "" is the admin
+  std::string user_label(const std::string& name) const { return name.empty() ? "admin" : name; }
+
+  // ---- records of Salesforce
+  struct Record {
+    std::string type, id;
+  };
+  // "@name" or a person's linked record; fails the step when there is none.
+  Record record_of(const std::string& name, const Position& at);
+  std::string create_record(const std::string& type, const std::string& label,
+                            const std::vector<NamedValue>& fields, std::vector<InputField> more,
+                            const User& by, const Position& at);
+  std::vector<InputField> input_fields(const std::string& type, const std::vector<NamedValue>& fields);
+  std::string effective_field_of(std::string_view record_id) const;  // the API name for that record's object
+  std::string sobject_of(std::string_view record_id) const;          // "Contact", "Lead" or empty
+  void absorb_world_writes();  // what an act changed in Salesforce becomes known to the model
+
+  // ---- running
+  void advance(UnixMillis to);
+  void settle(std::optional<UnixMillis> before);
+  void raise_failure();  // throws what went wrong meanwhile
+  [[noreturn]] void fail(const Position& at, std::string what, std::vector<std::string> about = {},
+                         std::string hint = {}, std::optional<UnixMillis> hint_at = {});
+  void note(TraceEvent::Kind kind, std::string text, std::vector<std::string> about = {}, int engine = 0);
+  void crash(int engine, CrashKind kind);
+  void restart(int engine);
+  EngineProcess& process_for(const Step& step);
+};
+
+// setup.cpp: the org, its users and records, the store and its people, the engines.
+void set_up(World& world);
+void start_engines(World& world);
+// acts.cpp, faults of the world too. `flight`: the request in whose middle it happens.
+void perform_act(World& world, const Step& step, Flight* flight);
+void perform_fault(World& world, const Step& step, Flight* flight);
+// checks.cpp
+void perform_check(World& world, const Step& step);
+// healing.cpp: faults end, the dead rise, two nights pass.
+void heal(World& world);
+
+syncer::OptOutField effective(const World& world);
+std::string text_of(const Value& value);
+
+}  // namespace sfsim

@@ -1,0 +1,126 @@
+// Describes: key order, what follows from types, security, caching by date and tag.
+#include "tests/catch.h"
+#include "tests/sim/api/house.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace sfsim;
+using namespace sfsim::test;
+using Ordered = nlohmann::ordered_json;
+
+namespace {
+
+bool sorted_keys(const Ordered& object) {
+  std::string last;
+  for (const auto& [key, value] : object.items()) {
+    if (key < last) return false;
+    last = key;
+  }
+  return true;
+}
+
+Ordered field(const Ordered& describe, const std::string& name) {
+  for (const auto& item : describe["fields"])
+    if (item["name"] == name) return item;
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("keys of a describe are in alphabetical order, fields in describe order") {
+  House house;
+  for (const std::string object : {"Contact", "Lead", "Account", "User"}) {
+    CAPTURE(object);
+    const auto body = Ordered::parse(house.get("/sobjects/" + object + "/describe").body);
+    CHECK(sorted_keys(body));
+    CHECK(body["fields"][0]["name"] == "Id");
+    for (const auto& item : body["fields"]) CHECK(sorted_keys(item));
+  }
+}
+
+TEST_CASE("what a field's describe says") {
+  House house;
+  const auto body = Ordered::parse(house.get("/sobjects/Contact/describe").body);
+  const auto email = field(body, "Email");
+  CHECK(email["byteLength"] == 240);
+  CHECK(email["length"] == 80);
+  CHECK(email["idLookup"] == true);
+  CHECK(email["soapType"] == "xsd:string");
+  const auto opt_out = field(body, "HasOptedOutOfEmail");
+  CHECK(opt_out["label"] == "Email Opt Out");
+  CHECK(opt_out["defaultValue"] == false);
+  CHECK(opt_out["nillable"] == false);
+  CHECK(opt_out["updateable"] == true);
+  CHECK(field(body, "Id")["byteLength"] == 18);
+  CHECK(field(body, "MailingAddress")["soapType"] == "urn:address");
+  CHECK(field(body, "AccountId")["referenceTo"] == Ordered::array({"Account"}));
+  CHECK(body["urls"]["rowTemplate"] == "/services/data/v60.0/sobjects/Contact/{ID}");
+  CHECK(body["recordTypeInfos"][0]["recordTypeId"] == "012000000000000AAA");
+}
+
+TEST_CASE("old versions lack the keys they lacked") {
+  House house;
+  const auto body = Ordered::parse(house.send("GET", "/services/data/v42.0/sobjects/Contact/describe").body);
+  CHECK(!body.contains("deepCloneable"));
+  CHECK(!field(body, "Email").contains("aiPredictionField"));
+  CHECK(field(Ordered::parse(house.get("/sobjects/Contact/describe").body), "Email")
+            .contains("aiPredictionField"));
+}
+
+TEST_CASE("read-only by field security is not updateable, for that user alone") {
+  House house(false);
+  const User& other = *house.org.user(demo_integration_user);
+  house.org.grant_field(other.id, "Contact", "HasOptedOutOfEmail", false);
+  house.org.grant_field(house.org.user(demo_admin)->id, "Contact", "HasOptedOutOfEmail");
+  CHECK(field(Ordered::parse(house.get("/sobjects/Contact/describe").body),
+              "HasOptedOutOfEmail")["updateable"] == true);
+  house.token = house.api.open_session(other);
+  const auto seen = field(Ordered::parse(house.get("/sobjects/Contact/describe").body), "HasOptedOutOfEmail");
+  CHECK(seen["updateable"] == false);
+  CHECK(seen["createable"] == false);
+}
+
+TEST_CASE("a describe is not sent twice until the schema changes, even within one second") {
+  House house(false);
+  const std::string path = "/sobjects/Contact/describe";
+  const Response first = house.get(path);
+  const std::string seen(first.header("Last-Modified")), tag(first.header("ETag"));
+  CHECK(tag.size() == 10);
+  const Response second = house.get(path, {{"If-Modified-Since", seen}});
+  CHECK(second.status == 304);
+  CHECK(second.body.empty());
+  CHECK(second.header("Last-Modified") == seen);
+  CHECK(house.get(path, {{"If-None-Match", tag}}).status == 304);
+  CHECK(house.get("/sobjects", {{"If-Modified-Since", seen}}).status == 304);
+  house.org.grant_field("", "Contact", "HasOptedOutOfEmail");
+  CHECK(house.get(path, {{"If-Modified-Since", seen}}).status == 200);
+  CHECK(house.get(path, {{"If-None-Match", tag}}).status == 200);
+}
+
+TEST_CASE("a package's field appears once it is granted") {
+  House house(false);
+  REQUIRE(!house.org.install({"marketo-sales-connect", "Marketo_Sales_Opt_Out__c"}, false));
+  house.api.schema_changed();
+  CHECK(house.get("/sobjects/Lead/describe").body.find("Marketo_Sales_Opt_Out__c") == std::string::npos);
+  house.org.grant_field("", "Lead", "Marketo_Sales_Opt_Out__c");
+  const auto found =
+      field(Ordered::parse(house.get("/sobjects/Lead/describe").body), "Marketo_Sales_Opt_Out__c");
+  CHECK(found["custom"] == true);
+  CHECK(found["defaultedOnCreate"] == true);
+  CHECK(house.create("Lead", R"({"LastName":"x","Company":"y","Marketo_Sales_Opt_Out__c":true})").size() ==
+        18);
+}
+
+TEST_CASE("the global describe and the basic one; an object without Read is not there") {
+  House house;
+  const auto all = Ordered::parse(house.get("/sobjects").body);
+  CHECK(all["encoding"] == "UTF-8");
+  CHECK(all["maxBatchSize"] == 200);
+  CHECK(all["sobjects"].size() == 4);
+  const auto basic = Ordered::parse(house.get("/sobjects/Lead").body);
+  CHECK(basic["objectDescribe"]["keyPrefix"] == "00Q");
+  CHECK(basic["recentItems"].empty());
+  house.org.grant_object("", "Lead", {false, false, false, false});
+  CHECK(Ordered::parse(house.get("/sobjects").body)["sobjects"].size() == 3);
+  CHECK(house.get("/sobjects/Lead/describe").body == nowhere);
+}

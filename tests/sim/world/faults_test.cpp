@@ -1,0 +1,97 @@
+// Patterns of requests, and faults that are used up.
+#include "sim/world/faults.h"
+
+#include "tests/catch.h"
+
+using namespace sfsim;
+
+namespace {
+const std::string ada = "0035e00000ABCDEAA5";
+std::string record_of(std::string_view name) { return name == "ada" ? ada : std::string(); }
+const std::string collection = R"({"records":[{"attributes":{"type":"Contact"},"id":")" + ada + R"("}]})";
+const RequestView patch{"PATCH", "/services/data/v60.0/composite/sobjects", collection};
+const RequestView query{"GET", "/services/data/v60.0/queryAll?q=SELECT%20Id%20FROM%20Lead", ""};
+const RequestView token{"POST", "/services/oauth2/token", "grant_type=client_credentials"};
+
+Step step(Fault fault, const std::string& on) {
+  Step made;
+  made.fault = fault;
+  made.on = on;
+  return made;
+}
+}  // namespace
+
+TEST_CASE("a pattern is a method, words of the path, an object or a person") {
+  struct Row {
+    const char* pattern;
+    bool patch, query, token;
+  };
+  for (const Row& row : std::vector<Row>{{"", true, true, true},
+                                         {"patch", true, false, false},
+                                         {"composite", true, false, false},
+                                         {"sobjects", true, false, false},
+                                         {"query", false, true, false},
+                                         {"Lead", false, true, false},
+                                         {"Contact", true, false, false},
+                                         {"token", false, false, true},
+                                         {"POST token", false, false, true},
+                                         {"GET token", false, false, false},
+                                         {"ada", true, false, false},
+                                         {"GET *query*", false, true, false},
+                                         {"PATCH *", true, false, false},
+                                         {"/services/oauth2/token", false, false, true},
+                                         {"nobody", false, false, false}}) {
+    INFO(row.pattern);
+    CHECK(fits(row.pattern, patch, record_of) == row.patch);
+    CHECK(fits(row.pattern, query, record_of) == row.query);
+    CHECK(fits(row.pattern, token, record_of) == row.token);
+  }
+}
+
+TEST_CASE("requests have short names and tell the records they write") {
+  CHECK(short_name(patch) == "PATCH composite/sobjects");
+  CHECK(short_name(query) == "GET queryAll Lead");
+  CHECK(short_name(token) == "POST oauth2/token");
+  CHECK(record_ids_in(patch) == std::vector<std::string>{ada});
+  CHECK(record_ids_in({"PATCH", "/services/data/v60.0/sobjects/Lead/00Q5e00000XyZ12EAF", ""}) ==
+        std::vector<std::string>{"00Q5e00000XyZ12EAF"});
+  CHECK(record_ids_in(token).empty());
+  CHECK(is_write(patch));
+  CHECK_FALSE(is_write(query));
+  CHECK_FALSE(is_write(token));
+}
+
+TEST_CASE("a fault lets some pass, strikes some, and is over") {
+  Faults faults;
+  Step twice = step(Fault::unavailable, "PATCH");
+  twice.after = 1;
+  twice.times = 2;
+  faults.add(twice, 0);
+  std::string struck;
+  for (int i = 0; i < 5; ++i) struck += faults.befalls(patch, i, record_of) ? 'x' : '.';
+  CHECK(struck == ".xx..");
+}
+
+TEST_CASE("a fault for some time ends with it, and one without an end lasts") {
+  Faults faults;
+  Step brief = step(Fault::timeout, "");
+  brief.for_ms = 100;
+  faults.add(brief, 1000);
+  faults.add(step(Fault::lost_response, "token"), 1000);
+  CHECK(faults.befalls(token, 1099, record_of) == Fault::timeout);
+  CHECK(faults.befalls(token, 1100, record_of) == Fault::lost_response);
+  CHECK(faults.befalls(query, 1100, record_of) == std::nullopt);
+  faults.end_all();
+  CHECK(faults.befalls(token, 1101, record_of) == std::nullopt);
+}
+
+TEST_CASE("a session expires once, never on the way to a token; only queries read the past") {
+  Faults faults;
+  faults.add(step(Fault::expired_session, ""), 0);
+  CHECK(faults.befalls(token, 1, record_of) == std::nullopt);
+  CHECK(faults.befalls(query, 1, record_of) == Fault::expired_session);
+  CHECK(faults.befalls(query, 2, record_of) == std::nullopt);
+  faults.add(step(Fault::stale_read, ""), 3);
+  CHECK(faults.befalls(patch, 4, record_of) == std::nullopt);
+  CHECK(faults.befalls(query, 4, record_of) == Fault::stale_read);
+}

@@ -1,0 +1,157 @@
+// Crashes at every point, faults of every kind, acts in the middle of requests: all of it ends agreed.
+#include "syncer/domain/ports.h"
+#include "tests/catch.h"
+#include "tests/sim/world/run_text.h"
+
+using namespace sfsim;
+using test::run_text;
+using test::scenario;
+
+namespace {
+
+const char* const cast = R"(
+  "ada": { "salesforce": "Contact" }, "bob": { "salesforce": "Lead", "unsubscribed": true },
+  "cy": { "salesforce": "Contact", "HasOptedOutOfEmail": true }, "dee": {})";
+
+}  // namespace
+
+TEST_CASE("a crash at every point, of either kind, loses nothing") {
+  for (const syncer::Point point : syncer::all_points()) {
+    for (const char* kind : {"process", "power"}) {
+      for (const int engines : {1, 2}) {
+        const std::string name(syncer::name_of(point));
+        INFO(name << " " << kind << " " << engines);
+        const test::Told told = run_text(scenario(
+            cast,
+            R"({ "at": "17:30", "crash": "engine", "when": ")" + name + R"(", "kind": ")" + kind + R"(" },
+               { "at": "18:00", "unsubscribe": "ada" },
+               { "at": "20:05", "expect_crashes": 1 },
+               { "restart": "engine" },
+               { "at": "20:30", "expect": "ada", "unsubscribed": true },
+               { "at": "day 2 20:30", "expect": ["ada", "bob", "cy"], "unsubscribed": true, "HasOptedOutOfEmail": true },)",
+            "\"engines\": " + std::to_string(engines)));
+        INFO(told.timeline());
+        CHECK(told.verdict() == "passed");
+      }
+    }
+  }
+}
+
+TEST_CASE("a crash in the middle of every request of a day loses nothing") {
+  for (const char* request : {"token", "PATCH", "query"}) {
+    for (const char* phase : {"sent", "applied", "answered"}) {
+      for (const char* kind : {"process", "power"}) {
+        INFO(request << " " << phase << " " << kind);
+        const test::Told told = run_text(
+            scenario(cast, std::string(R"({ "during": { "request": ")") + request + R"(", "phase": ")" +
+                               phase + R"(" }, "crash": "engine", "kind": ")" + kind + R"(" },
+               { "at": "18:00", "unsubscribe": "ada" },
+               { "at": "20:05", "expect_crashes": 1 },
+               { "restart": "engine" },
+               { "at": "day 2 20:30", "expect": ["ada", "bob", "cy"], "unsubscribed": true, "HasOptedOutOfEmail": true },)"));
+        INFO(told.timeline());
+        CHECK(told.verdict() == "passed");
+      }
+    }
+  }
+}
+
+TEST_CASE("a request that left a dying process arrives; one that lost its power does not") {
+  const auto told = [](const char* kind) {
+    return run_text(scenario(
+        cast,
+        std::string(R"({ "during": { "request": "PATCH", "phase": "sent" }, "crash": "engine", "kind": ")") +
+            kind +
+            R"(" }, { "at": "18:00", "unsubscribe": "ada" },
+                                       { "at": "18:10", "expect": "ada", "HasOptedOutOfEmail": )" +
+            (std::string(kind) == "process" ? "true" : "false") + " }"));
+  };
+  CHECK(told("process").verdict() == "passed");
+  CHECK(told("power").verdict() == "passed");
+}
+
+TEST_CASE("every fault on every kind of request, once and until the steps end, is healed") {
+  for (const char* fault : {"unavailable", "timeout", "lost_response", "expired_session", "stale_read"}) {
+    for (const char* on : {"PATCH", "query", "token", "composite", "Contact", "ada", ""}) {
+      for (const char* how_long : {R"("times": 1)", R"("times": 3, "after": 1)", R"("for": "20m")", ""}) {
+        INFO(fault << " on " << on << " " << how_long);
+        std::string step = std::string(R"({ "at": "17:59", "fault": ")") + fault + "\"";
+        if (*on != 0) step += std::string(R"(, "on": ")") + on + "\"";
+        if (*how_long != 0) step += std::string(", ") + how_long;
+        const test::Told told = run_text(scenario(cast, step + R"( },
+            { "at": "18:00", "unsubscribe": "ada" },
+            { "at": "18:05", "expect": "ada", "unsubscribed": true },
+            { "at": "20:30", "expect": ["bob", "ada"], "unsubscribed": true },)"));
+        INFO(told.timeline());
+        CHECK(told.verdict() == "passed");
+      }
+    }
+  }
+}
+
+TEST_CASE("what a fault does to one push") {
+  const auto push = [](const std::string& fault, const std::string& checks) {
+    return run_text(scenario(R"("ada": { "salesforce": "Contact" })",
+                             R"({ "at": "18:00", "fault": )" + fault + R"( }, { "unsubscribe": "ada" },)" +
+                                 checks))
+        .verdict();
+  };
+  CHECK(push(R"("unavailable", "on": "PATCH", "for": "10m")",
+             R"({ "expect": "ada", "waiting_for": "retry", "HasOptedOutOfEmail": false })") == "passed");
+  CHECK(push(R"("unavailable", "on": "PATCH", "times": 1)",
+             R"({ "at": "18:02", "expect": "ada", "waiting_for": null, "HasOptedOutOfEmail": true })") ==
+        "passed");
+  CHECK(push(R"("lost_response", "on": "PATCH", "times": 1)",
+             R"({ "expect": "ada", "HasOptedOutOfEmail": true, "waiting_for": "push" })") == "passed");
+  CHECK(push(R"("timeout", "on": "PATCH", "times": 1)",
+             R"({ "expect": "ada", "HasOptedOutOfEmail": false, "waiting_for": "push" })") == "passed");
+  CHECK(push(R"("timeout", "on": "PATCH", "times": 1)",
+             R"({ "at": "18:03", "expect": "ada", "HasOptedOutOfEmail": true })") == "passed");
+}
+
+TEST_CASE("an act in the middle of a request is never lost or overwritten") {
+  for (const char* request : {"PATCH", "query", "Contact", "Lead", "token"}) {
+    for (const char* phase : {"sent", "applied", "answered"}) {
+      for (const char* act :
+           {R"("unsubscribe": "ada")", R"("edit": "ada", "HasOptedOutOfEmail": true)",
+            R"("edit": "cy", "HasOptedOutOfEmail": false)", R"("resubscribe": "bob", "reason": "asked")",
+            R"("link": "dee", "to": "Lead")", R"("unlink": "bob")", R"("unsubscribe": "cy")",
+            R"("settings": { "nightly": false })", R"("revoke": "HasOptedOutOfEmail", "on": "Contact")",
+            R"("delete": "ada")", R"("run": "nightly")", R"("run": "push")", R"("restart": "engine")"}) {
+        INFO(request << " " << phase << " " << act);
+        const test::Told told =
+            run_text(scenario(cast, std::string(R"({ "during": { "request": ")") + request +
+                                        R"(", "phase": ")" + phase + R"(" }, )" + act + R"( },
+                      { "at": "18:00", "unsubscribe": "dee" }, { "at": "20:30", "expect_crashes": 0 })"));
+        INFO(told.timeline());
+        CHECK(told.verdict() == "passed");
+      }
+    }
+  }
+}
+
+TEST_CASE("latencies are consumed in the order of sending") {
+  const test::Told told = run_text(scenario(R"("ada": { "salesforce": "Contact" })",
+                                            R"({ "at": "18:00", "unsubscribe": "ada" },
+         { "at": "18:00:03", "expect": "ada", "HasOptedOutOfEmail": false },
+         { "at": "18:00:04", "expect": "ada", "HasOptedOutOfEmail": true, "waiting_for": "push" },
+         { "at": "18:00:06", "expect": "ada", "waiting_for": null })",
+                                            R"("latencies": [2000, 4000])"));
+  CHECK(told.verdict() == "passed");
+}
+
+TEST_CASE("a check without a time waits for the answers that are under way, and not longer") {
+  CHECK(run_text(
+            scenario(
+                R"("ada": { "salesforce": "Contact" })",
+                R"({ "at": "18:00", "unsubscribe": "ada" }, { "expect": "ada", "HasOptedOutOfEmail": true })",
+                R"("latencies": [2000, 2000])"))
+            .verdict() == "passed");
+  CHECK(run_text(
+            scenario(
+                R"("ada": { "salesforce": "Contact" })",
+                R"({ "at": "18:00", "unsubscribe": "ada" }, { "expect": "ada", "HasOptedOutOfEmail": false },
+                             { "at": "18:00:03", "expect": "ada", "HasOptedOutOfEmail": true })",
+                R"("latencies": [2000, 2000])"))
+            .verdict() == "passed");
+}
