@@ -2,6 +2,8 @@
 // last agreed value and a pending act only tell whether the difference was a conflict, and why.
 #include "syncer/domain/decide.h"
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
@@ -68,6 +70,9 @@ std::string_view name_of(Winner winner) {
 }
 
 Decision decide(const Sides& sides) {
+  if (MUTANT(the_first_night_copies_nothing) && !sides.synced) return equal(sides.local);
+  if (MUTANT(only_what_changed_is_pulled) && sides.remote && sides.synced == true) return equal(sides.local);
+  if (MUTANT(nightly_writes_equal_values) && sides.local) return sales_connect_wins(sides);
   if (sides.local == sides.remote) return equal(sides.local);
   return sides.local ? sales_connect_wins(sides) : salesforce_wins(sides);
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
@@ -19,6 +21,7 @@ std::string normalised_email(std::string_view email) {
   std::string key(trimmed(email));
   // ASCII only: what case means beyond it depends on a locale, and a key must not.
   for (char& c : key) {
+    if (MUTANT(addresses_are_case_sensitive)) break;
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return key;

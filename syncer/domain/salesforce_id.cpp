@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
@@ -111,6 +113,10 @@ ParsedId parse_salesforce_id(std::string_view text) {
     }
   }
 
+  if (MUTANT(short_ids_lose_their_case) && text.size() == 15)
+    std::transform(fifteen.begin() + 3, fifteen.end(), fifteen.begin() + 3, to_lower),
+        suffix = checksum(fifteen);
+  if (MUTANT(short_ids_stay_short) && text.size() == 15) suffix.clear();
   ParsedId parsed;
   if (fifteen.starts_with("003")) {
     parsed.id.object = Sobject::contact;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
 #include "syncer/domain/suggest.h"
 
@@ -228,6 +229,7 @@ std::optional<std::string> set_setting(Settings& settings, std::string_view name
 }
 
 OptOutField effective_field(const Settings& settings) {
+  if (MUTANT(sync_off_pushes_to_the_chosen_field)) return settings.opt_out_field;
   return settings.nightly ? settings.opt_out_field : OptOutField::email_opt_out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/engine/context.h"
 
 namespace syncer {
@@ -21,6 +22,7 @@ UnixMillis backoff_cap(int failures) {
 }
 
 UnixMillis backoff_delay(int failures, uint64_t draw) {
+  if (MUTANT(retries_without_a_pause)) return 1;
   const auto cap = static_cast<uint64_t>(backoff_cap(failures));
   return 1 + static_cast<UnixMillis>(draw % cap);
 }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/engine/context.h"
 #include "syncer/engine/nightly.h"
 #include "syncer/engine/scheduler.h"
@@ -28,7 +29,8 @@ Engine::~Engine() = default;
 UnsubscribeOutcome Engine::unsubscribe(PersonId person, Via via, std::string_view details) {
   Context& context = impl_->context;
   UnsubscribeOutcome outcome;
-  if (via == Via::bounce && !context.store.settings().bounce_unsubscribes) {
+  if (via == Via::bounce && !context.store.settings().bounce_unsubscribes &&
+      !MUTANT(every_bounce_unsubscribes)) {
     outcome.known = context.store.person(person).has_value();
     return outcome;
   }

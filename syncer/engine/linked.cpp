@@ -71,4 +71,10 @@ void LinkedPeople::mark_remote(Sobject object, const RecordKey& record) {
   for (; first != last; ++first) first->remote = true;
 }
 
+void LinkedPeople::mark_gone(Sobject object, const RecordKey& record) {
+  std::vector<LinkedPerson>& people = of(object);
+  auto [first, last] = std::equal_range(people.begin(), people.end(), record, ByRecord{});
+  for (; first != last; ++first) first->gone = true;
+}
+
 }  // namespace syncer

@@ -18,6 +18,7 @@ struct LinkedPerson {
   bool local = false;    // unsubscribed
   bool pending = false;  // an unsubscribe of the record still waits to be pushed
   bool remote = false;   // read as opted out in Salesforce
+  bool gone = false;     // read as opted out and deleted: neither pulled nor pushed (A23)
   int8_t synced = -1;    // last agreed value; -1: none
   PersonId person = 0;
 
@@ -36,6 +37,8 @@ class LinkedPeople {
   int64_t unsubscribed() const { return unsubscribed_; }
   // Salesforce has this record opted out.
   void mark_remote(Sobject object, const RecordKey& record);
+  // It is opted out and in the recycle bin.
+  void mark_gone(Sobject object, const RecordKey& record);
 
  private:
   void mark_pending(Store& store, OptOutField field);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
@@ -33,6 +35,8 @@ Decision decide_person(const LinkedPerson& person, bool anybody) {
 
 void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
                    std::vector<PersonDecision>& decisions) {
+  if (first->gone) return;
+  if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
   const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
     for (const LinkedPerson* person = first; person != last; ++person) {

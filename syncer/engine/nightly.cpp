@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
@@ -51,6 +52,8 @@ class Nightly {
     prepare();
     if (anybody_linked_) {
       for (const Sobject object : {Sobject::contact, Sobject::lead}) {
+        if (MUTANT(nightly_forgets_leads) && object == Sobject::lead) continue;
+        if (MUTANT(pushes_before_all_is_pulled) && object == Sobject::lead && going_on()) push_all();
         if (going_on()) read_and_apply(object);
       }
       if (going_on()) push_all();
@@ -122,7 +125,7 @@ class Nightly {
     const ObjectRead read = read_opted_out(
         context_, object, field,
         [&](const OptedOutRow& row) {
-          if (!row.deleted) linked_.mark_remote(object, row.id);
+          row.deleted ? linked_.mark_gone(object, row.id) : linked_.mark_remote(object, row.id);
         },
         [&] { return hold(); });
     counts_.calls += read.count.calls;
@@ -157,6 +160,7 @@ class Nightly {
         break;
       case Action::park:
       case Action::drop:
+        if (MUTANT(one_hidden_field_ends_the_night)) unread_ends_run_ = true;
         // Nobody needs the object: a person should know, the night is whole all the same.
         if (!nobody) incomplete(reason, 0);
         break;
@@ -226,6 +230,7 @@ class Nightly {
   // --- pushing
   // -----------------------------------------------------------------------------------------------------
   void push_all() {
+    if (MUTANT(pushes_what_it_could_not_read)) contacts_read_ = leads_read_ = true;
     if (!contacts_read_ && !leads_read_) return;
     Store::ClaimWhat what;
     what.parked_too = true;
@@ -241,7 +246,9 @@ class Nightly {
       // Ends before the run's lease: whoever resumes the run finds its rows free.
       const UnixMillis lease_until = now + claim_lease_ms;
       const Claim claim = context_.store.claim(
-          context_.options.worker, static_cast<int>(max_records_per_write), now, lease_until, what);
+          context_.options.worker,
+          static_cast<int>(max_records_per_write) * (MUTANT(batches_are_too_big) ? 2 : 1), now, lease_until,
+          what);
       if (claim.rows.empty()) break;
       rows_left -= static_cast<int64_t>(claim.rows.size());
       PushHow how;
@@ -263,7 +270,9 @@ class Nightly {
   // -----------------------------------------------------------------------------------------------------
   void finish() {
     const UnixMillis now = context_.clock.now();
-    const RunState state = reason_.empty() ? RunState::complete : RunState::incomplete;
+    const RunState state = reason_.empty() || MUTANT(an_incomplete_night_is_called_complete)
+                               ? RunState::complete
+                               : RunState::incomplete;
     if (!lost_) {
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }

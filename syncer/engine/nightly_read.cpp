@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
 
 namespace syncer {
@@ -53,9 +54,10 @@ class Reader {
     if (pages_ == 0) result_.total = page.total_size;
     ++pages_;
     received_ += page.received;
-    next_ = page.next_url;
+    next_ = MUTANT(only_the_first_page) ? std::string() : page.next_url;
     for (const OptedOutRow& row : page.rows) row_(row);
-    return next_.empty() ? received_ == result_.total : received_ <= result_.total;
+    return next_.empty() ? received_ == result_.total || MUTANT(only_the_first_page)
+                         : received_ <= result_.total;
   }
 
   void restart() {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/push_text.h"
@@ -17,6 +18,13 @@ namespace syncer {
 namespace {
 
 using Item = PushItem;
+
+// Only seeded bugs.
+bool mistaken_for_success(const Failure& failure) {
+  return (MUTANT(the_request_limit_is_success) && failure.code == "REQUEST_LIMIT_EXCEEDED") ||
+         (MUTANT(a_server_error_is_success) && failure.status >= 500) ||
+         (MUTANT(a_timeout_is_success) && failure.status == 0);
+}
 
 class Push {
  public:
@@ -69,7 +77,11 @@ class Push {
       item.unwanted = !item.retargeted && !wanted(*item.row);
       if (!item.open()) continue;
       const Sobject object = object_of(item.row->salesforce_id);
-      item.write = {object, item.row->salesforce_id, api_name(settings, field, object)};
+      item.write = {
+          object, item.row->salesforce_id,
+          api_name(settings,
+                   MUTANT(writes_email_opt_out_whatever_is_chosen) ? OptOutField::email_opt_out : field,
+                   MUTANT(leads_get_the_contacts_field) ? Sobject::contact : object)};
       (object == Sobject::contact ? contacts : leads).push_back(&item);
     }
     contacts.insert(contacts.end(), leads.begin(), leads.end());
@@ -79,14 +91,21 @@ class Push {
 
   bool wanted(const OutboxRow& row) {
     const std::vector<Person> people = context_.store.people_with_salesforce_id(row.salesforce_id);
+    if (MUTANT(resubscribe_leaves_the_waiting_push)) return true;
     return std::any_of(people.begin(), people.end(), [](const Person& p) { return p.unsubscribed; });
   }
 
   Client::CallContext call_context() { return {how_.channel, &tally_.count, sent_before_}; }
 
   void send_one(Item& item) {
+    if (MUTANT(every_push_is_sent_twice)) context_.client.write_one(item.write, call_context());
     const WriteReply reply = context_.client.write_one(item.write, call_context());
     take({&item}, reply);
+    if (MUTANT(falls_back_to_email_opt_out) && item.failure &&
+        item.failure->rule.obstacle == Obstacle::field && item.write.field != "HasOptedOutOfEmail") {
+      item.write.field = "HasOptedOutOfEmail";
+      return send_one(item);
+    }
     if (reply.failure) whole_failed({&item}, *reply.failure);
   }
 
@@ -125,17 +144,25 @@ class Push {
       if (!reply.request_id.empty()) item->request_id = reply.request_id;
     }
     if (reply.failure) return;
+    if (MUTANT(one_refused_record_fails_the_batch) && items.size() > 1)
+      for (const std::optional<Failure>& refused : reply.records)
+        if (refused) return whole_failed(items, *refused);
     context_.failures_in_a_row = 0;
     tally_.unreachable = false;
     for (size_t i = 0; i < items.size(); ++i) {
       items[i]->failure = reply.records[i];
-      items[i]->accepted = !reply.records[i];
+      items[i]->accepted = !reply.records[i] || (MUTANT(a_200_means_every_record) && items.size() > 1);
       note_problem(reply.records[i]);
     }
   }
 
   void whole_failed(const std::vector<Item*>& items, const Failure& failure) {
-    for (Item* item : items) item->failure = failure;
+    for (Item* item : items) {
+      item->failure = failure;
+      item->accepted = mistaken_for_success(failure);
+      if (MUTANT(a_timeout_undoes_the_unsubscribe) && failure.status == 0)
+        context_.store.record_resubscribe(item->row->person, "syncer", failure.message, context_.clock.now());
+    }
     note_problem(failure);
     whole_failure_ = true;
     switch (failure.rule.action) {
@@ -219,7 +246,7 @@ class Push {
   void place(PushResult& result, const Item& item, const Settings& settings, UnixMillis now) {
     switch (item.failure->rule.action) {
       case Action::retry:
-        result.outcome = PushOutcome::retry;
+        result.outcome = MUTANT(a_failed_push_is_dropped) ? PushOutcome::dropped : PushOutcome::retry;
         result.waiting_for = WaitingFor::retry;
         result.next_try_at = retry_at(item, now);
         return;
@@ -237,6 +264,8 @@ class Push {
       case Action::park:
         result.outcome = PushOutcome::parked;
         result.next_try_at = settings.nightly ? 0 : now + day_ms;
+        if (MUTANT(parked_rows_are_tried_every_minute)) result.next_try_at = now + minute_ms;
+        if (MUTANT(sync_off_forgets_parked_rows)) result.next_try_at = 0;
         return;
       case Action::drop:
         result.outcome = PushOutcome::dropped;

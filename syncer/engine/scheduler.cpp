@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
 #include "syncer/engine/nightly.h"
 
@@ -30,17 +31,25 @@ UnixMillis look_again_at(const NightlyReport& report, UnixMillis now) {
 }
 
 // Runs the nightly if it is due. Returns when to look again.
-UnixMillis run_if_due(Context& context, const Settings& settings) {
-  if (!settings.nightly) return no_date;
+UnixMillis run_if_due(Context& context, Settings settings) {
+  if (MUTANT(nightly_in_utc)) settings.nightly_zone = "UTC";
+  if (MUTANT(nightly_at_a_fixed_offset)) settings.nightly_zone = "Etc/GMT+8";
+  if (MUTANT(nightly_in_the_morning)) settings.nightly_time_minutes -= 12 * 60;
+  if (!settings.nightly && !MUTANT(nightly_while_switched_off)) return no_date;
   const UnixMillis now = context.clock.now();
   const UnixMillis due = latest_due(now, settings.nightly_time_minutes, settings.nightly_zone);
   UnixMillis at = no_date;
   // What was due before the nightly was switched on is not owed (A15).
-  if (due > context.store.nightly_since()) {
+  if (MUTANT(a_missed_night_is_not_made_up) && now - due > 60 * minute_ms) return due + day_ms;
+  if (MUTANT(every_missed_night_is_made_up))
+    for (UnixMillis missed = due - 3 * day_ms; missed < due; missed += day_ms)
+      if (missed > context.store.nightly_since()) run_nightly(context, false, missed);
+  if (due > context.store.nightly_since() || MUTANT(switching_on_runs_at_once)) {
     const NightlyReport report = run_nightly(context, false, due);
     const UnixMillis after = context.clock.now();
-    at = look_again_at(report, after);
+    at = MUTANT(an_incomplete_night_is_given_up) ? no_date : look_again_at(report, after);
   }
+  if (MUTANT(every_day_has_24_hours)) return std::min(at, std::max(due + day_ms, now + quarter_ms));
   return std::min(at, next_due(now, settings.nightly_time_minutes, settings.nightly_zone));
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/salesforce/decode.h"
 
 namespace syncer {
@@ -31,9 +32,12 @@ std::optional<Failure> refuse_locally(const RecordWrite& write) {
   return std::nullopt;
 }
 
+// The one value that is ever sent.
+std::string_view pushed_value() { return MUTANT(writes_false_instead_of_true) ? "false" : "true"; }
+
 std::string record_json(const RecordWrite& write) {
-  return fmt::format(R"({{"attributes":{{"type":"{}"}},"id":"{}","{}":true}})", api_name(write.object),
-                     write.id, write.field);
+  return fmt::format(R"({{"attributes":{{"type":"{}"}},"id":"{}","{}":{}}})", api_name(write.object),
+                     write.id, write.field, pushed_value());
 }
 
 }  // namespace
@@ -59,8 +63,9 @@ bool is_api_name(std::string_view name) {
 
 std::string opted_out_soql(Sobject object, std::string_view field) {
   const std::string_view converted = object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "";
-  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE {} = true", field, converted,
-                     api_name(object), field);
+  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE {} = true{}", field, converted,
+                     api_name(object), field,
+                     MUTANT(reads_only_what_changed_today) ? " AND LastModifiedDate = TODAY" : "");
 }
 
 Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)
@@ -106,7 +111,7 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
     if (reply.failure->rule.action == Action::reconnect) session_.refuse(*reply.failure);
     if (reply.failure->rule.action != Action::refresh) return reply;
     session_.discard(access.access.generation);
-    if (round == 0) continue;
+    if (round == 0 && !MUTANT(an_expired_session_is_not_renewed)) continue;
     reply.failure->rule.action = Action::reconnect;
     session_.refuse(*reply.failure);
     return reply;
@@ -138,7 +143,7 @@ WriteReply Client::write_one(const RecordWrite& write, const CallContext& contex
     return result;
   }
   const std::string target = fmt::format("{}/sobjects/{}/{}", base_path_, api_name(write.object), write.id);
-  const Reply reply = call("PATCH", target, fmt::format(R"({{"{}":true}})", write.field), context);
+  const Reply reply = call("PATCH", target, fmt::format(R"({{"{}":{}}})", write.field, pushed_value()), context);
   result.request_id = reply.request_id;
   if (reply.failure) {
     // A park or drop concerns this record; the rest concerns the request.

@@ -2,6 +2,8 @@
 // transaction.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 
 void SqliteStore::add_history(PersonId person, UnixMillis now, HistoryKind kind, std::string_view source,
@@ -12,20 +14,25 @@ void SqliteStore::add_history(PersonId person, UnixMillis now, HistoryKind kind,
 
 UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, Via via, std::string_view details,
                                                    UnixMillis now) {
-  return writing("record_unsubscribe", true, [&] {
+  return writing("record_unsubscribe", !MUTANT(unsubscribe_is_not_synced_to_disk), [&] {
     UnsubscribeOutcome outcome;
     const std::optional<Person> person = find_person(id);
     if (!person.has_value()) return outcome;
     outcome.known = true;
     outcome.newly_unsubscribed = !person->unsubscribed;
+    if (MUTANT(repeated_unsubscribe_is_ignored) && person->unsubscribed) return outcome;
     // A repeat takes a version as well: what a nightly read before it must not decide over it.
     const int64_t version = next_version();
     run("UPDATE people SET unsubscribed = 1, version = ? WHERE id = ?", version, id);
-    if (outcome.newly_unsubscribed) {
+    if (outcome.newly_unsubscribed || MUTANT(history_row_for_every_repeat)) {
       add_history(id, now, HistoryKind::unsubscribe, history_source(via), details);
     }
-    if (!person->salesforce_id.empty()) {
+    if (MUTANT(sync_off_does_not_push) && !current_settings().nightly) return outcome;
+    if (MUTANT(outbox_row_not_written)) return outcome;
+    if (!person->salesforce_id.empty() || MUTANT(people_without_an_id_are_queued)) {
       queue_unsubscribe(*person, now);
+      if (MUTANT(agreed_before_it_was_pushed))
+        set_synced(*person, current_settings().opt_out_field, true, false);
       outcome.queued = true;
     }
     return outcome;
@@ -44,6 +51,7 @@ ResubscribeOutcome SqliteStore::record_resubscribe(PersonId id, std::string_view
     const int64_t version = next_version();
     run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", version, id);
     add_history(id, now, HistoryKind::resubscribe, admin, reason);
+    if (MUTANT(resubscribe_leaves_the_waiting_push)) return outcome;
     if (!person->salesforce_id.empty() && !another_unsubscribed(person->salesforce_id, id)) {
       drop_rows_of(person->salesforce_id, "resubscribed before it was sent", now);
     }

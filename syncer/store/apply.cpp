@@ -2,6 +2,8 @@
 // run began to read, or is linked elsewhere, is left to the next run.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 
 ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_version, OptOutField field,
@@ -14,7 +16,8 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
     const bool other_field = effective_field(current_settings()) != field;
     for (const PersonDecision& decided : decisions) {
       const std::optional<Person> person = find_person(decided.person);
-      const bool changed = other_field || !person.has_value() || person->version > read_version ||
+      const bool changed = other_field || !person.has_value() ||
+                           (person->version > read_version && !MUTANT(stale_read_is_written_back)) ||
                            person->salesforce_id != decided.salesforce_id;
       if (changed) {
         ++outcome.skipped_changed;
@@ -36,7 +39,11 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
 void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& person,
                             const PersonDecision& decided, UnixMillis now, ApplyOutcome& outcome) {
   const Decision& decision = decided.decision;
-  if (decision.conflict) {
+  if (MUTANT(an_uncheck_in_salesforce_resubscribes) && decision.set_remote && person.synced(field) == true) {
+    run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", next_version(), person.id);
+    return;
+  }
+  if (decision.conflict && !MUTANT(conflicts_are_not_recorded)) {
     Query insert = query(
         "INSERT INTO conflicts (run, person, at, winner, rule) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (run, person) DO NOTHING RETURNING id",
@@ -49,11 +56,13 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
   if (decision.set_local && !person.unsubscribed) {
     const int64_t version = next_version();
     run("UPDATE people SET unsubscribed = 1, version = ? WHERE id = ?", version, person.id);
-    add_history(person.id, now, HistoryKind::unsubscribe, "Salesforce Sync", {});
+    add_history(person.id, now, HistoryKind::unsubscribe,
+                MUTANT(a_pull_looks_manual) ? "Manual" : "Salesforce Sync", {});
+    if (MUTANT(a_pull_is_pushed_back)) queue_unsubscribe(person, now);
     ++outcome.pulled;
   }
   // With a push as well, Salesforce does not hold the value yet: settle records the agreement.
-  if (decision.set_local && !decision.set_remote) {
+  if (decision.set_local && !decision.set_remote && !MUTANT(a_pull_is_not_agreed)) {
     if (const std::optional<Person> pulled = find_person(person.id)) set_synced(*pulled, field, true, false);
   }
   if (decision.set_remote && queue_for_run(person, field, run_id, now)) ++outcome.queued;

@@ -2,6 +2,8 @@
 // there owns the row, and whoever lost it can only complete the audit of what it sent.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 
 // What a claim may take. Values: now, "parked too" and its run, the run whose rows are not for this claim,
@@ -69,14 +71,20 @@ bool SqliteStore::drop_if_obsolete(const OpenRow& row, UnixMillis now) {
 
 ClaimedRow SqliteStore::claim_row(OpenRow& row, std::string_view worker, int64_t token, UnixMillis now,
                                   UnixMillis lease_until, int64_t run_id) {
+  if (MUTANT(lease_is_too_short)) lease_until = now + 1000;
+  if (MUTANT(lease_never_ends)) lease_until = far_future - 1;
   row.shown.field = effective_field(current_settings());
   row.shown.state = OutboxState::claimed;
   row.shown.next_try_at = lease_until;
   row.shown.worker = worker;
-  const int64_t audit = add_audit(row, field_api_name(row.shown.salesforce_id, row.shown.field), run_id, now);
+  const int64_t audit =
+      MUTANT(no_audit_before_sending)
+          ? 0
+          : add_audit(row, field_api_name(row.shown.salesforce_id, row.shown.field), run_id, now);
   run("UPDATE outbox SET field = ?, state = 'claimed', next_try_at = ?, worker = ?, token = ?, audit = ?,"
       " swept_in = ?, on_settle = '' WHERE id = ?",
       name_of(row.shown.field), lease_until, worker, token, audit, run_id, row.shown.id);
+  if (MUTANT(outbox_row_closed_before_sending)) close_row(row.shown.id);
   return {row.shown, audit};
 }
 
@@ -121,7 +129,7 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
   switch (result.outcome) {
     case PushOutcome::accepted:
     case PushOutcome::dropped:
-      if (row.on_settle == "resend") {
+      if (row.on_settle == "resend" && !MUTANT(unsubscribe_during_a_push_is_forgotten)) {
         keep_open(row, result, now);
       } else {
         close_row(row.shown.id);
@@ -163,6 +171,7 @@ void SqliteStore::keep_open(const OpenRow& row, const PushResult& result, UnixMi
 // A new version where the baseline changes: a nightly that read the record before this write must not decide
 // over it.
 void SqliteStore::record_agreement(std::string_view salesforce_id, OptOutField field) {
+  if (MUTANT(a_push_is_not_agreed)) return;
   std::vector<PersonId> ids;
   {
     Query rows = query("SELECT id FROM people WHERE salesforce_id = ? AND unsubscribed = 1 ORDER BY id",
@@ -178,6 +187,8 @@ void SqliteStore::record_agreement(std::string_view salesforce_id, OptOutField f
 // ---- the dead -----------------------------------------------------------------------------------
 void SqliteStore::release(std::string_view worker, UnixMillis now) {
   writing("release", false, [&] {
+    if (MUTANT(outbox_only_in_memory)) run("DELETE FROM outbox");
+    if (MUTANT(restart_leaves_claimed_rows)) return true;
     run("UPDATE outbox SET state = 'pending', next_try_at = ?, worker = '', token = 0, audit = 0"
         " WHERE state = 'claimed' AND worker = ?",
         now, worker);

@@ -2,6 +2,8 @@
 // is deleted; what happened to it is in the audit.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
@@ -142,6 +144,7 @@ const std::string& SqliteStore::field_api_name(std::string_view salesforce_id, O
 // ---- settings -----------------------------------------------------------------------------------
 // Rows in flight keep the field they are being sent with; claim and settle put them right if they stay open.
 void SqliteStore::retarget_rows(const Settings& settings, UnixMillis now) {
+  if (MUTANT(settings_leave_waiting_pushes_alone)) return;
   const OptOutField effective = effective_field(settings);
   std::vector<OpenRow> others;
   {
@@ -211,6 +214,21 @@ OutboxCounts SqliteStore::outbox_counts() {
   });
 }
 
+// The next night, unless it is known what keeps the nights from reading that field.
+SqliteStore::Waiting SqliteStore::waiting_for_nightly(std::string_view salesforce_id, OptOutField field) {
+  Waiting waiting;
+  waiting.waiting_for = WaitingFor::nightly;
+  Query unread = query(
+      "SELECT code, message FROM diagnostics WHERE open = 1 AND object = ? AND field = ?"
+      " AND salesforce_id = '' ORDER BY last_at DESC, id DESC LIMIT 1",
+      api_name(object_of(salesforce_id)), field_api_name(salesforce_id, field));
+  if (!unread.step()) return waiting;
+  waiting.waiting_for = WaitingFor::field;
+  waiting.code = unread.text(0);
+  waiting.message = unread.text(1);
+  return waiting;
+}
+
 SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
   return reading("waiting", [&] {
     Waiting waiting;
@@ -233,7 +251,7 @@ SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
       waiting.code = open->shown.code;
       waiting.message = open->shown.message;
     } else if (person.synced(effective) != true) {
-      waiting.waiting_for = WaitingFor::nightly;
+      waiting = waiting_for_nightly(person.salesforce_id, effective);
     }
     return waiting;
   });

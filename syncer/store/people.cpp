@@ -1,6 +1,8 @@
 // People and their links. A baseline is a statement about one record: it goes when the link does.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 
 // Every statement that ends in read_person selects these, in this order.
@@ -35,6 +37,7 @@ std::optional<Person> SqliteStore::find_person_by_key(std::string_view key) {
 }
 
 bool SqliteStore::another_unsubscribed(std::string_view salesforce_id, PersonId but) {
+  if (MUTANT(one_resubscribe_speaks_for_the_whole_record)) return false;
   return query("SELECT 1 FROM people WHERE salesforce_id = ? AND unsubscribed = 1 AND id <> ? LIMIT 1",
                salesforce_id, but)
       .step();
@@ -78,7 +81,10 @@ void SqliteStore::relink(const Person& person, std::string_view salesforce_id, U
       "version = ?"
       " WHERE id = ?",
       salesforce_id, version, person.id);
-  if (!act_waits) return;
+  if (MUTANT(the_agreed_value_outlives_the_link) && person.synced_email_opt_out)
+    set_synced(*find_person(person.id), OptOutField::email_opt_out, *person.synced_email_opt_out, false);
+  if (MUTANT(a_new_link_is_pushed_at_once)) act_waits = person.unsubscribed;
+  if (!act_waits || MUTANT(a_new_link_drops_the_waiting_push)) return;
   Person moved = person;
   moved.salesforce_id = salesforce_id;
   queue_unsubscribe(moved, now);
@@ -116,7 +122,10 @@ ImportOutcome SqliteStore::import_one(const PersonImport& row, UnixMillis now) {
   const std::string& first = row.first_name.empty() ? known->first_name : row.first_name;
   const std::string& last = row.last_name.empty() ? known->last_name : row.last_name;
   const bool renamed = first != known->first_name || last != known->last_name;
-  const bool relinked = !row.salesforce_id.empty() && row.salesforce_id != known->salesforce_id;
+  if (MUTANT(an_import_resubscribes))
+    run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", next_version(), known->id);
+  const bool relinked = (!row.salesforce_id.empty() || MUTANT(an_empty_cell_unlinks)) &&
+                        row.salesforce_id != known->salesforce_id;
   if (renamed) {
     const int64_t version = next_version();
     run("UPDATE people SET first_name = ?, last_name = ?, version = ? WHERE id = ?", first, last, version,

@@ -2,6 +2,8 @@
 // hands with it.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 
 #define RUN_COLUMNS                                                                              \
@@ -74,10 +76,12 @@ BeginRun SqliteStore::begin_run(bool by_hand, UnixMillis due_at, std::string_vie
     };
     std::optional<Run> existing;
     if (!by_hand) existing = find_scheduled(due_at, local_date);
-    if (existing.has_value() && existing->state == RunState::complete) {
+    if (existing.has_value() && existing->state == RunState::complete &&
+        !MUTANT(a_complete_night_runs_again)) {
       return refusal(Answer::complete_already, std::move(*existing));
     }
-    if (const int64_t live = live_run(now); live != 0) return refusal(Answer::held_by_other, *find_run(live));
+    if (const int64_t live = live_run(now); live != 0 && !MUTANT(two_runs_at_once))
+      return refusal(Answer::held_by_other, *find_run(live));
     if (existing.has_value() && existing->state == RunState::incomplete &&
         (existing->next_try_at == 0 || existing->next_try_at > now)) {
       return refusal(Answer::not_yet, std::move(*existing));

@@ -1,6 +1,7 @@
 // The team: whose database this is, its counters, settings and admins.
 #include <fmt/format.h>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/store/schema.h"
 #include "syncer/store/sqlite_store_impl.h"
 
@@ -123,7 +124,9 @@ UnixMillis SqliteStore::nightly_since() {
 
 // ---- admins -------------------------------------------------------------------------------------
 bool SqliteStore::is_admin(std::string_view name) {
-  return reading("is_admin", [&] { return query("SELECT 1 FROM admins WHERE name = ?", name).step(); });
+  return reading("is_admin", [&] {
+    return query("SELECT 1 FROM admins WHERE name = ?", name).step() || MUTANT(everybody_is_an_admin);
+  });
 }
 
 bool SqliteStore::has_admin() {
