@@ -4,6 +4,7 @@
 #   make bench      the ratios of the README, measured on this machine
 #   make lint       clang-format and clang-tidy
 #   make asan tsan  the tests under sanitizers
+#   make mutants    prove that the scenarios find every seeded bug of tests/mutants
 #   make golden     approve changed messages (then read the diff)
 
 SHELL := /bin/bash
@@ -11,7 +12,7 @@ JOBS ?= $(shell nproc)
 BUILD := build
 CONFIGURE = cmake --preset $(1) $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache) --log-level=WARNING >/dev/null
 
-.PHONY: run test bench lint format tidy asan tsan golden deps clean
+.PHONY: run test bench lint format tidy asan tsan mutants golden deps clean
 
 run: deps
 	@$(call CONFIGURE,release)
@@ -32,6 +33,11 @@ asan tsan: deps
 	@$(call CONFIGURE,$@)
 	@cmake --build --preset $@ -j$(JOBS) -- --quiet
 	@ctest --preset $@ -j$(JOBS)
+
+mutants: deps
+	@$(call CONFIGURE,mutants)
+	@cmake --build --preset mutants -j$(JOBS) --target mutants -- --quiet
+	@$(BUILD)/mutants/tests/mutants/runner/mutants -j$(JOBS)
 
 lint: format tidy
 

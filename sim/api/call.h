@@ -35,9 +35,9 @@ struct Context {
 struct Call {
   Context& context;
   const Request& request;
-  std::string method;                                  // GET for HEAD; what _HttpMethod says for POST
-  Target target;                                       // all of it
-  std::string_view body;                               // inflated
+  std::string method;                                      // GET for HEAD; what _HttpMethod says for POST
+  Target target;                                           // all of it
+  std::string_view body;                                   // inflated
   const std::variant<JsonBody, ApiError>* json = nullptr;  // the body, parsed before the lock was taken
   const User* user = nullptr;
   int version = 0;                // 60
@@ -51,6 +51,7 @@ struct Call {
 // ---- resources, one file each. The router has checked the method and who asks.
 Reply versions_list();
 Reply resource_list(const Call& call);
+Reply composite_list(const Call& call);
 Reply oauth(Call& call);     // /services/oauth2/...
 Reply identity(Call& call);  // /id/ORG/USER
 Reply userinfo(Call& call);

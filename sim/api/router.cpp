@@ -105,8 +105,11 @@ Reply data_resource(Call& call) {
     if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
     if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });
   }
-  if (first == "composite" && path.size() >= 2 && path[1] == "sobjects" && call.version >= 42)
-    return collection_resource(call);
+  if (first == "composite" && call.version >= oldest_collections_version) {
+    const bool reads = call.method == "GET" || call.method == "HEAD";
+    if (path.size() == 1 && reads) return composite_list(call);
+    if (path.size() > 1 && path[1] == "sobjects") return collection_resource(call);
+  }
   return refuse(not_found());
 }
 

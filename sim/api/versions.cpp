@@ -32,9 +32,15 @@ Reply versions_list() {
 Reply resource_list(const Call& call) {
   std::string out = fmt::format("{{\"identity\":\"{}/id/{}/{}\"", call.context.options.instance_url,
                                 call.org().org_id(), call.user->id);
-  for (const std::string_view name : {"limits", "query", "queryAll", "sobjects"})
+  for (const std::string_view name : {"composite", "limits", "query", "queryAll", "sobjects"}) {
+    if (name == "composite" && call.version < oldest_collections_version) continue;
     out += fmt::format(",\"{}\":\"{}/{}\"", name, call.base, name);
+  }
   return ok(out + "}");
+}
+
+Reply composite_list(const Call& call) {
+  return ok(fmt::format("{{\"sobjects\":\"{}/composite/sobjects\"}}", call.base));
 }
 
 }  // namespace sfsim

@@ -66,6 +66,15 @@ struct ExploreCommand {
 };
 int explore_command(const ExploreCommand& options);
 
+struct ExhaustCommand {
+  int length = 3;  // steps of a sequence
+  int jobs = 1;    // processes
+  std::string found = "scenarios/found";
+  int keep = 10;
+  std::string program = "sfsim";
+};
+int exhaust_command(const ExhaustCommand& options);
+
 struct ShrinkCommand {
   std::string file, row;
   std::string out;  // empty: standard output

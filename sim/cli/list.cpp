@@ -89,9 +89,12 @@ int list_command(const ListOptions& options) {
   }
   if (options.json)
     fmt::print("{}\n", to_text(all));
-  else
-    fmt::print("{}{} scenario file{}\n", listed == 0 ? "" : "\n", listed, listed == 1 ? "" : "s");
-  return wrong ? 2 : 0;
+  else if (listed > 0)
+    fmt::print("\n{} scenario file{}\n", listed, listed == 1 ? "" : "s");
+  if (wrong) return 2;
+  if (listed > 0) return 0;
+  fmt::print(stderr, "sfsim: no scenario to list: nothing matches the paths, --tag and --not-tag given\n");
+  return 3;
 }
 
 }  // namespace sfsim

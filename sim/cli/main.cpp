@@ -37,6 +37,7 @@ struct Options {
   bool docs = false;
   ServeOptions serve;
   ExploreCommand explore;
+  ExhaustCommand exhaust;
   ShrinkCommand shrink;
 };
 
@@ -113,7 +114,7 @@ CLI::App& add_list(CLI::App& app, Options& o) {
   list.add_flag("--json", o.list.json, "As JSON, for tools");
   list.footer(
       "Examples:\n  sfsim list --tag nightly\n  sfsim list --json | jq '.[].path'\n\nExit codes: 0 listed, 2 "
-      "a file is wrong, 3 usage");
+      "a file is wrong, 3 usage or nothing matches");
   return list;
 }
 
@@ -142,8 +143,12 @@ CLI::App& add_serve(CLI::App& app, Options& o) {
   serve.add_option("--db", s.db_file, "Keep the org in this SQLite file (default: in memory)")
       ->type_name("FILE");
   serve.add_flag("--quiet", s.quiet, "Print no requests");
-  serve.add_option("--start", s.start, "First moment of a clock of its own (default: the system's clock)")
-      ->type_name("2024-01-15T20:00:00Z");
+  serve
+      .add_option("--start", s.start,
+                  "First moment of a clock of its own (default: the system's clock): 2024-01-15T20:00:00Z, "
+                  "or a local "
+                  "time and its zone")
+      ->type_name("\"2024-01-15 20:00 America/Los_Angeles\"");
   serve.add_option("--package", s.packages, "Package that is installed at the start")
       ->type_name("NAME")
       ->take_all()
@@ -191,6 +196,24 @@ CLI::App& add_explore(CLI::App& app, Options& o) {
                   "  sfsim explore --seed nightly --runs 1000000 --shard 3/8 --json part3.json\n\n") +
       kExitCodes);
   return explore;
+}
+
+CLI::App& add_exhaust(CLI::App& app, Options& o) {
+  CLI::App& exhaust = *app.add_subcommand("exhaust", "Try every short sequence of steps");
+  ExhaustCommand& e = o.exhaust;
+  exhaust.add_option("--length", e.length, "Steps of a sequence")
+      ->type_name("N")
+      ->check(CLI::Range(1, 6))
+      ->capture_default_str();
+  exhaust.add_option("-j,--jobs", e.jobs, "Processes")->type_name("N")->check(CLI::Range(1, 256));
+  exhaust.add_option("--found", e.found, "Where scenarios of what broke go")
+      ->type_name("DIR")
+      ->capture_default_str();
+  exhaust.add_option("--keep", e.keep, "At most so many different findings")
+      ->type_name("N")
+      ->capture_default_str();
+  exhaust.footer(std::string("Example:\n  sfsim exhaust -j 2\n\n") + kExitCodes);
+  return exhaust;
 }
 
 CLI::App& add_shrink(CLI::App& app, Options& o) {
@@ -270,13 +293,14 @@ int dispatch(CLI::App& app, Options& o) {
   if (name == "schema") return schema_command(o.docs);
   if (name == "serve") return serve_command(o.serve);
   if (name == "explore") return explore_command(o.explore);
+  if (name == "exhaust") return exhaust_command(o.exhaust);
   if (name == "shrink") return shrink_command(o.shrink);
   return token_command();
 }
 
 int run_main(const std::string& program, std::vector<std::string> arguments) {
   Options o;
-  if (!program.empty()) o.run.program = o.explore.program = o.shrink.program = program;
+  if (!program.empty()) o.run.program = o.explore.program = o.exhaust.program = o.shrink.program = program;
   CLI::App app{
       "sfsim: a Salesforce that runs inside a test, and scenarios that prove an unsubscribe is never lost",
       "sfsim"};
@@ -284,6 +308,7 @@ int run_main(const std::string& program, std::vector<std::string> arguments) {
   app.require_subcommand(1);
   add_run(app, o);
   add_explore(app, o);
+  add_exhaust(app, o);
   add_shrink(app, o);
   add_check(app, o);
   add_fmt(app, o);

@@ -15,6 +15,7 @@
 #include "sim/api/http_server.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/request_log.h"
+#include "sim/scenario/times.h"
 
 namespace sfsim {
 namespace {
@@ -35,7 +36,7 @@ UnixMillis system_now() {
 }
 
 // "2024-01-15", "2024-01-15T20:00", "2024-01-15T20:00:00Z": UTC.
-std::optional<UnixMillis> parse_start(const std::string& text) {
+std::optional<UnixMillis> utc_moment(const std::string& text) {
   int year = 0, hour = 0, minute = 0, second = 0, read = 0;
   unsigned month = 0, day = 0;
   if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &read) < 3) return std::nullopt;
@@ -62,11 +63,16 @@ std::optional<UnixMillis> parse_start(const std::string& text) {
 
 std::function<UnixMillis()> clock_from(const std::string& start) {
   if (start.empty()) return system_now;
-  const auto first = parse_start(start);
+  std::optional<UnixMillis> first = utc_moment(start);
+  if (!first) {
+    // As in scenario files: the last word is a zone.
+    const auto parsed = parse_start(start);
+    if (const auto* local = std::get_if<FileTime>(&parsed)) first = local->start;
+  }
   if (!first)
-    throw Refusal{
-        usage,
-        fmt::format("--start {}: not a moment. Write 2024-01-15 or 2024-01-15T20:00:00Z (UTC).", start)};
+    throw Refusal{usage, fmt::format("--start {}: not a moment. Write \"2024-01-15 20:00 "
+                                     "America/Los_Angeles\", or 2024-01-15T20:00:00Z (UTC).",
+                                     start)};
   return [first = *first, began = std::chrono::steady_clock::now()] {
     using namespace std::chrono;
     return first + duration_cast<milliseconds>(steady_clock::now() - began).count();
@@ -113,7 +119,7 @@ std::unique_ptr<Org> open_org(OrgOptions options) {
   }
 }
 
-void print_greeting(const std::string& url, const std::string& token, const Org& org) {
+void print_greeting(const std::string& url, const Org& org) {
   fmt::print(
       "sfsim: a fake Salesforce listens on {0}   (Ctrl+C stops it)\n\n"
       "Try it:\n"
@@ -127,9 +133,9 @@ void print_greeting(const std::string& url, const std::string& token, const Org&
       "  export SYNCER_CLIENT_ID={1}\n"
       "  export SYNCER_CLIENT_SECRET={2}\n\n"
       "User {3} or {4}, password {5}, security token {6}\n"
-      "Session of the admin that never changes: {7}\n",
+      "`sfsim token` prints a session of the admin that never changes\n",
       url, demo_client_id, demo_client_secret, demo_admin, demo_integration_user, demo_password,
-      demo_security_token, token);
+      demo_security_token);
   for (const std::string& package : org.packages()) fmt::print("Package installed: {}\n", package);
   fmt::print("\n");
   std::fflush(stdout);
@@ -196,7 +202,7 @@ int serve(const ServeOptions& options, const sigset_t& stop_signals) {
   api.set_instance_url(url);
   {
     const std::lock_guard hold(printing);
-    print_greeting(url, api.demo_session(), org);
+    print_greeting(url, org);
   }
   if (!options.ready_file.empty()) write_ready_file(options.ready_file, url, server->port());
 

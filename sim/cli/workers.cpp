@@ -41,8 +41,7 @@ void lower(std::atomic<uint64_t>& value, uint64_t to) {
 
 CampaignResult work(const CampaignPlan& plan, size_t job, Shared& shared) {
   CampaignOptions options;
-  options.seed = plan.seed;
-  options.shape = plan.shape;
+  options.draw = plan.draw;
   options.twice = plan.twice;
   options.first = plan.shard + plan.shards * job;
   options.step = plan.shards * static_cast<uint64_t>(plan.jobs);

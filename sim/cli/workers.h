@@ -10,8 +10,7 @@
 namespace sfsim {
 
 struct CampaignPlan {
-  uint64_t seed = 0;
-  Shape shape;
+  std::function<Draft(uint64_t world)> draw;
   bool twice = false;
   bool first = false;              // stop when a world is broken and none before it can be
   std::optional<uint64_t> runs;    // worlds 0 .. runs-1, those of this shard

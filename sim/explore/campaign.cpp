@@ -36,7 +36,7 @@ void count(CampaignResult& result, const Plan& plan, const Outcome& outcome) {
 }
 
 void run_world(const CampaignOptions& options, uint64_t world, CampaignResult& result) {
-  const Draft draft = generate(options.seed, world, options.shape);
+  const Draft draft = options.draw(world);
   const auto loaded = load_scenario("world", text_of(draft));
   const Plans* plans = std::get_if<Plans>(&loaded);
   if (plans == nullptr) return result.not_taken.push_back(world);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/explore/generate.h"
+#include "sim/explore/draft.h"
 #include "sim/world/world.h"
 
 namespace sfsim {
@@ -36,8 +36,7 @@ struct CampaignResult {
 };
 
 struct CampaignOptions {
-  uint64_t seed = 0;
-  Shape shape;
+  std::function<Draft(uint64_t world)> draw;  // the world of that number
   bool twice = false;
   uint64_t first = 0, step = 1;                 // worlds first, first + step, ...
   std::function<bool(uint64_t world)> goes_on;  // asked before each world

@@ -91,7 +91,7 @@ class Shrinker {
   void retitle() {
     for (const char* ending : {"", "!", " again", " once more", " still"}) {
       Draft candidate = draft_;
-      candidate["scenario"] = title() + ending;
+      candidate["scenario"] = fmt::format("{}{}", title(), ending);
       candidate["tags"] = Draft::array({"found", rule_});
       const std::string what = what_;
       if (still_breaks(candidate)) {

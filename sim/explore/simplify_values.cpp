@@ -122,6 +122,12 @@ bool plainer_step(Draft& draft, size_t index, const Accept& accept) {
     else if (value.is_number_integer() && value.get<int64_t>() > 1)
       changed = try_at(draft, step / key, 1, accept) || changed;
   }
+  if (!draft.at(step).contains("wait") && !draft.at(step).contains("during")) {
+    Draft nothing = Draft::object();
+    if (draft.at(step).contains("at")) nothing["at"] = draft.at(step / "at");
+    nothing["wait"] = "1m";
+    if (try_at(draft, step, std::move(nothing), accept)) return true;
+  }
   if (draft.at(step).contains("to")) changed = try_at(draft, step / "to", "Contact", accept) || changed;
   if (draft.at(step).contains("wait"))
     for (const char* length : {"1m", "1s"}) {

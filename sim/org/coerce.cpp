@@ -127,8 +127,8 @@ size_t characters_in(std::string_view utf8) {
 std::variant<Value, ApiError> coerce(const FieldSchema& field, const InputField& input) {
   const auto* text = std::get_if<std::string>(&input.value);
   if (is_null(input.value) || (text != nullptr && trim(*text).empty())) {
-    if (field.type == FieldType::boolean) return Value(false);
-    return Value();
+    if (field.type == FieldType::boolean) return Coerced(std::in_place_type<Value>, false);
+    return Coerced(std::in_place_type<Value>);
   }
   switch (field.type) {
     case FieldType::boolean:

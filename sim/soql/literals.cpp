@@ -135,7 +135,8 @@ Decoded decode_text(std::string_view quoted, bool like) {
       const size_t begin = at;
       const auto code = c == 'u' || c == 'U' ? unicode_escape(text, at) : std::nullopt;
       if (!code) {
-        result.bad_escape.assign("\\").append(text.substr(begin, 1));
+        result.bad_escape.assign(1, '\\');
+        result.bad_escape += text.substr(begin, 1);
         return result;
       }
       append_utf8(result.text, *code);

@@ -74,6 +74,7 @@ class Invariants {
 
   void check_linked(const Flight& flight);
   void check_not_read_as_equal(const Flight& flight);
+  bool retried_in_the_bin(const std::string& record);
   void check_write(const Flight& flight, const WriteLogEntry& entry);
   void check_kept();
   void check_runs();

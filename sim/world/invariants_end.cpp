@@ -75,7 +75,10 @@ void Invariants::check_agreement() {
     const std::string& name = world_.name_of_person(person.id);
     const std::string& record = person.salesforce_id;
     if (!reachable(record)) {
-      if (!person.unsubscribed || explained(world_.store->waiting(person).waiting_for)) continue;
+      // What was agreed before the record got out of reach stays agreed as far as anybody can know.
+      if (!person.unsubscribed || person.synced(field) == true) continue;
+      if (explained(world_.store->waiting(person).waiting_for)) continue;
+      if (!world_.settings.nightly && !open_row(record)) continue;  // nobody was asked to tell it
       const Value remote =
           world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
       if (remote == Value(true)) continue;
@@ -228,8 +231,8 @@ bool Invariants::was_up(UnixMillis from, UnixMillis to) const {
 }
 
 void Invariants::check_missed(const std::vector<syncer::Run>& scheduled) {
-  std::set<UnixMillis> seen;
-  for (const syncer::Run& run : scheduled) seen.insert(run.due_at);
+  std::set<std::string> seen;  // one a local date, also when the time or the zone changed on that date
+  for (const syncer::Run& run : scheduled) seen.insert(run.local_date);
   for (size_t i = 0; i < chosen_.size(); ++i) {
     const syncer::Settings& settings = chosen_[i].settings;
     if (!settings.nightly) continue;
@@ -239,7 +242,8 @@ void Invariants::check_missed(const std::vector<syncer::Run>& scheduled) {
       const UnixMillis due = moment(day, settings.nightly_time_minutes, zone);
       if (due >= until) break;
       const UnixMillis next = moment(day + date::days(1), settings.nightly_time_minutes, zone);
-      if (due <= chosen_[i].from || seen.contains(due) || !was_up(due, std::min(next, until))) continue;
+      if (due <= chosen_[i].from || seen.contains(date_text(day))) continue;
+      if (!was_up(due, std::min(next, until))) continue;
       broke("time", fmt::format("the nightly of {} never began", date_text(day)));
     }
   }

@@ -48,6 +48,7 @@ void EngineProcess::start() {
   syncer::EngineOptions options;
   options.worker = worker;
   options.observer = this;
+  options.look_every_ms = parts_.look_every_ms;
   engine_ = std::make_unique<syncer::Engine>(*store_, clock_, random_, transport_, points_,
                                              parts_.credentials, options);
   syncer::Engine& engine = *engine_;

@@ -21,6 +21,7 @@ class EngineProcess : private syncer::StoreObserver, private syncer::EngineObser
     std::shared_ptr<syncer::SqliteDatabase> database;
     syncer::Credentials credentials;
     uint64_t seed = 0;
+    UnixMillis look_every_ms = 0;  // how often it looks for what another process left; 0: it is alone
     std::function<void(int engine, const syncer::EngineEvent&)> said;
     std::function<bool(int engine, syncer::Point)> reached;
     std::function<void(int engine)> die;

@@ -151,6 +151,7 @@ void make_engines(World& world) {
     parts.scheduler = &world.scheduler;
     parts.network = world.network.get();
     parts.database = world.database;
+    if (world.plan.engines > 1) parts.look_every_ms = 60 * 1000;
     parts.credentials = {instance_url, std::string(demo_client_id), std::string(demo_client_secret), {}, {}};
     parts.seed = hash_bytes(hash_bytes(static_cast<uint64_t>(number), world.plan.title), world.plan.row);
     parts.said = [&world](int engine, const syncer::EngineEvent& event) {

@@ -63,8 +63,8 @@ salesforce_id (a Contact or Lead id of 15 or 18 characters). Common spellings su
 "Salesforce ID" are understood; other columns are ignored. Separators: comma, semicolon or tab; UTF-8.
 
 A known e-mail is updated; an empty cell changes nothing; nobody is ever resubscribed. Rows with the same e-mail are
-merged in order. Bad rows go to FILE.rejected.csv with their line and reason (exit code 1): correct them there
-and import that file.
+merged in order. Bad rows of people.csv go to people.rejected.csv with their line and reason (exit code 1): correct
+them there and import that file. What is still bad then goes to people.rejected-2.csv, and so on.
 
 Examples:
   syncer people import people.csv
@@ -87,6 +87,7 @@ Examples:
   syncer unsubscribe --file list.txt             one e-mail a line; blank lines and # comments are skipped
   grep -h @ bounced.txt | syncer unsubscribe --file - --via bounce
   syncer unsubscribe ada@example.com --no-push   send it later: syncer push
+  syncer unsubscribe --file list.txt --json      what became of each, and of the push
 )";
 constexpr const char* resubscribe_footer = R"(
 Only an admin may do this, with a reason that goes into the person's history. Nothing is written to Salesforce: with
@@ -165,7 +166,7 @@ void add_common(CLI::App& app, CommonOptions& common) {
   app.add_option("--team", common.team, "Name of the team (default: default)")->type_name("NAME");
   app.add_option("--by", common.by, "Who asks, for what only an admin may do (default: login name)")
       ->type_name("NAME");
-  app.add_flag("--json", common.json, "Print JSON (every command that reads; push and nightly)");
+  app.add_flag("--json", common.json, "Print JSON (every command that reads; unsubscribe, push, nightly)");
   app.add_flag("--verbose", common.verbose, "Say every step on standard error");
   const auto connection = [&](const char* name, std::string& value, const char* meaning, const char* type) {
     app.add_option(name, value, meaning)->type_name(type)->group("Connection to Salesforce");

@@ -27,6 +27,20 @@ class NoTransport : public Transport {
   }
 };
 
+std::string retry_text(const RetryNotice& again, const std::string& url) {
+  std::string what;
+  if (again.code == "CONNECTION_FAILED") {
+    what = fmt::format("could not reach {}", url);
+    if (!again.message.empty() && again.message != "could not connect") what += ": " + again.message;
+  } else if (!again.message.empty()) {
+    what = fmt::format("no usable answer from {}: {}", url, again.message);
+  } else {
+    what = fmt::format("{} answered {}", url, again.code);
+  }
+  return fmt::format("{}; trying again in {:.1f} s ({} of {})", printable(what),
+                     static_cast<double>(again.pause_ms) / 1000.0, again.next_try, again.tries);
+}
+
 }  // namespace
 
 Exit fail(const Surroundings& around, Exit exit, std::string_view text) {
@@ -96,7 +110,12 @@ Machine::Machine(Desk& desk, Connection connection) : desk_(desk), connection_(s
 
 Machine::~Machine() { desk_.around.interrupt.on_request({}); }
 
+// A pause before the next try is always explained: a command that is silent for half a minute looks dead.
 void Machine::on(const EngineEvent& event) {
+  if (event.again && !desk_.options.verbose) {
+    desk_.around.out.flush();
+    desk_.around.err << retry_text(*event.again, connection_.credentials.instance_url) << std::endl;
+  }
   if (!desk_.options.verbose) return;
   desk_.around.out.flush();
   desk_.around.err << utc_text(event.at) << "  " << printable(event.text) << '\n';

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -133,6 +134,7 @@ class Import {
   ImportResult run() {
     if (job_.strict) {
       pass(false);
+      if (job_.stop && job_.stop()) result_.interrupted = true;
       if (!result_.problem.empty() || result_.rejected > 0 || result_.interrupted) return result_;
       result_ = {};
       rows_ = 0;
@@ -159,7 +161,9 @@ class Import {
         rejected.add(record, reason);
         if (++result_.rejected <= 10) result_.first_rejected.push_back({record.line, reason});
       }
-      if (++rows_ % batch_size == 0) flush(import);
+      if (++rows_ % batch_size != 0) continue;
+      flush(import);
+      if (job_.stop && job_.stop()) result_.interrupted = true;
     }
     flush(import);
     if (result_.rejected == 0) return;
@@ -186,7 +190,6 @@ class Import {
     }
     batch_.clear();
     if (job_.progress) job_.progress(rows_);
-    if (job_.stop && job_.stop()) result_.interrupted = true;
   }
 
   Store& store_;
@@ -202,7 +205,18 @@ class Import {
 std::string rejected_file_of(const std::string& file) {
   const std::filesystem::path path(file);
   const bool csv = path.extension() == ".csv" || path.extension() == ".CSV";
-  return csv ? file.substr(0, file.size() - 4) + ".rejected.csv" : file + ".rejected.csv";
+  const std::string stem = csv ? file.substr(0, file.size() - 4) : file;
+  // A rejected file that comes back is somebody's work and is not overwritten.
+  if (csv && stem.ends_with(".rejected")) return stem + "-2.csv";
+  const size_t mark = stem.rfind(".rejected-");
+  if (csv && mark != std::string::npos) {
+    const std::string_view digits = std::string_view(stem).substr(mark + 10);
+    int n = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
+    if (error == std::errc() && end == digits.data() + digits.size() && n >= 2 && n < 1'000'000)
+      return fmt::format("{}.rejected-{}.csv", stem.substr(0, mark), n + 1);
+  }
+  return stem + ".rejected.csv";
 }
 
 ImportResult import_file(Store& store, Clock& clock, const ImportJob& job) {

@@ -66,7 +66,7 @@ struct ImportJob {
 };
 ImportResult import_file(Store& store, Clock& clock, const ImportJob& job);
 
-// "people.csv" -> "people.rejected.csv"
+// "people.csv" -> "people.rejected.csv" -> "people.rejected-2.csv" -> "people.rejected-3.csv"
 std::string rejected_file_of(const std::string& file);
 
 bool valid_utf8(std::string_view text);

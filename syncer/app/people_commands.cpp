@@ -81,9 +81,11 @@ Exit people_list(const CommonOptions& common, const PeopleListOptions& options, 
   constexpr int page = 1'000;
   bool first = true;
   if (common.json) around.out << "[";
+  bool whole = false;
   for (PersonId after = 0; !around.interrupt.requested() && around.out;) {
     const std::vector<Person> people = desk.store().people_after(after, page, false);
-    if (people.empty()) break;
+    whole = people.empty();
+    if (whole) break;
     Table table(first ? std::vector<std::string>{"id", "e-mail", "name", "Salesforce ID", "state"}
                       : std::vector<std::string>(5));
     for (const Person& person : people) {
@@ -113,6 +115,7 @@ Exit people_list(const CommonOptions& common, const PeopleListOptions& options, 
                        ? "nobody is unsubscribed\n"
                        : "no people yet; add some with: syncer people import FILE.csv\n");
   }
+  if (!whole) return fail(around, Exit::pending, "interrupted: the list is not complete");
   return Exit::done;
 }
 

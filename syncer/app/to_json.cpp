@@ -88,6 +88,15 @@ Json person_json(const PersonView& view) {
           {"message", text_or_null(view.waiting.message)}};
 }
 
+Json push_json(const PushReport& report) {
+  return {{"accepted", report.accepted},
+          {"retrying", report.retrying},
+          {"parked", report.parked},
+          {"dropped", report.dropped},
+          {"no_connection", report.no_connection},
+          {"problem", text_or_null(report.problem)}};
+}
+
 Json diagnostic_json(const Diagnostic& diagnostic) {
   return {{"category", diagnostic.category},
           {"code", diagnostic.code},
@@ -144,7 +153,7 @@ std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows)
   Json history = Json::array();
   for (const HistoryRow& row : rows) {
     history.push_back({{"at", moment_json(row.at)},
-                       {"kind", row.kind == HistoryKind::unsubscribe ? "unsubscribe" : "resubscribe"},
+                       {"kind", std::string(name_of(row.kind))},
                        {"source", row.source},
                        {"details", row.details}});
   }
@@ -152,12 +161,26 @@ std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows)
 }
 
 std::string to_json(const PushReport& report, const OutboxCounts& left) {
-  return dumped({{"accepted", report.accepted},
-                 {"retrying", report.retrying},
-                 {"parked", report.parked},
-                 {"dropped", report.dropped},
-                 {"no_connection", report.no_connection},
-                 {"problem", text_or_null(report.problem)},
+  Json json = push_json(report);
+  json["outbox"] = outbox_json(left);
+  return dumped(json);
+}
+
+std::string to_json(const std::vector<UnsubscribeView>& people, const PushReport* report,
+                    const OutboxCounts& left) {
+  Json list = Json::array();
+  for (const UnsubscribeView& one : people) {
+    Json json = {{"email", one.email}, {"where", one.where}, {"status", one.status}};
+    const Store::Waiting waiting = one.person ? one.person->waiting : Store::Waiting{};
+    json["salesforce_id"] = text_or_null(one.person ? one.person->person.salesforce_id : "");
+    json["waiting_for"] = text_or_null(name_of(waiting.waiting_for));
+    json["parked"] = waiting.parked;
+    json["code"] = text_or_null(waiting.code);
+    json["message"] = text_or_null(waiting.message);
+    list.push_back(std::move(json));
+  }
+  return dumped({{"people", std::move(list)},
+                 {"push", report == nullptr ? Json(nullptr) : push_json(*report)},
                  {"outbox", outbox_json(left)}});
 }
 

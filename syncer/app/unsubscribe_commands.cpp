@@ -57,50 +57,68 @@ std::string gather(const UnsubscribeOptions& options, std::istream& in, std::vec
   return file.bad() ? fmt::format("cannot read {} to its end", options.file) : "";
 }
 
-struct Recorded {
-  std::vector<std::pair<PersonId, std::string>> people;  // with the e-mail as given
-  std::vector<std::string> unknown;                      // where they are named
-};
+// Everyone named, in order, with what was recorded.
+using Recorded = std::vector<UnsubscribeView>;
 
 void record(const Named& named, Via via, Machine& machine, Desk& desk, Recorded& done) {
-  std::ostream& out = desk.around.out;
-  const std::string shown = printable(named.email);
-  if (!plausible_email(named.email)) {
-    out << shown << "  not an e-mail address, nothing recorded\n";
-    done.unknown.push_back(named.where);
-    return;
+  done.push_back({named.email, named.where, "not_an_email", std::nullopt});
+  UnsubscribeView& view = done.back();
+  std::string said = "  not an e-mail address, nothing recorded\n";
+  if (plausible_email(named.email)) {
+    const std::optional<Person> person = desk.store().person_by_email(named.email);
+    const UnsubscribeOutcome outcome =
+        person ? machine.engine().unsubscribe(person->id, via) : UnsubscribeOutcome{};
+    if (!outcome.known) {
+      view.status = "unknown";
+      said = "  unknown, nothing recorded\n";
+    } else {
+      view.status = outcome.newly_unsubscribed ? "unsubscribed" : "already_unsubscribed";
+      said = outcome.newly_unsubscribed ? "  unsubscribed" : "  was unsubscribed already";
+      said += outcome.queued ? ", push queued\n" : ", not pushed: no Salesforce ID\n";
+      view.person = PersonView{*person, {}};
+    }
   }
-  const std::optional<Person> person = desk.store().person_by_email(named.email);
-  const UnsubscribeOutcome outcome =
-      person ? machine.engine().unsubscribe(person->id, via) : UnsubscribeOutcome{};
-  if (!outcome.known) {
-    out << shown << "  unknown, nothing recorded\n";
-    done.unknown.push_back(named.where);
-    return;
-  }
-  out << shown << (outcome.newly_unsubscribed ? "  unsubscribed" : "  was unsubscribed already")
-      << (outcome.queued ? ", push queued\n" : ", not pushed: no Salesforce ID\n");
-  done.people.emplace_back(person->id, named.email);
+  if (!desk.options.json) desk.around.out << printable(named.email) << said;
 }
 
-// Says who is still waiting, and for what; true when somebody is.
-bool say_waiting(const Recorded& done, Desk& desk) {
-  int64_t waiting = 0;
-  for (const auto& [id, email] : done.people) {
-    const std::optional<Person> person = desk.store().person(id);
-    if (!person) continue;
-    const Store::Waiting state = desk.store().waiting(*person);
+// How things stand after the push; true when somebody is not in Salesforce yet.
+bool look_again(Recorded& done, Desk& desk) {
+  bool waiting = false;
+  for (UnsubscribeView& one : done) {
+    if (!one.person) continue;
+    if (const std::optional<Person> person = desk.store().person(one.person->person.id)) {
+      one.person = PersonView{*person, desk.store().waiting(*person)};
+    }
+    waiting = waiting || one.person->waiting.waiting_for != WaitingFor::nothing;
+  }
+  return waiting;
+}
+
+// Says who is still waiting, and for what.
+void say_waiting(const Recorded& done, Desk& desk) {
+  int64_t waiting = 0, known = 0;
+  for (const UnsubscribeView& one : done) {
+    if (!one.person) continue;
+    ++known;
+    const Store::Waiting& state = one.person->waiting;
     if (state.waiting_for == WaitingFor::nothing) continue;
     ++waiting;
     if (state.waiting_for == WaitingFor::salesforce_id || state.message.empty()) continue;
-    desk.around.out << fmt::format("{}  {}: {}\n", printable(email), waiting_text(state.waiting_for),
+    desk.around.out << fmt::format("{}  {}: {}\n", printable(one.email), waiting_text(state.waiting_for),
                                    printable(state.message));
   }
   if (waiting > 0) {
     desk.around.out << fmt::format("{} of {} not in Salesforce yet\n", waiting,
-                                   count_of(std::ssize(done.people), "person", "people"));
+                                   count_of(known, "person", "people"));
   }
-  return waiting > 0;
+}
+
+std::vector<std::string> unknown_of(const Recorded& done) {
+  std::vector<std::string> places;
+  for (const UnsubscribeView& one : done) {
+    if (!one.person) places.push_back(one.where);
+  }
+  return places;
 }
 
 std::string listed(const std::vector<std::string>& places) {
@@ -133,29 +151,40 @@ Exit unsubscribe(const CommonOptions& common, const UnsubscribeOptions& options,
     ++next;
   }
   around.out.flush();
-  if (!options.no_push && !done.people.empty() && !around.interrupt.requested()) {
+  const std::vector<std::string> unknown = unknown_of(done);
+  std::optional<PushReport> report;
+  if (!options.no_push && unknown.size() < done.size() && !around.interrupt.requested()) {
     if (machine.connection().problem.empty()) {
-      const PushReport report = machine.engine().push_due(false, push_attempts);
-      around.out << push_text(report);
+      report = machine.engine().push_due(false, push_attempts);
+      if (!common.json) around.out << push_text(*report);
     } else {
       note(around, machine.connection().problem);
     }
   }
-  const bool waiting = say_waiting(done, desk);
+  const bool waiting = look_again(done, desk);
+  if (common.json) {
+    for (size_t i = next; i < named.size(); ++i) {
+      done.push_back({named[i].email, named[i].where, "not_reached", std::nullopt});
+    }
+    const OutboxCounts left = desk.store().outbox_counts();
+    around.out << to_json(done, report ? &*report : nullptr, left) << '\n';
+  } else {
+    say_waiting(done, desk);
+  }
   around.out.flush();
-  if (waiting) say_how_to_push(desk);
+  if (waiting && !common.json) say_how_to_push(desk);
   if (next < named.size()) {
     return fail(around, Exit::pending,
                 fmt::format("interrupted: from {} on nothing was recorded", named[next].where));
   }
-  if (!done.unknown.empty()) {
+  if (!unknown.empty()) {
     return fail(
         around, Exit::bad_input,
         fmt::format(
             "{} of {} not unsubscribed: {}; a person must be imported first: syncer people import FILE.csv",
-            done.unknown.size(), named.size(), listed(done.unknown)));
+            unknown.size(), named.size(), listed(unknown)));
   }
-  return waiting || around.interrupt.requested() ? Exit::pending : Exit::done;
+  return waiting ? Exit::pending : Exit::done;
 }
 
 Exit resubscribe(const CommonOptions& common, const ResubscribeOptions& options, Surroundings& around) {

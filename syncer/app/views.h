@@ -24,6 +24,14 @@ struct OutboxReason {
   int64_t rows = 0;
 };
 
+// What became of one of those named to `unsubscribe`.
+struct UnsubscribeView {
+  std::string email;   // as given
+  std::string where;   // "argument 2", "line 17"
+  std::string status;  // "unsubscribed", "already_unsubscribed", "unknown", "not_an_email", "not_reached"
+  std::optional<PersonView> person;  // of those we know
+};
+
 struct StatusView {
   std::string database, team;
   std::string connection_problem;  // empty: a connection is set up
@@ -46,6 +54,9 @@ std::string to_json(const StatusView& view);
 std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows);
 std::string to_json(const PushReport& report, const OutboxCounts& left);
 std::string to_json(const NightlyReport& report);
+// `report` is null when nothing was to be pushed, or nothing could.
+std::string to_json(const std::vector<UnsubscribeView>& people, const PushReport* report,
+                    const OutboxCounts& left);
 // An object of all settings, or of the one named.
 std::string to_json(const Settings& settings, const std::string& name);
 

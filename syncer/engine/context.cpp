@@ -39,13 +39,15 @@ bool Context::pause_until(UnixMillis deadline, Channel channel) {
   return false;
 }
 
-void Context::tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text) {
+void Context::tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text,
+                   std::optional<RetryNotice> again) {
   if (!watched()) return;
   EngineEvent event;
   event.kind = kind;
   event.at = clock.now();
   event.people = std::move(people);
   event.text = std::move(text);
+  event.again = std::move(again);
   const std::lock_guard lock(observer_mutex_);
   options.observer->on(event);
 }
@@ -71,11 +73,34 @@ WaitingFor waiting_for(Obstacle obstacle) {
 }
 
 std::string one_line(std::string_view text, size_t n) {
-  // Salesforce's query errors open with a window of the query; the sentence is the last line.
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
-  const size_t last = text.rfind('\n');
-  if (last != text.npos) text.remove_prefix(last + 1);
-  return text.size() <= n ? std::string(text) : std::string(text.substr(0, n)) + "...";
+  // "\nSELECT Id, X FROM Contact\n           ^\nERROR at Row:1:Column:12\nNo such column 'X' ..."
+  if (const size_t place = text.find("ERROR at Row:"); place != text.npos) {
+    const size_t end = text.find('\n', place);
+    if (end != text.npos && text.find_first_not_of(" \r\n", end) != text.npos) text.remove_prefix(end);
+  }
+  std::string line;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!blank) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  if (!line.empty() && line.back() == ' ') line.pop_back();
+  if (line.size() <= n) return line;
+  size_t end = line.rfind(' ', n);
+  if (end == line.npos) {  // one long word: between two characters
+    for (end = n; end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80;) --end;
+  }
+  line.resize(end);
+  while (!line.empty() && (line.back() == '.' || line.back() == ',')) line.pop_back();
+  return line + "...";
+}
+
+RetryNotice retry_notice(const Failure& failure, UnixMillis pause_ms, int next_try, int tries) {
+  // Without a status the words are the transport's own.
+  return {failure.code, failure.status == 0 ? one_line(failure.message, 160) : "", pause_ms, next_try, tries};
 }
 
 std::string describe(const Failure& failure) {

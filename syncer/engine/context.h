@@ -4,6 +4,7 @@
 #pragma once
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,8 @@ struct Context {
   uint64_t draw();
   // WAITS until the deadline; wakes do not end it, stop() does. False: stopped.
   bool pause_until(UnixMillis deadline, Channel channel);
-  void tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text);
+  void tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text,
+            std::optional<RetryNotice> again = std::nullopt);
   bool watched() const { return options.observer != nullptr; }
 
   // Requests that got no usable answer, in a row, over all activities.
@@ -61,9 +63,12 @@ WaitingFor waiting_for(Obstacle obstacle);
 
 // "INVALID_FIELD No such column ...", cut to a line.
 std::string describe(const Failure& failure);
+// That `failure` is tried again, for the observer.
+RetryNotice retry_notice(const Failure& failure, UnixMillis pause_ms, int next_try, int tries);
 // "0.4 s", "15 min".
 std::string duration_text(UnixMillis ms);
-// The first line of a text, at most `n` characters.
+// A message as one line of at most about `n` bytes, cut between words; of a query error only the sentence
+// after the window of the query.
 std::string one_line(std::string_view text, size_t n);
 
 }  // namespace syncer

@@ -3,6 +3,8 @@
 // (object, field, id).
 #include "syncer/engine/diagnostics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +22,17 @@ Scope scope_of(const Failure& failure) {
   return Scope::record;
 }
 
+// Queries and writes say in different words that a field cannot be used, and it is one thing to fix.
+std::string message_of(const Failure& failure, Scope scope, Sobject object, std::string_view field) {
+  if (scope == Scope::field && failure.code == "INVALID_FIELD") {
+    return fmt::format("{}.{} is missing in the org, or hidden from the API user", api_name(object), field);
+  }
+  if (scope == Scope::field && failure.code == "INVALID_FIELD_FOR_INSERT_UPDATE") {
+    return fmt::format("{}.{} is read-only for the API user", api_name(object), field);
+  }
+  return one_line(failure.message, 400);
+}
+
 void report(Context& context, const Failure& failure, Scope scope, Sobject object, std::string_view field,
             std::string_view salesforce_id) {
   Diagnostic diagnostic;
@@ -30,7 +43,7 @@ void report(Context& context, const Failure& failure, Scope scope, Sobject objec
     diagnostic.field = field;
   }
   if (scope == Scope::record) diagnostic.salesforce_id = salesforce_id;
-  diagnostic.message = failure.message;
+  diagnostic.message = message_of(failure, scope, object, field);
   diagnostic.fix = failure.rule.fix;
   context.diagnostics_open = true;
   const UnixMillis now = context.clock.now();

@@ -4,6 +4,7 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,13 +14,22 @@
 
 namespace syncer {
 
+// A request that failed and that this engine sends again after a pause.
+struct RetryNotice {
+  std::string code;
+  std::string message;  // why no answer came; empty when Salesforce answered, whose words may name people
+  UnixMillis pause_ms = 0;
+  int next_try = 0, tries = 0;  // "2 of 6"
+};
+
 // What the engine tells whoever watches: the program prints it, the simulator puts it in the timeline. Texts
 // name people by id ("person 7"), never by address.
 struct EngineEvent {
   enum class Kind { push, pull, nightly, retry, parked, connection, decision } kind = Kind::push;
   UnixMillis at = 0;
-  std::vector<PersonId> people;  // whom it concerns, may be empty
-  std::string text;              // "nightly: pulled 0, pushed 0, skipped 1 (no Salesforce ID)"
+  std::vector<PersonId> people;      // whom it concerns, may be empty
+  std::string text;                  // "nightly: pulled 0, pushed 0, skipped 1 (no Salesforce ID)"
+  std::optional<RetryNotice> again;  // while a command waits for its next try
 };
 class EngineObserver {
  public:

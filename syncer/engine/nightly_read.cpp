@@ -71,7 +71,8 @@ class Reader {
     const UnixMillis delay = backoff_delay(failures_, drawn);
     context_.tell(EngineEvent::Kind::retry, {},
                   fmt::format("nightly: reading {} failed ({}), tried again in {}", api_name(object_),
-                              describe(failure), duration_text(delay)));
+                              describe(failure), duration_text(delay)),
+                  retry_notice(failure, delay, failures_ + 1, tries_in_a_run));
     const UnixMillis now = context_.clock.now();
     return context_.pause_until(now + delay, Channel::schedule);
   }

@@ -196,9 +196,10 @@ class Push {
     const auto first =
         std::find_if(items_.begin(), items_.end(), [](const Item& item) { return item.open(); });
     if (first->failure) {
-      tell_of(EngineEvent::Kind::retry, *first,
-              fmt::format("push failed ({}), tried again in {}", describe(*first->failure),
-                          duration_text(delay)));
+      context_.tell(
+          EngineEvent::Kind::retry, {first->row->person},
+          fmt::format("push failed ({}), tried again in {}", describe(*first->failure), duration_text(delay)),
+          retry_notice(*first->failure, delay, tried + 1, how_.tries));
     }
     return context_.pause_until(now + delay, how_.channel);
   }

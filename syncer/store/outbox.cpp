@@ -214,18 +214,21 @@ OutboxCounts SqliteStore::outbox_counts() {
   });
 }
 
-// The next night, unless it is known what keeps the nights from reading that field.
-SqliteStore::Waiting SqliteStore::waiting_for_nightly(std::string_view salesforce_id, OptOutField field) {
-  Waiting waiting;
-  waiting.waiting_for = WaitingFor::nightly;
-  Query unread = query(
+// What keeps everybody on that object from being synced, as far as it was seen at `since` or later. It is
+// parked like a row that was refused for it: only a person can mend it.
+std::optional<SqliteStore::Waiting> SqliteStore::blocked(std::string_view salesforce_id, OptOutField field,
+                                                         UnixMillis since) {
+  Query found = query(
       "SELECT code, message FROM diagnostics WHERE open = 1 AND object = ? AND field = ?"
-      " AND salesforce_id = '' ORDER BY last_at DESC, id DESC LIMIT 1",
-      api_name(object_of(salesforce_id)), field_api_name(salesforce_id, field));
-  if (!unread.step()) return waiting;
-  waiting.waiting_for = WaitingFor::field;
-  waiting.code = unread.text(0);
-  waiting.message = unread.text(1);
+      " AND salesforce_id = '' AND category = 'Access/Validation' AND last_at >= ?"
+      " ORDER BY last_at DESC, id DESC LIMIT 1",
+      api_name(object_of(salesforce_id)), field_api_name(salesforce_id, field), since);
+  if (!found.step()) return std::nullopt;
+  Waiting waiting;
+  waiting.code = found.text(0);
+  waiting.message = found.text(1);
+  waiting.waiting_for = waiting.code.starts_with("INVALID_FIELD") ? WaitingFor::field : WaitingFor::access;
+  waiting.parked = true;
   return waiting;
 }
 
@@ -246,12 +249,18 @@ SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
       if (!open.has_value() || row.shown.field == effective) open = std::move(row);
     }
     if (open.has_value()) {
-      waiting.waiting_for = open->shown.waiting_for;
+      // A night that could not read the object leaves its due rows alone.
+      const OutboxRow& row = open->shown;
+      if (row.state == OutboxState::pending && row.waiting_for != WaitingFor::retry) {
+        if (auto why = blocked(person.salesforce_id, row.field, row.next_try_at)) return *why;
+      }
+      waiting.waiting_for = row.waiting_for;
       waiting.parked = open->shown.state == OutboxState::parked;
       waiting.code = open->shown.code;
       waiting.message = open->shown.message;
     } else if (person.synced(effective) != true) {
-      waiting = waiting_for_nightly(person.salesforce_id, effective);
+      if (auto why = blocked(person.salesforce_id, effective, 0)) return *why;
+      waiting.waiting_for = WaitingFor::nightly;
     }
     return waiting;
   });

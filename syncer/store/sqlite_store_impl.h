@@ -161,7 +161,7 @@ class SqliteStore final : public Store {
   void drop_rows_of(std::string_view salesforce_id, std::string_view why, UnixMillis now);
   void retarget_rows(const Settings& settings, UnixMillis now);
   int64_t add_audit(const OpenRow& row, std::string_view field_api_name, int64_t run_id, UnixMillis now);
-  Waiting waiting_for_nightly(std::string_view salesforce_id, OptOutField field);
+  std::optional<Waiting> blocked(std::string_view salesforce_id, OptOutField field, UnixMillis since);
   const std::string& field_api_name(std::string_view salesforce_id, OptOutField field);
 
   int64_t live_run(UnixMillis now);

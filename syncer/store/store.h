@@ -281,7 +281,8 @@ class Store {
   virtual std::vector<OutboxRow> outbox() = 0;       // open rows, oldest first
   virtual OutboxCounts outbox_counts() = 0;
 
-  // What this person is waiting for, with the code and message when an open row has failed.
+  // What this person is waiting for, with the code and message when an open row has failed, or when an open
+  // diagnostic of the object and its effective field tells what blocks it since the row was due.
   struct Waiting {
     WaitingFor waiting_for = WaitingFor::nothing;
     bool parked = false;

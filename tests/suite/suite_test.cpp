@@ -21,16 +21,23 @@ Ran sfsim(std::vector<std::string> words, const testing::Environment& environmen
   return testing::run(words, environment);
 }
 
-// The lines "HASH  PATH  ROW" of a run with --hashes: "PATH  ROW" -> hash.
-std::map<std::string, std::string> hashes_of(const Ran& ran) {
+// A run with --hashes, read: its lines "HASH  PATH  ROW" as "PATH  ROW" -> hash, and all the others.
+struct Suite {
   std::map<std::string, std::string> hashes;
+  std::string report;
+};
+Suite suite_of(const Ran& ran) {
+  Suite suite;
   std::istringstream lines(ran.out);
   for (std::string line; std::getline(lines, line);) {
-    if (line.size() < 19 || line.substr(16, 2) != "  ") continue;
-    if (line.find_first_not_of("0123456789abcdef") != 16) continue;
-    CHECK(hashes.emplace(line.substr(18), line.substr(0, 16)).second);
+    const bool hash =
+        line.size() > 18 && line.substr(16, 2) == "  " && line.find_first_not_of("0123456789abcdef") == 16;
+    if (hash)
+      CHECK(suite.hashes.emplace(line.substr(18), line.substr(0, 16)).second);
+    else
+      suite.report += line + "\n";
   }
-  return hashes;
+  return suite;
 }
 
 std::map<std::string, std::string> run_suite(std::vector<std::string> more,
@@ -38,9 +45,10 @@ std::map<std::string, std::string> run_suite(std::vector<std::string> more,
   std::vector<std::string> words = {"run", "scenarios", "--hashes"};
   words.insert(words.end(), more.begin(), more.end());
   const Ran ran = sfsim(words, environment);
-  INFO(ran.out << ran.err);
+  const Suite suite = suite_of(ran);
+  INFO(suite.report << ran.err);
   CHECK(ran.exit_code == 0);
-  return hashes_of(ran);
+  return suite.hashes;
 }
 
 std::set<std::string> scenario_files() {
@@ -133,6 +141,6 @@ TEST_CASE("the examples the format was agreed on run unchanged") {
     const Ran ran = sfsim({"run", folder, "--hashes", way});
     INFO(ran.out << ran.err);
     CHECK(ran.exit_code == 0);
-    CHECK(hashes_of(ran).size() >= files);
+    CHECK(suite_of(ran).hashes.size() >= files);
   }
 }

@@ -54,6 +54,20 @@ TEST_CASE("paths are forgiven their slashes and encodings") {
   CHECK(house.get("/sobjects/Contact.json").status == 200);
 }
 
+TEST_CASE("a version lists the resources that work, and each of them answers") {
+  House house;
+  const std::string listed = house.get("/").body;
+  for (const std::string name : {"composite", "limits", "query", "queryAll", "sobjects"}) {
+    CAPTURE(name);
+    CHECK(listed.find("\"" + name + "\":\"/services/data/v60.0/" + name + "\"") != std::string::npos);
+    CHECK(house.get("/" + name).status != 404);
+  }
+  CHECK(listed.find("\"identity\":\"") != std::string::npos);
+  CHECK(house.get("/composite").body == R"({"sobjects":"/services/data/v60.0/composite/sobjects"})");
+  CHECK(house.send("GET", "/services/data/v41.0").body.find("composite") == std::string::npos);
+  CHECK(house.send("GET", "/services/data/v41.0/composite").status == 404);
+}
+
 TEST_CASE("what is not built refuses as Salesforce does") {
   House house;
   struct {

@@ -149,8 +149,8 @@ TEST_CASE("the User object has the recorded row's fields in its order", "[schema
   }
   for (const FieldSchema& field : user.fields) ours.push_back(field.name);
   CHECK(ours == recorded);
-  for (const Json& field :
-       read_json(fixtures / "Force.com-Toolkit-for-NET/UserObjectDescribeMetadata.json")["fields"]) {
+  const Json older = read_json(fixtures / "Force.com-Toolkit-for-NET/UserObjectDescribeMetadata.json");
+  for (const Json& field : older["fields"]) {
     const FieldSchema* known = user.field(field["name"].get<std::string>());
     if (known == nullptr) continue;
     CHECK(facts(*known) == facts(field));

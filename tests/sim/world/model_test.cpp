@@ -14,7 +14,7 @@ bool settled(const std::string&) { return true; }
 Model linked(bool local, bool remote) {
   Model model;
   model.person(1, local);
-  model.link(1, record.first);
+  model.link(1, record.first, field);
   model.edit(record, remote);
   return model;
 }
@@ -74,7 +74,7 @@ TEST_CASE("what was touched while a night was running stays undecided") {
 TEST_CASE("one unsubscribe of several people on a record reaches all of them") {
   Model model = linked(true, false);
   model.person(2, false);
-  model.link(2, record.first);
+  model.link(2, record.first, field);
   model.nightly_begins(the_field);
   model.nightly_completes(the_field, settled);
   CHECK_FALSE(model.local_may_be(2, false));

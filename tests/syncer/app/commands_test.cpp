@@ -154,6 +154,43 @@ TEST_CASE("no way to Salesforce, or refused credentials: unsubscribe 1, push 4, 
   }
 }
 
+TEST_CASE("every pause before another try is told, with the address and the reason, and no person") {
+  Box box;
+  import_people(box);
+  REQUIRE(box.syncer({"settings", "set", "nightly", "on"}).exit == 0);
+  box.org.down = true;
+  const Result push = box.syncer({"unsubscribe", "ada@example.com"});
+  CHECK_THAT(push.err,
+             Contains("could not reach https://org.example: connection refused; trying again in ") &&
+                 Contains(" s (2 of 3)\n") && Contains("(3 of 3)\n") && !Contains("(4 of") &&
+                 !Contains("@") && !Contains("secret"));
+  const Result nightly = box.syncer({"nightly"});
+  CHECK_THAT(nightly.err, Contains("connection refused; trying again in ") && Contains("(6 of 6)\n"));
+  const Result verbose = box.syncer({"push", "--verbose"});
+  CHECK_THAT(verbose.err, Contains("tried again in") && !Contains("trying again in"));
+}
+
+TEST_CASE("unsubscribe --json: what became of each, and of the push") {
+  Box box;
+  import_people(box);
+  const Result result = box.syncer(
+      {"unsubscribe", "ADA@example.com", "bob@example.com", "who@example.com", "nonsense", "--json"});
+  CHECK(result.exit == 2);
+  CHECK(result.out.front() == '{');
+  CHECK_THAT(result.out, Contains(R"("email": "ADA@example.com",
+      "where": "argument 1",
+      "status": "unsubscribed",
+      "salesforce_id": "0035e00000ABCDEAA5",
+      "waiting_for": null,)") &&
+                             Contains(R"("waiting_for": "salesforce_id")") &&
+                             Contains(R"("status": "unknown")") && Contains(R"("status": "not_an_email")") &&
+                             Contains(R"("accepted": 1)"));
+  const Result again = box.syncer({"unsubscribe", "ada@example.com", "--no-push", "--json"});
+  CHECK_THAT(again.out, Contains(R"("status": "already_unsubscribed")") && Contains(R"("push": null)") &&
+                            Contains(R"("waiting_for": "push")"));
+  CHECK(again.exit == 1);
+}
+
 TEST_CASE("nightly: off is an error, on makes both sides equal") {
   Box box;
   import_people(box);
@@ -215,6 +252,8 @@ TEST_CASE("resubscribe: an admin, a reason, and a word about the nightly") {
   CHECK(box.org.requests == before);
   CHECK_THAT(box.syncer({"history", "ada@example.com"}).out,
              Contains("Resubscribe") && Contains("alice") && Contains("phone"));
+  CHECK_THAT(box.syncer({"history", "ada@example.com", "--json"}).out,
+             Contains(R"("kind": "Unsubscribe")") && Contains(R"("kind": "Resubscribe")"));
   CHECK_THAT(box.syncer({"resubscribe", "ada@example.com", "--reason", "phone"}).out,
              Contains("nothing changed"));
   CHECK(box.syncer({"resubscribe", "who@example.com", "--reason", "phone"}).exit == 2);
@@ -233,6 +272,16 @@ TEST_CASE("import says what it did; exit 1 with bad rows, 2 with --strict") {
   CHECK_THAT(result.err, Contains("people.csv:5: the e-mail is not an e-mail address") &&
                              Contains("people.rejected.csv"));
   CHECK(box.syncer({"people", "import", box.folder.path("absent.csv")}).exit == 2);
+}
+
+TEST_CASE("Ctrl-C when nothing is left to do: exit 0") {
+  Box box;
+  import_people(box);
+  box.org.on_write = [] {};
+  const Result result = box.syncer({"unsubscribe", "ada@example.com"});
+  CHECK(result.exit == 0);
+  CHECK_THAT(result.out, Contains("1 accepted"));
+  CHECK(result.err.empty());
 }
 
 TEST_CASE("Ctrl-C while a request is on its way: it is finished, the rest is pending, exit 1") {

@@ -177,8 +177,18 @@ TEST_CASE("bad rows go to a file that can be repaired and imported") {
   CHECK(again.rejected == 1);
   CHECK(again.ignored_columns == Names{"Note"});
   CHECK(f.store->person_by_email("bad@example.com")->first_name == "Bad, too");
-  const std::string left = f.folder.read("people.rejected.rejected.csv");
+  const std::string left = f.folder.read("people.rejected-2.csv");
   CHECK(left.find("E-mail,First Name,Note,line,reason\n") == 0);
+}
+
+TEST_CASE("a rejected file that comes back is not overwritten") {
+  CHECK(rejected_file_of("a/people.csv") == "a/people.rejected.csv");
+  CHECK(rejected_file_of("people.CSV") == "people.rejected.csv");
+  CHECK(rejected_file_of("people.txt") == "people.txt.rejected.csv");
+  CHECK(rejected_file_of("people.rejected.csv") == "people.rejected-2.csv");
+  CHECK(rejected_file_of("people.rejected-2.csv") == "people.rejected-3.csv");
+  CHECK(rejected_file_of("people.rejected-9.csv") == "people.rejected-10.csv");
+  CHECK(rejected_file_of("people.rejected-x.csv") == "people.rejected-x.rejected.csv");
 }
 
 TEST_CASE("strict imports nothing when one row is bad, and everything when none is") {

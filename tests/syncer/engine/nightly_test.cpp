@@ -190,6 +190,34 @@ TEST_CASE("the parked push of a granted field goes out in the night, and was a c
   CHECK(w.store->runs()[0].due_at == monday_20h);
 }
 
+TEST_CASE("a query error is told in one line; reading and writing a hidden field are one diagnostic") {
+  World w;
+  const PersonId ada = w.person(1, "Contact", true);
+  w.salesforce.refuse[contact_id(1)] = {"INVALID_FIELD", "No such column 'X' on sobject of type Contact"};
+  w.engine->unsubscribe(ada, Via::link);
+  w.run_worker_for(10 * 1000);
+  w.restart();
+  std::string sentence =
+      "No such column 'X' on entity 'Contact'.\\nIf you are attempting to use a custom field,";
+  sentence +=
+      " be sure to append the '__c' after the custom field name. Please reference your WSDL or the "
+      "describe call for the appropriate names.";
+  w.salesforce.before = [&](const HttpRequest& request) -> std::optional<HttpResponse> {
+    if (request.target.find("FROM%20Contact") == std::string::npos) return std::nullopt;
+    return error(400, "INVALID_FIELD",
+                 "\\nSELECT Id, X FROM Contact\\n           ^\\nERROR at Row:1:Column:12\\n" + sentence);
+  };
+  const NightlyReport report = w.engine->run_nightly_by_hand();
+  CHECK(report.run.reason ==
+        "Contact could not be read: INVALID_FIELD: No such column 'X' on entity 'Contact'. If you are "
+        "attempting to use a custom field, be sure to append the '__c' after the custom field name. Please "
+        "reference...");
+  const std::vector<Diagnostic> told = w.store->diagnostics();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].times == 2);
+  CHECK(told[0].message == "Contact.HasOptedOutOfEmail is missing in the org, or hidden from the API user");
+}
+
 TEST_CASE("a parked push that is refused again is tried once a night and does not make it incomplete") {
   World w;
   w.person(1, "Contact", true);

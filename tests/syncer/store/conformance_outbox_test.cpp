@@ -301,6 +301,71 @@ TEST_CASE("what people wait for") {
   CHECK(waiting(*store, ada).waiting_for == WaitingFor::nightly);
 }
 
+namespace {
+
+// An object that could not be read or written as a whole.
+Diagnostic diagnostic(const char* object, const char* field, const char* code = "INVALID_FIELD",
+                      const char* category = "Access/Validation") {
+  Diagnostic d;
+  d.category = category;
+  d.code = code;
+  d.object = object;
+  d.field = field;
+  d.message = "hidden";
+  return d;
+}
+
+}  // namespace
+
+TEST_CASE("an object that is known to be blocked is what its people wait for") {
+  const auto store = fresh_store();
+  const PersonId ada = add(*store, "ada", contact(1));
+  const PersonId bob = add(*store, "bob", lead(1));
+  for (const PersonId person : {ada, bob}) store->set_initial_state(person, {true, std::nullopt, {}});
+  CHECK(waiting(*store, ada).waiting_for == WaitingFor::nightly);
+  SECTION("its opt-out field") {
+    store->report(diagnostic("Contact", "HasOptedOutOfEmail"), t0);
+    const Store::Waiting what = waiting(*store, ada);
+    CHECK(what.waiting_for == WaitingFor::field);
+    CHECK(what.parked);
+    CHECK(what.code == "INVALID_FIELD");
+    CHECK(what.message == "hidden");
+    CHECK(waiting(*store, bob).waiting_for == WaitingFor::nightly);
+    store->close_diagnostics("Contact", "HasOptedOutOfEmail", "");
+    CHECK(waiting(*store, ada).waiting_for == WaitingFor::nightly);
+    CHECK_FALSE(waiting(*store, ada).parked);
+  }
+  SECTION("the object itself") {
+    store->report(diagnostic("Contact", "HasOptedOutOfEmail", "INVALID_TYPE"), t0);
+    CHECK(waiting(*store, ada).waiting_for == WaitingFor::access);
+    CHECK(waiting(*store, ada).parked);
+  }
+  SECTION("not by another field, one record, or what goes away by itself") {
+    store->report(diagnostic("Contact", "Other__c"), t0);
+    store->report(diagnostic("Contact", "HasOptedOutOfEmail", "QUERY_TIMEOUT", "Intermittent"), t0);
+    Diagnostic one = diagnostic("Contact", "HasOptedOutOfEmail");
+    one.salesforce_id = contact(1);
+    store->report(one, t0);
+    CHECK(waiting(*store, ada).waiting_for == WaitingFor::nightly);
+  }
+}
+
+TEST_CASE("a row that is due again waits for the field once that was seen to be blocked still") {
+  const auto store = fresh_store();
+  const PersonId ada = add(*store, "ada", contact(1));
+  unsubscribe(*store, ada);
+  park(*store);
+  store->report(diagnostic("Contact", "HasOptedOutOfEmail"), t0);
+  set(*store, "nightly", "on", t0 + hours);
+  CHECK_FALSE(waiting(*store, ada).parked);
+  store->report(diagnostic("Contact", "HasOptedOutOfEmail"), t0 + 2 * hours);
+  CHECK(waiting(*store, ada).parked);
+  CHECK(waiting(*store, ada).waiting_for == WaitingFor::field);
+  // A new act is a new chance.
+  unsubscribe(*store, ada, t0 + 3 * hours);
+  CHECK(waiting(*store, ada).waiting_for == WaitingFor::push);
+}
+
 TEST_CASE("nobody waits for a write in flight that is wanted no more") {
   const auto store = fresh_store();
   const PersonId ada = add(*store, "ada", contact(1));
