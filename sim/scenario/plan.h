@@ -21,6 +21,14 @@ using UnixMillis = int64_t;
 // A JSON scalar, list or object with places. Objects and lists appear only where the format has them (request
 // bodies, expected rows).
 struct Json {
+  // Out of line: a pair of an incomplete type may not be touched inside the class (clang refuses it).
+  Json();
+  Json(const Json&);
+  Json(Json&&) noexcept;
+  Json& operator=(const Json&);
+  Json& operator=(Json&&) noexcept;
+  ~Json();
+
   enum class Kind { null, boolean, number, string, list, object } kind = Kind::null;
   bool boolean = false;
   double number = 0;
