@@ -139,7 +139,7 @@ DraftRun run_draft(const Draft& draft, bool skip_impossible) {
   const auto loaded = load_scenario("draft", text_of(draft));
   const Plans* plans = std::get_if<Plans>(&loaded);
   if (plans == nullptr || plans->empty()) {
-    out.rule = "?";
+    out.rule.assign(1, '?');
     return out;
   }
   WorldOptions options;

@@ -143,7 +143,8 @@ WriteReply Client::write_one(const RecordWrite& write, const CallContext& contex
     return result;
   }
   const std::string target = fmt::format("{}/sobjects/{}/{}", base_path_, api_name(write.object), write.id);
-  const Reply reply = call("PATCH", target, fmt::format(R"({{"{}":{}}})", write.field, pushed_value()), context);
+  const Reply reply =
+      call("PATCH", target, fmt::format(R"({{"{}":{}}})", write.field, pushed_value()), context);
   result.request_id = reply.request_id;
   if (reply.failure) {
     // A park or drop concerns this record; the rest concerns the request.

@@ -47,13 +47,15 @@ TEST_CASE("a failed check points at the value and tells what is there") {
       {"a run", after_unsubscribe(R"({ "expect_run": "complete" })"), "6:17 (10) no run has begun"},
       {"conflicts", after_unsubscribe(R"({ "expect_conflicts": 1 })"), "6:23 (1) there are 0"},
       {"history", after_unsubscribe(R"({ "expect_history": "ada", "rows": [{ "source": "Manual" }] })"),
-       "6:37 (22) there is 1 history row: { \"source\": \"Clicked Link\" }\n- {\"source\":\"Manual\"}\n+ { \"source\": \"Clicked Link\" }"},
+       "6:37 (22) there is 1 history row: { \"source\": \"Clicked Link\" }\n"
+       "- {\"source\":\"Manual\"}\n+ { \"source\": \"Clicked Link\" }"},
       {"calls", after_unsubscribe(R"({ "expect_calls": 7 })"), "6:19 (1) there were 1"},
       {"requests", after_unsubscribe(R"({ "expect_requests": ["POST token"] })"),
        "6:22 (14) there are 2 requests\n  POST /services/oauth2/token\n"
        "+ PATCH /services/data/v60.0/sobjects/Contact/0035e00000A023jAAB"},
       {"crashes", after_unsubscribe(R"({ "expect_crashes": 1 })"), "6:21 (1) there were 0"},
-      {"an answer's status", after_unsubscribe("{ \"request\": \"GET /services/data/v60.0/sobjects/Contact/x\" }, { \"expect_response\": 200 }"), "404"},
+      {"an answer's status", after_unsubscribe("{ \"request\": \"GET /services/data/v60.0/sobjects/Contact/x\" }, "
+                         "{ \"expect_response\": 200 }"), "404"},
       {"an unknown field", after_unsubscribe(R"({ "expect": "ada", "HasOptedOutOfEmial": true })"),
        "6:20 (20) Contact has no field HasOptedOutOfEmial, did you mean HasOptedOutOfEmail?"},
       {"a missed push at night", scenario(R"("bob": { "salesforce": "Contact", "unsubscribed": true })",

@@ -1,3 +1,4 @@
+// Runs a scenario given as text, for tests that need no file.
 #include "tests/sim/world/run_text.h"
 
 #include <stdexcept>
