@@ -205,30 +205,23 @@ void Invariants::package_changed(bool removed) {
 
 // ---- between steps
 
-// All runs are read only now and then, so that a world of a thousand nights does not read a million rows;
-// until then the model allows for more than it must.
 void Invariants::catch_up() {
   check_kept();
-  const size_t finished = nights_.size() - (!nights_.empty() && nights_.back().finished_at == 0 ? 1 : 0);
-  if (finished > runs_.size() / 16) judge_nights();
-}
-
-void Invariants::judge_nights() {
+  if (nights_.empty() || (nights_.size() == 1 && nights_.back().finished_at == 0)) return;
   check_runs();
   for (const Night& night : nights_) {
     if (night.finished_at == 0) continue;
-    const auto run = std::find_if(runs_.rbegin(), runs_.rend(), [&](const auto& entry) {
+    const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const auto& entry) {
       return entry.second.finished_at == night.finished_at &&
              entry.second.state == syncer::RunState::complete;
     });
-    if (run == runs_.rend()) continue;
+    if (run == runs_.end()) continue;
     if (!night.disturbed) check_calls(night, run->second);
     if (night.disturbed || &night != &nights_.back()) continue;
-    const std::set<std::string> open = open_records();
     model_.nightly_completes(
-        field_of(), [&](const std::string& record) { return !open.contains(record) && reachable(record); });
+        field_of(), [this](const std::string& record) { return reachable(record) && !open_row(record); });
   }
-  const bool running = !nights_.empty() && nights_.back().finished_at == 0;
+  const bool running = nights_.back().finished_at == 0;
   nights_.erase(nights_.begin(), running ? nights_.end() - 1 : nights_.end());
 }
 
@@ -293,10 +286,11 @@ Model::FieldOf Invariants::field_of() const {
   return [this](const std::string& record) { return world_.effective_field_of(record); };
 }
 
-std::set<std::string> Invariants::open_records() const {
-  std::set<std::string> records;
-  for (syncer::OutboxRow& row : world_.store->outbox()) records.insert(std::move(row.salesforce_id));
-  return records;
+bool Invariants::open_row(const std::string& record) const {
+  for (const syncer::OutboxRow& row : world_.store->outbox()) {
+    if (row.salesforce_id == record) return true;
+  }
+  return false;
 }
 
 // The API user can read and write the chosen field of this record.
@@ -311,7 +305,8 @@ bool Invariants::reachable(const std::string& record) {
     const ObjectAccess on_object = org.access(*user, *object);
     const FieldAccess on_field = org.access(*user, *object, *field);
     if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
-    return org.get(type, record, "IsDeleted") == Value(false);  // null: there is no such record
+    if (is_null(org.get(type, record, "Id"))) return false;
+    return org.get(type, record, "IsDeleted") != Value(true);
   });
 }
 

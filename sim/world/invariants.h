@@ -77,12 +77,11 @@ class Invariants {
   bool retried_in_the_bin(const std::string& record);
   void check_write(const Flight& flight, const WriteLogEntry& entry);
   void check_kept();
-  void judge_nights();
   void check_runs();
   void check_calls(const Night& night, const syncer::Run& run);
   bool was_chosen(const std::string& object, const std::string& field, UnixMillis from) const;
   bool reachable(const std::string& record);
-  std::set<std::string> open_records() const;
+  bool open_row(const std::string& record) const;
   Model::FieldOf field_of() const;
 
   // invariants_end.cpp

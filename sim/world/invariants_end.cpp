@@ -59,8 +59,8 @@ date::local_days local_day(UnixMillis at, const date::time_zone& zone) {
 }  // namespace
 
 void Invariants::at_end() {
+  catch_up();
   check_kept();
-  judge_nights();
   check_agreement();
   check_liveness();
   check_owed();
@@ -71,7 +71,6 @@ void Invariants::at_end() {
 
 void Invariants::check_agreement() {
   const syncer::OptOutField field = effective(world_);
-  const std::set<std::string> open = open_records();
   for (const syncer::Person& person : world_.store->people_after(0, 1 << 20, true)) {
     const std::string& name = world_.name_of_person(person.id);
     const std::string& record = person.salesforce_id;
@@ -79,7 +78,7 @@ void Invariants::check_agreement() {
       // What was agreed before the record got out of reach stays agreed as far as anybody can know.
       if (!person.unsubscribed || person.synced(field) == true) continue;
       if (explained(world_.store->waiting(person).waiting_for)) continue;
-      if (!world_.settings.nightly && !open.contains(record)) continue;  // nobody was asked to tell it
+      if (!world_.settings.nightly && !open_row(record)) continue;  // nobody was asked to tell it
       const Value remote =
           world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
       if (remote == Value(true)) continue;
@@ -125,9 +124,8 @@ void Invariants::check_liveness() {
 
 // With nothing pending, every push that an unsubscribe caused has arrived.
 void Invariants::check_owed() {
-  const std::set<std::string> open = open_records();
   for (const auto& [person, record] : links_) {
-    if (!record.empty() && !open.contains(record) && reachable(record)) model_.settle(record);
+    if (!record.empty() && reachable(record) && !open_row(record)) model_.settle(record);
   }
 }
 
