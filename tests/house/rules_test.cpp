@@ -155,7 +155,7 @@ TEST_CASE("time, chance and sleep come through the ports") {
       {"_clock::now", "clock_gettime", "gettimeofday", "time(nullptr)", "localtime", "random_device",
        "mt19937", "uniform_int_distribution", "sleep_for", "usleep(", "nanosleep", " rand(", "srand("},
       {"syncer/app/system_ports.cpp", "sim/cli/explore.cpp", "sim/cli/search.cpp", "sim/cli/run.cpp",
-       "sim/cli/serve.cpp", "sim/api/http_server.cpp", "sim/world/wall_time.cpp"});
+       "sim/cli/serve.cpp", "sim/api/http_server.cpp"});
   INFO("a clock, a random number or a sleep outside the ports:\n" << broken);
   CHECK(broken.empty());
 }
