@@ -4,7 +4,9 @@
 #   make bench      the ratios of the README, measured on this machine
 #   make lint       clang-format and clang-tidy
 #   make asan tsan  the tests under sanitizers
-#   make mutants    prove that the scenarios find every seeded bug of tests/mutants
+#   make mutants    prove that the scenarios, and the searches, find the seeded bugs of tests/mutants
+#   make ci         what CI runs beyond the tests: searches, seeded bugs, sanitizers, clang, clang-tidy
+#   make soak       hours: an hour of exploring, a million schedules twice, every seeded bug ten times
 #   make golden     approve changed messages (then read the diff)
 
 SHELL := /bin/bash
@@ -12,7 +14,7 @@ JOBS ?= $(shell nproc)
 BUILD := build
 CONFIGURE = cmake --preset $(1) $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache) --log-level=WARNING >/dev/null
 
-.PHONY: run test bench lint format tidy asan tsan mutants golden deps clean
+.PHONY: run test bench lint format tidy asan tsan mutants ci soak golden deps clean
 
 run: deps
 	@$(call CONFIGURE,release)
@@ -38,6 +40,15 @@ mutants: deps
 	@$(call CONFIGURE,mutants)
 	@cmake --build --preset mutants -j$(JOBS) --target mutants -- --quiet
 	@$(BUILD)/mutants/tests/mutants/runner/mutants -j$(JOBS)
+
+ci: deps
+	@bash cmake/install_dependencies.sh clang libclang-rt-14-dev clang-format clang-tidy
+	@.ci/checks
+
+soak: deps
+	@EXPLORE_FOR=1h MUTANT_TIMES=10 .ci/checks release explore mutants
+	@$(BUILD)/mutants/sfsim explore --seed million --runs 1000000 --twice -j$(JOBS)
+	@KILLS=1000 ctest --preset dev -R process
 
 lint: format tidy
 

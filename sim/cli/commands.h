@@ -19,6 +19,11 @@ struct RunOptions {
   std::optional<int> serve_port;  // --serve[=PORT]; 0: any
   std::string junit_file;
   bool print_hashes = false;  // --hashes: one line per scenario, for comparing builds
+  bool everywhere = false;  // every fault at every request, a crash at every point; these are for that only:
+  int jobs = 0;             // processes; 0: one a core
+  std::string json_file;
+  std::string found = "scenarios/found";
+  int keep = 10;  // at most so many different findings
 };
 int run_command(const RunOptions& options);
 
@@ -54,21 +59,29 @@ struct ExploreCommand {
   std::string seed;            // any word; empty: the time of day, printed
   std::string length = "60s";  // --for; a duration as in scenarios
   std::optional<uint64_t> runs;
-  int jobs = 1;  // processes
+  int jobs = 0;  // processes; 0: as many as there are cores
   int people = 4, days = 7, acts = 20;
   std::string shard = "1/1";  // which part of the worlds
   std::string json_file;
   std::string found = "scenarios/found";  // where broken worlds go, shrunk
   bool twice = false;
-  bool first = false;  // stop at the first broken world
-  int keep = 10;       // at most so many different findings
+  bool first = false;                 // stop at the first broken world
+  int keep = 10;                      // at most so many different findings
+  std::vector<std::string> policies;  // empty: the product's own
+  std::vector<std::string> merge;     // files of --json: report them as one search
+  bool guidance = true;               // make worlds from those that reached something new
+  bool verbose = false;
   std::string program = "sfsim";
 };
 int explore_command(const ExploreCommand& options);
+int merge_command(const ExploreCommand& options);
+int processes(int asked);  // 0: as many as there are cores
 
 struct ExhaustCommand {
-  int length = 3;  // steps of a sequence
-  int jobs = 1;    // processes
+  int length = 3;       // of the longest sequences over the whole alphabet
+  int core_length = 4;  // of the longest over the core verbs
+  int jobs = 0;         // processes; 0: as many as there are cores
+  bool verbose = false;
   std::string found = "scenarios/found";
   int keep = 10;
   std::string program = "sfsim";

@@ -1,6 +1,7 @@
 // `sfsim exhaust`: every short sequence of steps, in every row of a table of data.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -12,19 +13,22 @@
 namespace sfsim {
 
 int exhaust_command(const ExhaustCommand& options) {
-  const uint64_t worlds = exhaustive_worlds(options.length);
-  std::cout << fmt::format("all {} sequences of {} out of {} steps, in {} worlds: {} schedules\n",
-                           worlds / exhaustive_rows(), options.length, exhaustive_letters(),
-                           exhaustive_rows(), worlds)
-            << std::flush;
+  const Bound bound{options.length, std::max(options.length, options.core_length)};
+  const uint64_t worlds = exhaustive_worlds(bound);
+  for (const ExhaustivePart& part : exhaustive_parts(bound))
+    std::cout << fmt::format("all {} sequences of {} out of {} {}steps, in {} worlds: {} schedules\n",
+                             part.worlds / part.rows, part.length, part.letters, part.core ? "core " : "",
+                             part.rows, part.worlds);
+  std::cout << std::flush;
   Search search;
-  search.title = fmt::format("length {}", options.length);
-  search.plan.draw = [length = options.length](uint64_t world) { return exhaustive_world(length, world); };
+  search.name.seed = fmt::format("exhaust {} {}", bound.length, bound.core_length);
+  search.name.guided = false;
+  search.name.runs = worlds;
+  search.plan.worlds.draw = [bound](uint64_t world) { return exhaustive_world(bound, world); };
   search.plan.runs = worlds;
-  search.plan.jobs = options.jobs;
-  search.found = options.found;
-  search.keep = options.keep;
-  search.program = options.program;
+  search.plan.jobs = processes(options.jobs);
+  search.report = {fmt::format("sequences up to {}", bound.core_length), options.found, options.keep,
+                   options.verbose, options.program};
   return run_search(std::move(search));
 }
 

@@ -74,12 +74,34 @@ CLI::App& add_run(CLI::App& app, Options& o) {
       ->type_name("\"x=value, ...\"");
   run.add_flag("--twice", o.run.twice, "Run each twice: not the same hash is an error");
   run.add_flag("--hashes", o.run.print_hashes, "Print a line with the hash of every run, to compare builds");
-  run.footer(std::string("Examples:\n"
-                         "  sfsim run                                        every file below scenarios/\n"
-                         "  sfsim run scenarios/nightly --tag smoke -v\n"
-                         "  sfsim run scenarios/push/by-link.jsonc:16 --serve=8080\n"
-                         "  sfsim run --http --junit report.xml\n\n") +
-             kExitCodes);
+  CLI::Option* everywhere =
+      run.add_flag("--everywhere", o.run.everywhere,
+                   "Every scenario again with every fault at every request and a crash at every point");
+  run.add_option("-j,--jobs", o.run.jobs, "With --everywhere: processes (default: one a core)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256))
+      ->needs(everywhere);
+  run.add_option("--json", o.run.json_file, "With --everywhere: write the result as a line of JSON")
+      ->type_name("FILE")
+      ->needs(everywhere);
+  run.add_option("--found", o.run.found, "With --everywhere: where scenarios of what broke go")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->needs(everywhere);
+  run.add_option("--keep", o.run.keep, "With --everywhere: at most so many different findings")
+      ->type_name("N")
+      ->capture_default_str()
+      ->needs(everywhere);
+  for (const char* other : {"--http", "--serve", "--junit", "--report", "--verbose", "--twice", "--hashes"})
+    everywhere->excludes(run.get_option(other));
+  run.footer(
+      std::string("Examples:\n"
+                  "  sfsim run                                        every file below scenarios/\n"
+                  "  sfsim run scenarios/nightly --tag smoke -v\n"
+                  "  sfsim run scenarios/push/by-link.jsonc:16 --serve=8080\n"
+                  "  sfsim run --http --junit report.xml\n"
+                  "  sfsim run --everywhere                           break every place, one at a time\n\n") +
+      kExitCodes);
   return run;
 }
 
@@ -171,7 +193,9 @@ CLI::App& add_explore(CLI::App& app, Options& o) {
       ->type_name("WORD");
   explore.add_option("--for", e.length, "How long to search")->type_name("60s")->capture_default_str();
   explore.add_option("--runs", e.runs, "How many worlds instead: the same everywhere")->type_name("N");
-  explore.add_option("-j,--jobs", e.jobs, "Processes")->type_name("N")->check(CLI::Range(1, 256));
+  explore.add_option("-j,--jobs", e.jobs, "Processes (default: the number of cores)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
   explore.add_option("--people", e.people, "People of a world, at most")
       ->type_name("N")
       ->check(CLI::Range(1, 50));
@@ -188,12 +212,21 @@ CLI::App& add_explore(CLI::App& app, Options& o) {
       ->capture_default_str();
   explore.add_flag("--twice", e.twice, "Run each world twice: not the same hash is an error");
   explore.add_flag("--first", e.first, "Stop at the first world that breaks");
+  explore.add_option("--policy", e.policies, "Settings policies of the worlds, several with commas")
+      ->type_name("NAME")
+      ->delimiter(',');
+  explore.add_flag("!--no-guidance", e.guidance, "Only worlds drawn afresh, none made from others");
+  explore
+      .add_option("--merge", e.merge, "Search nothing: report the --json files of all shards as one search")
+      ->type_name("FILE...");
+  explore.add_flag("-v,--verbose", e.verbose, "Every count, and every mark that was reached");
   explore.footer(
       std::string("A world is a scenario drawn from the seed; what breaks is shrunk and kept as a file.\n\n"
                   "Examples:\n"
                   "  sfsim explore -j 2\n"
                   "  sfsim explore --seed $(git rev-parse HEAD) --for 2m --twice\n"
-                  "  sfsim explore --seed nightly --runs 1000000 --shard 3/8 --json part3.json\n\n") +
+                  "  sfsim explore --seed nightly --runs 1000000 --shard 3/8 --json part3.json\n"
+                  "  sfsim explore --merge part*.json\n\n") +
       kExitCodes);
   return explore;
 }
@@ -201,11 +234,18 @@ CLI::App& add_explore(CLI::App& app, Options& o) {
 CLI::App& add_exhaust(CLI::App& app, Options& o) {
   CLI::App& exhaust = *app.add_subcommand("exhaust", "Try every short sequence of steps");
   ExhaustCommand& e = o.exhaust;
-  exhaust.add_option("--length", e.length, "Steps of a sequence")
+  exhaust.add_option("--length", e.length, "Steps of the longest sequences over the whole alphabet")
       ->type_name("N")
-      ->check(CLI::Range(1, 6))
-      ->capture_default_str();
-  exhaust.add_option("-j,--jobs", e.jobs, "Processes")->type_name("N")->check(CLI::Range(1, 256));
+      ->capture_default_str()
+      ->check(CLI::Range(1, 6));
+  exhaust.add_option("--core", e.core_length, "Steps of the longest sequences over the core verbs")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 8));
+  exhaust.add_flag("-v,--verbose", e.verbose, "Every count, and every mark that was reached");
+  exhaust.add_option("-j,--jobs", e.jobs, "Processes (default: the number of cores)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
   exhaust.add_option("--found", e.found, "Where scenarios of what broke go")
       ->type_name("DIR")
       ->capture_default_str();

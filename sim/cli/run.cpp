@@ -13,6 +13,7 @@
 
 #include "sim/api/http_server.h"
 #include "sim/cli/commands.h"
+#include "sim/cli/everywhere.h"
 #include "sim/report/report.h"
 #include "sim/report/timeline.h"
 #include "sim/scenario/load.h"
@@ -69,6 +70,7 @@ class Runner {
       std::cerr << "sfsim: no scenario to run: nothing matches the paths, --tag, --not-tag and --row given\n";
       return usage;
     }
+    if (options_.everywhere) return everywhere();
     if (options_.serve_port) block_signals();
     for (size_t i = 0; i < results_.size(); ++i) run_one(results_[i], lines_[i]);
     const double wall = seconds_since(begin);
@@ -112,6 +114,24 @@ class Runner {
     }
   }
 
+  int everywhere() {
+    if (std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return line.has_value(); })) {
+      std::cerr << "sfsim: --everywhere takes whole files, without a :LINE\n";
+      return usage;
+    }
+    std::vector<ScenarioRow> rows;
+    bool wrong = false;
+    for (const ScenarioResult& result : results_) {
+      if (result.plan == nullptr) {
+        std::cout << render_terminal(result, terminal_);
+        wrong = true;
+      } else if (result.plan->skip.empty()) {
+        rows.push_back({result.path, result.plan->row});
+      }
+    }
+    return wrong ? file_wrong : run_everywhere(rows, options_);
+  }
+
   void run_one(ScenarioResult& result, std::optional<int> line) {
     if (result.plan) {
       WorldOptions world;
@@ -119,7 +139,9 @@ class Runner {
       world.stop_at_line = line;
       if (options_.serve_port)
         world.at_end = [&](Api& api, const Outcome& outcome) { serve(result, api, outcome, line); };
+      const auto begin = std::chrono::steady_clock::now();
       result.outcome = run_plan(*result.plan, world);
+      result.outcome.wall_seconds = seconds_since(begin);
       if (options_.twice) compare_with_second_run(result, world);
       if (options_.print_hashes)
         std::cout << fmt::format("{:016x}  {}{}{}\n", result.outcome.hash, result.path,

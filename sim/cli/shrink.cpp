@@ -1,6 +1,7 @@
 // `sfsim shrink FILE`: a failing scenario becomes the few steps that matter.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,15 @@ constexpr int nothing_broken = 1, file_wrong = 2, usage = 3;
 int tell(const Problems& problems) {
   for (const Problem& problem : problems) std::cerr << render(problem) << "\n";
   return file_wrong;
+}
+
+int no_such_row(const ShrinkCommand& options, const std::vector<std::string>& rows) {
+  std::cerr << fmt::format("sfsim: {}: there is no row \"{}\"", options.file, options.row);
+  if (rows.size() == 1 && rows.front().empty())
+    std::cerr << "; this file has no `each`\n";
+  else
+    std::cerr << fmt::format("; the rows are {}\n", fmt::join(rows, "; "));
+  return usage;
 }
 
 bool wanted(const ShrinkCommand& options, const std::string& row, const Draft& draft) {
@@ -55,12 +65,16 @@ int shrink_command(const ShrinkCommand& options) {
   auto read = read_drafts(options.file, text.str());
   if (const auto* problems = std::get_if<Problems>(&read)) return tell(*problems);
   FileDrafts& drafts = std::get<FileDrafts>(read);
+  if (!options.row.empty() &&
+      std::find(drafts.rows.begin(), drafts.rows.end(), options.row) == drafts.rows.end())
+    return no_such_row(options, drafts.rows);
   for (size_t i = 0; i < drafts.drafts.size(); ++i) {
     if (!wanted(options, drafts.rows[i], drafts.drafts[i])) continue;
     const Shrunk shrunk = shrink(std::move(drafts.drafts[i]));
     if (shrunk.broken) return deliver(options, shrunk);
   }
-  std::cerr << fmt::format("sfsim: {}: nothing fails here, so there is nothing to shrink\n", options.file);
+  std::cerr << fmt::format("sfsim: {}{}: nothing fails here, so there is nothing to shrink\n", options.file,
+                           options.row.empty() ? "" : " (" + options.row + ")");
   return nothing_broken;
 }
 

@@ -1,7 +1,9 @@
-// fork, one pipe a child for its result, one shared page for how far everybody is.
+// fork, one pipe a child with a line of JSON a block, and one shared page that says how far everybody is.
 #include "sim/cli/workers.h"
 
+#include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +12,7 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 #include <new>
 #include <stdexcept>
@@ -19,42 +22,33 @@ namespace {
 
 constexpr int most_jobs = 256;
 constexpr int look_every_ms = 250;
+constexpr size_t most_killers = 16;  // then something is wrong with more than a world
+constexpr uint64_t nothing = std::numeric_limits<uint64_t>::max();
 
+struct Job {
+  std::atomic<uint64_t> done{0}, block{nothing}, world{nothing};
+  std::array<char, 64 * 1024> draft;  // of the world it is in
+};
 struct Shared {
-  std::atomic<uint64_t> lowest_broken{std::numeric_limits<uint64_t>::max()};
-  std::array<std::atomic<uint64_t>, most_jobs> done{};
-  std::array<std::atomic<uint64_t>, most_jobs> current{};
+  std::atomic<uint64_t> next_block{0};  // of this shard's
+  std::atomic<uint64_t> lowest_broken{nothing};
+  std::array<Job, most_jobs> jobs;
 };
 
 struct Child {
   pid_t pid = 0;
   int pipe = -1;
-  std::string text;
-  bool open = true;
+  std::string text;  // what has come of a line
+  bool open = false;
+  uint64_t world = nothing;  // as last seen, and since when
+  double since = 0;
+  bool too_long = false;
 };
 
 void lower(std::atomic<uint64_t>& value, uint64_t to) {
   uint64_t now = value.load();
   while (to < now && !value.compare_exchange_weak(now, to)) {
   }
-}
-
-CampaignResult work(const CampaignPlan& plan, size_t job, Shared& shared) {
-  CampaignOptions options;
-  options.draw = plan.draw;
-  options.twice = plan.twice;
-  options.first = plan.shard + plan.shards * job;
-  options.step = plan.shards * static_cast<uint64_t>(plan.jobs);
-  options.goes_on = [&](uint64_t world) {
-    if (plan.runs && world >= *plan.runs) return false;
-    if (plan.first && world > shared.lowest_broken.load()) return false;
-    if (!plan.time_left()) return false;
-    if (world != options.first) ++shared.done[job];
-    shared.current[job] = world;
-    return true;
-  };
-  options.broke = [&](uint64_t world) { lower(shared.lowest_broken, world); };
-  return run_campaign(options);
 }
 
 void write_all(int pipe, const std::string& text) {
@@ -65,75 +59,163 @@ void write_all(int pipe, const std::string& text) {
   }
 }
 
-Child start(const CampaignPlan& plan, size_t job, Shared& shared) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe");
-  std::fflush(nullptr);
-  Child child;
-  child.pid = fork();
-  if (child.pid < 0) throw std::runtime_error("cannot start a process");
-  if (child.pid == 0) {
-    close(ends[0]);
-    write_all(ends[1], to_json(work(plan, job, shared)));
-    close(ends[1]);
-    _exit(0);
+// ---- in a child
+bool time_is_left(const CampaignPlan& plan) {
+  return plan.most_seconds <= 0 || plan.seconds() < plan.most_seconds;
+}
+
+CampaignOptions told(const CampaignPlan& plan, const std::set<uint64_t>& deadly, Shared& shared, Job& job) {
+  CampaignOptions options = plan.worlds;
+  options.deadly = deadly;
+  options.goes_on = [&plan, &shared, &job](uint64_t world) {
+    if (job.world.exchange(nothing) != nothing) ++job.done;
+    job.draft[0] = 0;
+    if (!time_is_left(plan) || (plan.first && world > shared.lowest_broken.load())) return false;
+    job.world = world;
+    return true;
+  };
+  options.begins = [&job](uint64_t, const std::string& text) {
+    const size_t length = std::min(text.size(), job.draft.size() - 1);
+    std::memcpy(job.draft.data(), text.data(), length);
+    job.draft[length] = 0;
+  };
+  options.broke = [&shared](uint64_t world) { lower(shared.lowest_broken, world); };
+  return options;
+}
+
+// `again`: the block that a process before this one died in.
+void work(const CampaignPlan& plan, uint64_t again, const std::set<uint64_t>& deadly, Shared& shared,
+          Job& job, int pipe) {
+  const CampaignOptions options = told(plan, deadly, shared, job);
+  for (uint64_t turn = again;; turn = nothing) {
+    if (turn == nothing) turn = shared.next_block++;
+    const uint64_t first = (plan.shard + plan.shards * turn) * worlds_a_block;
+    if (plan.runs && first >= *plan.runs) return;
+    if (!time_is_left(plan) || (plan.first && first > shared.lowest_broken.load())) return;
+    job.block = turn;
+    const uint64_t end = first + worlds_a_block;
+    write_all(pipe, to_json(run_block(options, first, plan.runs ? std::min(end, *plan.runs) : end)) + "\n");
+    if (job.world.exchange(nothing) != nothing) ++job.done;
+    job.block = nothing;
   }
-  close(ends[1]);
-  child.pipe = ends[0];
-  return child;
 }
 
-// False when the pipe is at its end.
-bool take(Child& child) {
-  std::array<char, 65536> buffer;
-  const ssize_t got = read(child.pipe, buffer.data(), buffer.size());
-  if (got > 0) child.text.append(buffer.data(), static_cast<size_t>(got));
-  return got > 0;
-}
+// ---- in the parent
+class Crew {
+ public:
+  explicit Crew(const CampaignPlan& plan) : plan_(plan) {
+    void* page = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) throw std::runtime_error("cannot share memory between processes");
+    shared_ = new (page) Shared;
+  }
+  ~Crew() { munmap(shared_, sizeof(Shared)); }
+  Crew(const Crew&) = delete;
 
-void listen(const CampaignPlan& plan, std::vector<Child>& children, const Shared& shared) {
-  while (std::any_of(children.begin(), children.end(), [](const Child& child) { return child.open; })) {
-    std::vector<pollfd> pipes;
-    for (const Child& child : children) pipes.push_back({child.open ? child.pipe : -1, POLLIN, 0});
-    poll(pipes.data(), pipes.size(), look_every_ms);
-    for (size_t i = 0; i < children.size(); ++i) {
-      if (!children[i].open || pipes[i].revents == 0 || take(children[i])) continue;
-      children[i].open = false;
-      close(children[i].pipe);
+  CampaignEnd run() {
+    children_.resize(static_cast<size_t>(std::clamp(plan_.jobs, 1, most_jobs)));
+    for (size_t i = 0; i < children_.size(); ++i) start(i, nothing);
+    while (std::any_of(children_.begin(), children_.end(), [](const Child& child) { return child.open; })) {
+      listen();
+      look_for_circles();
     }
-    uint64_t done = 0;
-    for (size_t i = 0; i < children.size(); ++i) done += shared.done[i].load();
-    if (plan.progress) plan.progress(done);
+    std::sort(end_.killers.begin(), end_.killers.end(),
+              [](const Killer& a, const Killer& b) { return a.world < b.world; });
+    // Beyond the first broken world everybody stopped where chance had it.
+    if (plan_.first && end_.result.broken.size() > 1) end_.result.broken.resize(1);
+    return std::move(end_);
   }
-}
 
-// Beyond the first broken world everybody stopped where chance had it.
-void cut_after_first(CampaignResult& result) {
-  if (result.broken.size() > 1) result.broken.resize(1);
-}
+ private:
+  void start(size_t index, uint64_t again) {
+    int ends[2];
+    if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe");
+    std::fflush(nullptr);
+    Child& child = children_[index];
+    child = Child();
+    child.pid = fork();
+    if (child.pid < 0) throw std::runtime_error("cannot start a process");
+    if (child.pid == 0) {
+      close(ends[0]);
+      work(plan_, again, deadly_, *shared_, shared_->jobs[index], ends[1]);
+      close(ends[1]);
+      _exit(0);
+    }
+    close(ends[1]);
+    child.pipe = ends[0];
+    child.open = true;
+    child.since = plan_.seconds();
+  }
+
+  void listen() {
+    std::vector<pollfd> pipes;
+    for (const Child& child : children_) pipes.push_back({child.open ? child.pipe : -1, POLLIN, 0});
+    poll(pipes.data(), pipes.size(), look_every_ms);
+    for (size_t i = 0; i < children_.size(); ++i)
+      if (children_[i].open && pipes[i].revents != 0) take(i);
+    uint64_t done = 0;
+    for (size_t i = 0; i < children_.size(); ++i) done += shared_->jobs[i].done.load();
+    if (plan_.progress) plan_.progress(done);
+  }
+
+  void take(size_t index) {
+    Child& child = children_[index];
+    std::array<char, 65536> buffer;
+    const ssize_t got = read(child.pipe, buffer.data(), buffer.size());
+    if (got <= 0) return ended(index);
+    child.text.append(buffer.data(), static_cast<size_t>(got));
+    size_t begin = 0;
+    for (size_t line = 0; (line = child.text.find('\n', begin)) != std::string::npos; begin = line + 1)
+      end_.result.add(campaign_from_json(child.text.substr(begin, line - begin)));
+    child.text.erase(0, begin);
+  }
+
+  void ended(size_t index) {
+    Child& child = children_[index];
+    close(child.pipe);
+    child.open = false;
+    int status = 0;
+    waitpid(child.pid, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+    Job& job = shared_->jobs[index];
+    const uint64_t world = job.world.exchange(nothing);
+    const uint64_t block = job.block.exchange(nothing);
+    if (world == nothing) throw std::runtime_error("a process of the search died between two worlds");
+    end_.killers.push_back({world, how(child, status), job.draft.data()});
+    deadly_.insert(world);
+    lower(shared_->lowest_broken, world);
+    if (end_.killers.size() < most_killers) start(index, block);
+  }
+
+  std::string how(const Child& child, int status) const {
+    if (child.too_long) return fmt::format("did not end within {:.0f} seconds", plan_.world_seconds);
+    if (WIFSIGNALED(status)) return fmt::format("killed its process by signal {}", WTERMSIG(status));
+    return fmt::format("ended its process with code {}", WEXITSTATUS(status));
+  }
+
+  void look_for_circles() {
+    const double now = plan_.seconds();
+    for (size_t i = 0; i < children_.size(); ++i) {
+      Child& child = children_[i];
+      const uint64_t world = shared_->jobs[i].world.load();
+      if (world != child.world || world == nothing) {
+        child.world = world;
+        child.since = now;
+      } else if (child.open && !child.too_long && now - child.since > plan_.world_seconds) {
+        child.too_long = true;
+        kill(child.pid, SIGKILL);
+      }
+    }
+  }
+
+  const CampaignPlan& plan_;
+  Shared* shared_ = nullptr;
+  std::vector<Child> children_;
+  std::set<uint64_t> deadly_;
+  CampaignEnd end_;
+};
 
 }  // namespace
 
-CampaignEnd run_processes(const CampaignPlan& plan) {
-  void* page = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) throw std::runtime_error("cannot share memory between processes");
-  Shared& shared = *new (page) Shared;
-  CampaignEnd end;
-  std::vector<Child> children;
-  for (int job = 0; job < std::min(plan.jobs, most_jobs); ++job)
-    children.push_back(start(plan, static_cast<size_t>(job), shared));
-  listen(plan, children, shared);
-  for (size_t i = 0; i < children.size(); ++i) {
-    int status = 0;
-    waitpid(children[i].pid, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-      end.result.add(campaign_from_json(children[i].text));
-    else
-      end.killers.push_back(shared.current[i].load());
-  }
-  if (plan.first) cut_after_first(end.result);
-  munmap(page, sizeof(Shared));
-  return end;
-}
+CampaignEnd run_processes(const CampaignPlan& plan) { return Crew(plan).run(); }
 
 }  // namespace sfsim

@@ -41,7 +41,9 @@ int usual_weight(Verb verb) {
     case Verb::request:
       return 2;
     case Verb::fault:
-      return 12;
+      return 14;
+    case Verb::clock_step:
+      return 3;
     case Verb::crash:
       return 6;
     case Verb::restart:
@@ -71,10 +73,24 @@ int usual_weight(Fault fault) {
       return 20;
     case Fault::lost_response:
       return 25;
+    case Fault::rate_limit:
+      return 8;
     case Fault::expired_session:
       return 15;
+    case Fault::row_locked:
+      return 10;
+    case Fault::slow:
+      return 10;
     case Fault::stale_read:
       return 20;
+    case Fault::partial_failure:
+      return 12;
+    case Fault::duplicate_delivery:
+      return 10;
+    case Fault::malformed_reply:
+      return 10;
+    case Fault::truncated_reply:
+      return 10;
   }
   return 0;
 }

@@ -2,16 +2,25 @@
 #include "sim/explore/campaign.h"
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "sim/explore/shrink.h"
+#include "sim/explore/twice.h"
 
 namespace sfsim {
 namespace {
 
-constexpr size_t most_broken = 1000;
+constexpr size_t most_broken = 400, most_unlike = 20;
+constexpr int of_a_kind = 2;
 constexpr int64_t day_ms = 24 * 3600 * 1000;
+
+void count_marks(CampaignResult& result, const Coverage& coverage) {
+  for (const syncer::Mark mark : syncer::all_marks())
+    if (coverage.marks[static_cast<size_t>(mark)] != 0) ++result.marks[std::string(name_of(mark))];
+  if (result.pairs.empty()) result.pairs.assign(coverage_pairs(), false);
+  for (const uint16_t pair : coverage.pairs) result.pairs[pair] = true;
+}
 
 void count(CampaignResult& result, const Plan& plan, const Outcome& outcome) {
   const std::set<int> skipped(outcome.skipped_lines.begin(), outcome.skipped_lines.end());
@@ -30,27 +39,45 @@ void count(CampaignResult& result, const Plan& plan, const Outcome& outcome) {
     result.points[std::string(name_of(point))] += times;
   for (const auto& [point, times] : outcome.coverage.deaths)
     result.deaths[std::string(name_of(point))] += times;
+  count_marks(result, outcome.coverage);
   result.requests += outcome.api_calls;
   if (!outcome.trace.empty())
     result.simulated_days += (outcome.trace.back().at - plan.start + day_ms - 1) / day_ms;
 }
 
-void run_world(const CampaignOptions& options, uint64_t world, CampaignResult& result) {
-  const Draft draft = options.draw(world);
-  const auto loaded = load_scenario("world", text_of(draft));
+void run_again(CampaignResult& result, const Plan& plan, const WorldOptions& how, const Outcome& outcome,
+               uint64_t world, const std::string& text) {
+  const Outcome again = run_plan(plan, how);
+  if (again.hash == outcome.hash) return;
+  ++result.unlike_worlds;
+  if (result.unlike.size() < most_unlike)
+    result.unlike.push_back({world, side_by_side(outcome, again, plan.zone), text});
+}
+
+// False: the loader does not take it, so that it reached nothing.
+std::optional<Coverage> run_world(const CampaignOptions& options, uint64_t world, const Draft& draft,
+                                  CampaignResult& result) {
+  const std::string text = text_of(draft);
+  if (options.begins) options.begins(world, text);
+  const auto loaded = load_scenario("world", text);
   const Plans* plans = std::get_if<Plans>(&loaded);
-  if (plans == nullptr) return result.not_taken.push_back(world);
+  if (plans == nullptr) {
+    result.not_taken.push_back(world);
+    return std::nullopt;
+  }
   const Plan& plan = plans->front();
   WorldOptions how;
   how.skip_impossible = true;
-  const Outcome outcome = run_plan(plan, how);
+  how.coverage = true;
+  Outcome outcome = run_plan(plan, how);
   count(result, plan, outcome);
-  if (options.twice && run_plan(plan, how).hash != outcome.hash) result.unlike.push_back(world);
-  const std::string rule = rule_of(plan, outcome);
-  if (rule.empty()) return;
-  ++result.rules[rule];
-  if (options.broke) options.broke(world);
-  if (result.broken.size() < most_broken) result.broken.push_back({world, rule, outcome.failure->what});
+  if (options.twice) run_again(result, plan, how, outcome, world, text);
+  if (const std::string rule = rule_of(plan, outcome); !rule.empty()) {
+    ++result.rules[rule];
+    if (options.broke) options.broke(world);
+    result.broken.push_back({world, rule, outcome.failure->what, text});
+  }
+  return std::move(outcome.coverage);
 }
 
 void add_counts(std::map<std::string, int64_t>& to, const std::map<std::string, int64_t>& from) {
@@ -62,10 +89,23 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
+// The first of each kind, whichever way the worlds came together.
+void keep_first(CampaignResult& result) {
+  const auto by_world = [](const auto& a, const auto& b) { return a.world < b.world; };
+  std::stable_sort(result.broken.begin(), result.broken.end(), by_world);
+  std::map<std::string, int> of_kind;
+  std::erase_if(result.broken,
+                [&](const BrokenWorld& one) { return ++of_kind[kind_of_failure(one)] > of_a_kind; });
+  if (result.broken.size() > most_broken) result.broken.resize(most_broken);
+  std::stable_sort(result.unlike.begin(), result.unlike.end(), by_world);
+  if (result.unlike.size() > most_unlike) result.unlike.resize(most_unlike);
+}
+
 }  // namespace
 
 void CampaignResult::add(const CampaignResult& other) {
   schedules += other.schedules;
+  mutated += other.mutated;
   simulated_days += other.simulated_days;
   requests += other.requests;
   skipped_steps += other.skipped_steps;
@@ -74,55 +114,56 @@ void CampaignResult::add(const CampaignResult& other) {
   add_counts(points, other.points);
   add_counts(deaths, other.deaths);
   add_counts(rules, other.rules);
+  add_counts(marks, other.marks);
+  if (pairs.size() < other.pairs.size()) pairs.resize(other.pairs.size());
+  for (size_t i = 0; i < other.pairs.size(); ++i)
+    if (other.pairs[i]) pairs[i] = true;
   append(broken, other.broken);
   append(unlike, other.unlike);
+  unlike_worlds += other.unlike_worlds;
   append(not_taken, other.not_taken);
-  std::sort(broken.begin(), broken.end(),
-            [](const BrokenWorld& a, const BrokenWorld& b) { return a.world < b.world; });
-  std::sort(unlike.begin(), unlike.end());
   std::sort(not_taken.begin(), not_taken.end());
+  keep_first(*this);
 }
 
-CampaignResult run_campaign(const CampaignOptions& options) {
-  CampaignResult result;
-  for (uint64_t world = options.first; options.goes_on(world); world += options.step) {
-    run_world(options, world, result);
-    ++result.schedules;
+int64_t CampaignResult::pairs_reached() const { return std::count(pairs.begin(), pairs.end(), true); }
+
+std::string kind_of_failure(const BrokenWorld& broken) {
+  std::string out = broken.rule + ":";
+  std::string word;
+  const auto put = [&] {
+    const bool name = word.size() < 4 || word.find("00") != std::string::npos;
+    out += name ? "*" : word;
+    word.clear();
+  };
+  for (const char c : broken.what) {
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '_') {
+      word += c;
+      continue;
+    }
+    put();
+    out += c;
   }
-  return result;
-}
-
-std::string to_json(const CampaignResult& result) {
-  Draft broken = Draft::array();
-  for (const BrokenWorld& one : result.broken)
-    broken.push_back({{"world", one.world}, {"rule", one.rule}, {"what", one.what}});
-  const Draft out = {{"schedules", result.schedules}, {"simulated_days", result.simulated_days},
-                     {"requests", result.requests},   {"skipped_steps", result.skipped_steps},
-                     {"verbs", result.verbs},         {"faults", result.faults},
-                     {"points", result.points},       {"deaths", result.deaths},
-                     {"rules", result.rules},         {"broken", broken},
-                     {"unlike", result.unlike},       {"not_taken", result.not_taken}};
-  return out.dump(-1, ' ', false, Draft::error_handler_t::replace);
-}
-
-CampaignResult campaign_from_json(const std::string& text) {
-  const Draft in = Draft::parse(text);
-  CampaignResult out;
-  in.at("schedules").get_to(out.schedules);
-  in.at("simulated_days").get_to(out.simulated_days);
-  in.at("requests").get_to(out.requests);
-  in.at("skipped_steps").get_to(out.skipped_steps);
-  in.at("verbs").get_to(out.verbs);
-  in.at("faults").get_to(out.faults);
-  in.at("points").get_to(out.points);
-  in.at("deaths").get_to(out.deaths);
-  in.at("rules").get_to(out.rules);
-  in.at("unlike").get_to(out.unlike);
-  in.at("not_taken").get_to(out.not_taken);
-  for (const Draft& one : in.at("broken"))
-    out.broken.push_back({one.at("world").get<uint64_t>(), one.at("rule").get<std::string>(),
-                          one.at("what").get<std::string>()});
+  put();
   return out;
+}
+
+CampaignResult run_block(const CampaignOptions& options, uint64_t first, uint64_t end) {
+  CampaignResult result;
+  std::optional<Guide> guide;
+  if (options.guidance) guide.emplace(*options.guidance, options.draw);
+  for (uint64_t world = first; world < end; ++world) {
+    if (options.goes_on && !options.goes_on(world)) break;
+    const bool fresh = !guide || world % worlds_a_block < drawn_afresh;
+    ++result.schedules;
+    result.mutated += !fresh;
+    if (options.deadly.contains(world)) continue;
+    const Draft draft = guide ? guide->draw(world) : options.draw(world);
+    const std::optional<Coverage> coverage = run_world(options, world, draft, result);
+    if (guide && coverage) guide->reached(draft, *coverage);
+  }
+  keep_first(result);
+  return result;
 }
 
 }  // namespace sfsim

@@ -1,5 +1,5 @@
-// Every short sequence of a small alphabet of steps, in every row of a table of data at which engines tend to
-// break. Within its bound it proves absence, where a random search only makes it likely.
+// Every short sequence of steps, in every row of a table of data at which engines tend to break. Within its
+// bound it proves absence, where a random search only makes it likely.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -9,10 +9,24 @@
 
 namespace sfsim {
 
-size_t exhaustive_letters();
-size_t exhaustive_rows();
-uint64_t exhaustive_worlds(int length);  // letters ^ length x rows
-// World number `world` of all of that length.
-Draft exhaustive_world(int length, uint64_t world);
+// All sequences up to `length` over the whole alphabet, then the longer ones up to `core_length` over its
+// core verbs.
+struct Bound {
+  int length = 3;
+  int core_length = 4;
+};
+
+// The sequences of one length, which are worlds first, first + 1, ... of the bound.
+struct ExhaustivePart {
+  int length = 0;
+  bool core = false;
+  uint64_t letters = 0, rows = 0;
+  uint64_t first = 0, worlds = 0;  // letters ^ length x rows
+};
+std::vector<ExhaustivePart> exhaustive_parts(const Bound& bound);
+uint64_t exhaustive_worlds(const Bound& bound);
+Draft exhaustive_world(const Bound& bound, uint64_t world);
+// The alphabet: each letter a step of a scenario; the core's first.
+const std::vector<Draft>& exhaustive_letters();
 
 }  // namespace sfsim

@@ -13,17 +13,6 @@ namespace {
 
 constexpr UnixMillis second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
 
-// The moment as a file can write it; an hour later where local time is skipped or happens twice.
-std::string writable(UnixMillis& at, const FileTime& file, UnixMillis now) {
-  at = (at + second - 1) / second * second;
-  for (;; at += hour) {
-    const std::string text = day_text(at, file);
-    const auto resolved = resolve_time(text, file, now);
-    const auto* time = std::get_if<ResolvedTime>(&resolved);
-    if (time != nullptr && time->at == at) return text;
-  }
-}
-
 UnixMillis next_night(const Sketch& sketch) {
   return syncer::next_due(sketch.now, sketch.settings.nightly_time_minutes, sketch.settings.nightly_zone);
 }
@@ -83,6 +72,16 @@ bool put_one(Sketch& sketch, Draft& steps, Verb verb) {
 }
 
 }  // namespace
+
+std::string writable(UnixMillis& at, const FileTime& file, UnixMillis now) {
+  at = (at + second - 1) / second * second;
+  for (;; at += hour) {
+    const std::string text = day_text(at, file);
+    const auto resolved = resolve_time(text, file, now);
+    const auto* time = std::get_if<ResolvedTime>(&resolved);
+    if (time != nullptr && time->at == at) return text;
+  }
+}
 
 Draft generate(uint64_t seed, uint64_t world, const Shape& shape) {
   Sketch sketch(seed, world, shape);

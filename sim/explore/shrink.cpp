@@ -16,11 +16,18 @@
 namespace sfsim {
 namespace {
 
-constexpr int most_runs = 20000;
+// A note is one line that people read.
+std::string shortened(const std::string& text) {
+  constexpr size_t most = 160;
+  if (text.size() <= most) return text;
+  const size_t blank = text.rfind(' ', most);
+  return blank == std::string::npos ? text : text.substr(0, blank) + " ...";
+}
 
 class Shrinker {
  public:
-  Shrinker(Draft draft, const std::function<bool()>& enough) : draft_(std::move(draft)), enough_(enough) {}
+  Shrinker(Draft draft, const Judge& judge, int most_runs)
+      : draft_(std::move(draft)), judge_(judge), most_runs_(most_runs) {}
 
   Shrunk run() {
     Shrunk out;
@@ -29,6 +36,7 @@ class Shrinker {
       while (pass(accept)) {
       }
       retitle();
+      write_note();
       out.broken = true;
     }
     out.rule = rule_;
@@ -42,12 +50,12 @@ class Shrinker {
  private:
   // Finds the rule, and the steps that could not be carried out: a file that people run has none of those.
   bool begin() {
-    const DraftRun lenient = run_draft(draft_, true);
+    const DraftRun lenient = judge_(draft_, true);
     ++runs_;
     rule_ = lenient.rule;
     what_ = lenient.outcome.failure ? lenient.outcome.failure->what : std::string();
     if (rule_.empty() || rule_ == "?") {
-      const DraftRun strict = run_draft(draft_);  // an expectation about what could not be carried out
+      const DraftRun strict = judge_(draft_, false);  // an expectation about what could not be carried out
       rule_ = strict.rule;
       what_ = strict.outcome.failure ? strict.outcome.failure->what : std::string();
       return !rule_.empty() && rule_ != "?";
@@ -75,16 +83,18 @@ class Shrinker {
     return changed && !done();
   }
 
-  bool done() const { return runs_ >= most_runs || (enough_ && enough_()); }
+  bool done() const { return runs_ >= most_runs_; }
 
   bool still_breaks(const Draft& candidate) {
     if (candidate.at("steps").empty() || done()) return false;
     std::string text = text_of(candidate);
     if (!tried_.insert(text).second) return false;
     ++runs_;
-    const DraftRun run = run_draft(candidate);
+    const DraftRun run = judge_(candidate, false);
     if (run.rule != rule_) return false;
     what_ = run.outcome.failure->what;
+    const int line = run.outcome.failure->step_line;
+    broke_at_ = line == 0 ? -1 : line - first_step_line(candidate);
     return true;
   }
 
@@ -102,6 +112,16 @@ class Shrinker {
     }
   }
 
+  // On the step that broke, or on the last one, after which it did.
+  void write_note() {
+    Draft& steps = draft_["steps"];
+    const bool within = broke_at_ >= 0 && broke_at_ < static_cast<int>(steps.size());
+    Draft& step = within ? steps[static_cast<size_t>(broke_at_)] : steps.back();
+    const bool expectation = rule_.starts_with("expect");
+    const std::string verb = expectation ? "fails" : "breaks " + rule_;
+    step["note"] = fmt::format("{}{}: {}", verb, within ? "" : " in the end", shortened(what_));
+  }
+
   std::string title() const {
     std::string text = what_;
     if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
@@ -109,10 +129,12 @@ class Shrinker {
   }
 
   Draft draft_;
-  const std::function<bool()>& enough_;
+  const Judge& judge_;
+  const int most_runs_;
   std::string rule_, what_;
   std::set<std::string> tried_;
   int runs_ = 0;
+  int broke_at_ = -1;  // the step of draft_ that broke the rule; -1: it broke after all of them
 };
 
 }  // namespace
@@ -149,8 +171,10 @@ DraftRun run_draft(const Draft& draft, bool skip_impossible) {
   return out;
 }
 
-Shrunk shrink(Draft draft, const std::function<bool()>& enough) {
-  return Shrinker(std::move(draft), enough).run();
+Shrunk shrink(Draft draft, int most_runs) { return shrink(std::move(draft), run_draft, most_runs); }
+
+Shrunk shrink(Draft draft, const Judge& judge, int most_runs) {
+  return Shrinker(std::move(draft), judge, most_runs).run();
 }
 
 std::string found_name(const Shrunk& shrunk) {

@@ -19,6 +19,7 @@ struct DraftRun {
   Outcome outcome;
 };
 DraftRun run_draft(const Draft& draft, bool skip_impossible = false);
+using Judge = std::function<DraftRun(const Draft& draft, bool skip_impossible)>;
 
 struct Shrunk {
   bool broken = false;  // the draft broke a rule to begin with, and does so when run strictly
@@ -28,8 +29,10 @@ struct Shrunk {
   int runs = 0;      // worlds that were run on the way
   std::string text;  // canonical
 };
-// `enough` is asked between runs; true ends the search with the best so far.
-Shrunk shrink(Draft draft, const std::function<bool()>& enough = {});
+// After `most_runs` worlds the best so far is the result: a limit that is the same on every machine.
+Shrunk shrink(Draft draft, int most_runs = 20000);
+// Where a rule takes more than one run to judge.
+Shrunk shrink(Draft draft, const Judge& judge, int most_runs = 20000);
 
 // A file's name for what was found: "<rule>-<hash>.jsonc".
 std::string found_name(const Shrunk& shrunk);

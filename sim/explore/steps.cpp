@@ -218,10 +218,18 @@ bool fault(Sketch& sketch, Draft& step) {
   step["fault"] = std::string(name_of(all_faults()[static_cast<size_t>(index)]));
   if (draws.percent(40)) step["on"] = draws.pick(where);
   if (draws.percent(10)) step["on"] = draws.pick(sketch.people);
-  const int length = draws.weighted({62, 30, 8});  // so often, so long, for good
+  const int length = draws.weighted({66, 31, 3});  // so often, so long, for good
   if (length == 0) step["times"] = draws.between(1, 3);
   if (length == 1) step["for"] = draws.pick(lengths);
   if (draws.percent(15)) step["after"] = draws.between(1, 2);
+  return true;
+}
+
+bool clock_step(Sketch& sketch, Draft& step) {
+  static const Words lengths = {"+1s", "-1s", "+90s", "-90s", "+10m", "-10m", "+2h",
+                                "-2h", "+2h", "-2h",  "+1d",  "-1d",  "+3d",  "-3d"};
+  step["clock_step"] = sketch.fault.pick(lengths);
+  on_which_engine(sketch, step);
   return true;
 }
 
@@ -304,6 +312,8 @@ bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
       return request(sketch, step);
     case Verb::fault:
       return fault(sketch, step);
+    case Verb::clock_step:
+      return clock_step(sketch, step);
     case Verb::crash:
       return crash(sketch, step);
     case Verb::restart:

@@ -213,6 +213,7 @@ void Org::restore(const std::string& bytes) {
     load_into_file(impl_->handle(), bytes);
   }
   impl_->storage->standard = false;
+  impl_->storage->package_columns.clear();
   impl_->log.clear();
   impl_->undo.clear();
   impl_->load();

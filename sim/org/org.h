@@ -171,6 +171,20 @@ class Org {
     Org& org_;
   };
 
+  // ---- rows that cannot be written for a moment: while one lives, an update through the API that would pass
+  // every check is refused for these rows (18-character ids).
+  class RefusedRows {
+   public:
+    RefusedRows(Org& org, std::map<std::string, ApiError> rows);
+    ~RefusedRows();
+    RefusedRows(const RefusedRows&) = delete;
+    RefusedRows& operator=(const RefusedRows&) = delete;
+
+   private:
+    Org& org_;
+    std::map<std::string, ApiError> rows_;
+  };
+
   // ---- limits: calls in the last 24 hours
   void count_api_call();
   int64_t api_calls_used() const;  // rolling

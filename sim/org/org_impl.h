@@ -42,6 +42,7 @@ struct Org::Impl {
   std::map<std::string, uint64_t, std::less<>> next_number;  // by key prefix
   int savepoints = 0;
   bool stale = false;  // a StaleView lives
+  const std::map<std::string, ApiError>* refused_rows = nullptr;
 
   std::vector<WriteLogEntry> log;
   int64_t next_sequence = 1;

@@ -53,12 +53,25 @@ bool has_column(sqlite3* db, std::string_view sobject, std::string_view field) {
   return column.step();
 }
 
-void add_column(sqlite3* db, std::string_view sobject, const FieldSchema& field) {
-  // The org that had this storage before left the column behind, unticked in every row.
-  if (has_column(db, sobject, field.name)) return;
-  std::string table = sql_name(sobject);
-  execute(db, ("ALTER TABLE " + table + " ADD COLUMN " + column_definition(field)).c_str());
-  execute(db, checkbox_index(sobject, field.name).c_str());
+void add_column(Storage& storage, std::string_view sobject, const FieldSchema& field) {
+  std::string known = std::string(sobject) + "." + field.name;
+  auto& left_behind = storage.package_columns;
+  if (const auto found = std::ranges::find(left_behind, known); found != left_behind.end()) return;
+  sqlite3* db = storage.handle();
+  // Left behind by the org that had this storage before, or by an uninstall; unticked in every row.
+  if (!has_column(db, sobject, field.name)) {
+    std::string table = sql_name(sobject);
+    execute(db, ("ALTER TABLE " + table + " ADD COLUMN " + column_definition(field)).c_str());
+    execute(db, checkbox_index(sobject, field.name).c_str());
+  }
+  if (storage.memory) left_behind.push_back(std::move(known));
+}
+
+// In memory the column stays for the next install, unticked: dropping one rewrites the table and parses the
+// whole schema again.
+void clear_column(sqlite3* db, std::string_view sobject, std::string_view field) {
+  const std::string column = sql_name(field);
+  execute(db, ("UPDATE " + sql_name(sobject) + " SET " + column + " = 0 WHERE " + column + " <> 0").c_str());
 }
 
 void drop_column(sqlite3* db, std::string_view sobject, std::string_view field) {
@@ -66,16 +79,17 @@ void drop_column(sqlite3* db, std::string_view sobject, std::string_view field) 
   execute(db, ("ALTER TABLE " + sql_name(sobject) + " DROP COLUMN " + sql_name(field)).c_str());
 }
 
-void run_with(sqlite3* db, const char* sql, std::string_view first, std::string_view second = {}) {
-  Statement statement(db, sql);
+void run_with(Storage& storage, const char* sql, std::string_view first, std::string_view second = {}) {
+  Statement& statement = storage.prepared(sql);
   statement.bind(1, first);
   if (!second.empty()) statement.bind(2, second);
   statement.run();
 }
 
-std::string field_of_package(sqlite3* db, std::string_view name) {
-  Statement select(db, "SELECT field FROM sf_package WHERE name = ?");
+std::string field_of_package(Storage& storage, std::string_view name) {
+  Statement& select = storage.prepared("SELECT field FROM sf_package WHERE name = ?");
   select.bind(1, name);
+  Reading reading(select);
   return select.step() ? select.text(0) : std::string();
 }
 
@@ -106,7 +120,7 @@ std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& packag
 
 void Org::Impl::packages_changed() {
   std::vector<std::string> fields;
-  Statement rows(handle(), "SELECT field FROM sf_package ORDER BY position");
+  Statement& rows = prepared("SELECT field FROM sf_package ORDER BY position");
   while (rows.step()) fields.push_back(rows.text(0));
   schema = schema_with(fields);
   access_changed();
@@ -120,8 +134,7 @@ void Org::Impl::packages_changed() {
 
 std::optional<std::string> Org::install(const Package& package, bool visible) {
   must_be_outside_transaction(*impl_);
-  sqlite3* db = impl_->handle();
-  if (std::string field = field_of_package(db, package.name); !field.empty()) {
+  if (std::string field = field_of_package(*impl_->storage, package.name); !field.empty()) {
     if (field == package.field_name) return std::nullopt;
     return "package " + package.name + " is installed with the field " + field;
   }
@@ -137,12 +150,15 @@ std::optional<std::string> Org::install(const Package& package, bool visible) {
     }
   }
   WriteScope scope(*impl_);
-  for (std::string_view sobject : package_objects) add_column(db, sobject, checkbox(package.field_name));
-  run_with(db, "INSERT INTO sf_package VALUES(?, ?, (SELECT coalesce(max(position), 0) + 1 FROM sf_package))",
+  for (std::string_view sobject : package_objects)
+    add_column(*impl_->storage, sobject, checkbox(package.field_name));
+  run_with(*impl_->storage,
+           "INSERT INTO sf_package VALUES(?, ?, (SELECT coalesce(max(position), 0) + 1 FROM sf_package))",
            package.name, package.field_name);
   if (visible || impl_->options.opt_out_fields_visible) {
     for (std::string_view sobject : package_objects) {
-      run_with(db, "INSERT INTO sf_field_access VALUES('', ?, ?, 1, 1)", sobject, package.field_name);
+      run_with(*impl_->storage, "INSERT INTO sf_field_access VALUES('', ?, ?, 1, 1)", sobject,
+               package.field_name);
     }
   }
   scope.commit();
@@ -153,15 +169,16 @@ std::optional<std::string> Org::install(const Package& package, bool visible) {
 std::optional<std::string> Org::uninstall(std::string_view package_name) {
   must_be_outside_transaction(*impl_);
   sqlite3* db = impl_->handle();
-  std::string field = field_of_package(db, package_name);
+  std::string field = field_of_package(*impl_->storage, package_name);
   if (field.empty()) return "package " + std::string(package_name) + " is not installed";
   impl_->storage->tables.clear();
-  impl_->storage->standard = false;
+  const bool memory = impl_->storage->memory;
   WriteScope scope(*impl_);
-  for (std::string_view sobject : package_objects) drop_column(db, sobject, field);
-  run_with(db, "DELETE FROM sf_package WHERE name = ?", package_name);
-  run_with(db, "DELETE FROM sf_field_access WHERE field = ?", field);
-  run_with(db, "DELETE FROM sf_layout WHERE field = ?", field);
+  for (std::string_view sobject : package_objects)
+    memory ? clear_column(db, sobject, field) : drop_column(db, sobject, field);
+  run_with(*impl_->storage, "DELETE FROM sf_package WHERE name = ?", package_name);
+  run_with(*impl_->storage, "DELETE FROM sf_field_access WHERE field = ?", field);
+  run_with(*impl_->storage, "DELETE FROM sf_layout WHERE field = ?", field);
   scope.commit();
   impl_->packages_changed();
   return std::nullopt;
@@ -188,8 +205,8 @@ void Org::layout_add(std::string_view sobject, std::string_view field) {
   const SobjectSchema* object = impl_->schema->find(sobject);
   const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
   if (known != nullptr) {
-    impl_->storage->standard = false;
-    run_with(impl_->handle(), "INSERT OR IGNORE INTO sf_layout VALUES(?, ?)", object->name, known->name);
+    impl_->storage->layouts_changed = true;
+    run_with(*impl_->storage, "INSERT OR IGNORE INTO sf_layout VALUES(?, ?)", object->name, known->name);
   }
 }
 
@@ -197,8 +214,8 @@ void Org::layout_remove(std::string_view sobject, std::string_view field) {
   const SobjectSchema* object = impl_->schema->find(sobject);
   const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
   if (known != nullptr) {
-    impl_->storage->standard = false;
-    run_with(impl_->handle(), "DELETE FROM sf_layout WHERE sobject = ? AND field = ?", object->name,
+    impl_->storage->layouts_changed = true;
+    run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ? AND field = ?", object->name,
              known->name);
   }
 }

@@ -86,6 +86,12 @@ ApiError entity_is_deleted() { return {404, "ENTITY_IS_DELETED", "entity is dele
 ApiError converted_lead() {
   return with_fields("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead", {});
 }
+ApiError row_locked(const std::vector<std::string>& ids) {
+  return with_fields("UNABLE_TO_LOCK_ROW",
+                     fmt::format("unable to obtain exclusive access to this record or {} records: {}",
+                                 ids.size(), fmt::join(ids, ",")),
+                     {});
+}
 ApiError no_create(const SobjectSchema& object) {
   return bare(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
               fmt::format("entity type cannot be inserted: {}", object.label));

@@ -28,6 +28,7 @@ ApiError not_an_id(std::string_view segment);
 ApiError not_found();
 ApiError entity_is_deleted();
 ApiError converted_lead();
+ApiError row_locked(const std::vector<std::string>& ids);
 ApiError no_create(const SobjectSchema& object);
 ApiError no_edit(const SobjectSchema& object);
 ApiError no_delete();

@@ -2,8 +2,10 @@
 #include "sim/org/storage.h"
 
 #include <mutex>
+#include <utility>
 
 #include "sim/org/database.h"
+#include "sim/org/layouts.h"
 
 namespace sfsim {
 namespace {
@@ -43,6 +45,11 @@ void wipe(Storage& storage) {
   storage.prepared("DELETE FROM sf_field_access").run();
   storage.prepared("DELETE FROM sf_object_access").run();
   storage.prepared("DELETE FROM sf_package").run();
+  if (std::exchange(storage.layouts_changed, false)) {
+    storage.prepared("DELETE FROM sf_layout").run();
+    const Schema standard = Schema::standard();
+    for (const SobjectSchema& object : standard.sobjects()) write_standard_layout(storage.handle(), object);
+  }
   storage.prepared("COMMIT").run();
 }
 

@@ -19,7 +19,9 @@ struct Storage {
   std::unique_ptr<SQLite::Database> db;  // declared first: the statements below must die before it
   bool memory = false;
   bool fresh = true;     // nothing in it but the tables and the standard layouts
-  bool standard = true;  // has the layouts of a new org and no column too few: fit for another
+  bool standard = true;  // nothing was loaded into it from outside: fit for another
+  bool layouts_changed = false;
+  std::vector<std::string> package_columns;  // "Contact.X__c": stay for the next install; in memory only
   std::vector<std::unique_ptr<Table>> tables;
   std::deque<std::pair<const char*, Statement>> statements;  // by the address of the literal
 

@@ -104,4 +104,13 @@ Org::StaleView::~StaleView() {
   roll_back_to(impl.handle(), impl.savepoints--);
 }
 
+// ---- refused rows
+
+Org::RefusedRows::RefusedRows(Org& org, std::map<std::string, ApiError> rows)
+    : org_(org), rows_(std::move(rows)) {
+  org_.impl_->refused_rows = &rows_;
+}
+
+Org::RefusedRows::~RefusedRows() { org_.impl_->refused_rows = nullptr; }
+
 }  // namespace sfsim

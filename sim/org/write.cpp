@@ -318,6 +318,10 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   if (by_api && (!object.updateable || !access(user, object).edit)) return {refusal::no_edit(object)};
   if (is_true(value_or(image, w.table.is_converted, {}))) return {refusal::converted_lead()};
   if (Failure errors = check_all(w, cells, id); !errors.empty()) return errors;
+  if (by_api && impl_->refused_rows != nullptr) {
+    const auto refused = impl_->refused_rows->find(id);
+    if (refused != impl_->refused_rows->end()) return {refused->second};
+  }
 
   size_t named = cells.size();
   fill_system(w, image, cells);

@@ -179,6 +179,7 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       requested = true;
       return;
     case Verb::fault:
+    case Verb::clock_step:
     case Verb::crash:
     case Verb::restart:
     case Verb::expect:
@@ -210,6 +211,11 @@ void Loader::load_fault(const Node& node, const Node& value, Step& step) {
     if (const Node* length = node.find("for")) step.for_ms = duration(*length, reporter);
     if (const Node* after = node.find("after")) step.after = small_int(*after);
     return;
+  }
+  if (step.verb == Verb::clock_step) {
+    const auto parsed = parse_clock_step(value.text);
+    if (const auto* mistake = std::get_if<Mistake>(&parsed)) return reporter.value(value, mistake->what);
+    step.number = std::get<int64_t>(parsed);
   }
   if (step.verb != Verb::crash) return;
   if (const Node* when = node.find("when")) {

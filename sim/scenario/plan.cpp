@@ -45,6 +45,8 @@ std::string_view name_of(Verb verb) {
       return "request";
     case Verb::fault:
       return "fault";
+    case Verb::clock_step:
+      return "clock_step";
     case Verb::crash:
       return "crash";
     case Verb::restart:
@@ -99,17 +101,34 @@ std::string_view name_of(Fault fault) {
       return "timeout";
     case Fault::lost_response:
       return "lost_response";
+    case Fault::rate_limit:
+      return "rate_limit";
     case Fault::expired_session:
       return "expired_session";
+    case Fault::row_locked:
+      return "row_locked";
+    case Fault::slow:
+      return "slow";
     case Fault::stale_read:
       return "stale_read";
+    case Fault::partial_failure:
+      return "partial_failure";
+    case Fault::duplicate_delivery:
+      return "duplicate_delivery";
+    case Fault::malformed_reply:
+      return "malformed_reply";
+    case Fault::truncated_reply:
+      return "truncated_reply";
   }
   return "";
 }
 
 const std::vector<Fault>& all_faults() {
-  static const std::vector<Fault> faults = {Fault::unavailable, Fault::timeout, Fault::lost_response,
-                                            Fault::expired_session, Fault::stale_read};
+  static const std::vector<Fault> faults = [] {
+    std::vector<Fault> out;
+    for (int i = 0; i <= static_cast<int>(Fault::truncated_reply); ++i) out.push_back(static_cast<Fault>(i));
+    return out;
+  }();
   return faults;
 }
 

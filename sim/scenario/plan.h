@@ -68,6 +68,7 @@ enum class Verb {
   request,
   // faults
   fault,
+  clock_step,
   crash,
   restart,
   // checks
@@ -89,7 +90,20 @@ enum class VerbKind { act, fault, check };
 VerbKind kind_of(Verb verb);
 const std::vector<Verb>& all_verbs();
 
-enum class Fault { unavailable, timeout, lost_response, expired_session, stale_read };
+enum class Fault {
+  unavailable,
+  timeout,
+  lost_response,
+  rate_limit,
+  expired_session,
+  row_locked,
+  slow,
+  stale_read,
+  partial_failure,
+  duplicate_delivery,
+  malformed_reply,
+  truncated_reply
+};
 std::string_view name_of(Fault fault);
 const std::vector<Fault>& all_faults();
 
@@ -123,7 +137,7 @@ struct Step {
   std::vector<Position> name_places;
   std::string word;  // install/uninstall: package; grant/revoke: field, "read" or "edit"; layout: type;
                      // run: "nightly"/"push"; request: "METHOD path"; expect_run: "complete"/...
-  std::optional<int64_t> number;  // counting checks given as a number; wait: milliseconds
+  std::optional<int64_t> number;  // counting checks given as a number; wait, clock_step: milliseconds
   std::vector<UnixMillis>
       due_times;  // expect_nightly given as a list: the due times (`value` is then the list)
   Json value;     // the verb's value as written: lists of rows; request: its `body` (null: none);

@@ -77,8 +77,17 @@ constexpr const char* kTimes = R"(## Times
 | `"2024-03-10 03:30"` | that date |
 | `"01:30-07:00"` | with the offset, where a time occurs twice |
 | `"90s"`, `"10m"`, `"2h"`, `"1d"`, `"500ms"`, `"1h30m"` | a duration |
+| `"+2h"`, `"-90s"` | how far a clock is set forward or back |
 
 A time that the clocks skip is a mistake that names the gap. Everything that is due on the way happens first.
+
+)";
+
+constexpr const char* kHealing = R"(## When the steps end
+
+The runner heals: faults end, every engine's clock is set right, crashed engines restart, and two nightlies run where
+the nightly is on. A date whose night a fast clock has had already is passed over. Then the invariants that speak of the
+end are checked. Revoked rights and missing packages are not healed: their people must be parked with a reason.
 
 )";
 
@@ -101,9 +110,11 @@ std::string scenario_reference() {
     out += fmt::format("| `{}` | {} |\n", name_of(fault), meaning_of(fault));
   out += "\n";
   verbs(out, "Checks", VerbKind::check);
+  out += "A list matches whole and in order; a row matches when every key it has is equal.\n\n";
+  out += kHealing;
   out +=
-      "A list matches whole and in order; a row matches when every key it has is equal.\n\n## Invariants\n\n"
-      "Always checked; `without` switches one off, by name, with a reason.\n\n| name | promise "
+      "## Invariants\n\nAlways checked; `without` switches one off, by name, with a reason.\n\n| name | "
+      "promise "
       "|\n|---|---|\n";
   for (const InvariantRow& row : invariant_table())
     out += fmt::format("| `{}` | {} |\n", row.name, row.promise);

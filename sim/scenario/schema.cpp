@@ -94,6 +94,8 @@ Object schema_of(const KeyInfo& key) {
       return text_like(kTimePattern);
     case Type::duration:
       return text_like("^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$");
+    case Type::clock_step:
+      return text_like("^[+-]([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$");
     case Type::settings:
       return settings_schema();
     case Type::each:

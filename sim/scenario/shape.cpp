@@ -32,6 +32,7 @@ bool right_kind(const Node& node, Type type) {
     case Type::start:
     case Type::time:
     case Type::duration:
+    case Type::clock_step:
     case Type::name:
     case Type::field_or_right:
     case Type::link_target:
@@ -188,6 +189,7 @@ bool check_inside(const Node& node, const KeyInfo& key, Reporter& reporter) {
     case Type::start:
     case Type::time:
     case Type::duration:
+    case Type::clock_step:
     case Type::name:
     case Type::names:
     case Type::field_or_right:

@@ -27,6 +27,7 @@ enum class Type {
   start,
   time,
   duration,
+  clock_step,  // a duration with its sign
   name,
   names,           // of people and records; a list where several are allowed
   field_or_right,  // a field's API name, "read" or "edit"

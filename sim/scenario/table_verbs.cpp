@@ -201,6 +201,15 @@ void add_faults(std::vector<VerbInfo>& out) {
                    key("after", T::count, "Lets so many pass first.", "0", "1")},
                   false}});
   out.push_back(
+      {Verb::clock_step,
+       value(Verb::clock_step, T::clock_step,
+             "The engine's clock is set forward or back and goes on from there, also through crashes and "
+             "restarts; Salesforce's and the file's own times stay right. What the engine writes down, "
+             "due times and histories too, is in its own time. With two engines "
+             "both, or the one in `engine`.",
+             R"("+2h")"),
+       {{}, false}});
+  out.push_back(
       {Verb::crash,
        value(Verb::crash, T::word, "The engine dies: at once, at a named point, or with `during`.",
              R"("engine", "when": "push_accepted")", {"engine"}),

@@ -84,10 +84,31 @@ std::string_view meaning_of(Fault fault) {
       return "No answer comes, and nothing was applied.";
     case Fault::lost_response:
       return "Salesforce applies the request, and no answer comes.";
+    case Fault::rate_limit:
+      return "Salesforce answers 403 REQUEST_LIMIT_EXCEEDED and applies nothing; not to a token request.";
     case Fault::expired_session:
       return "Salesforce answers 401 INVALID_SESSION_ID.";
+    case Fault::row_locked:
+      return "The rows of an update are locked (UNABLE_TO_LOCK_ROW): 400 for a single record, an error of "
+             "each "
+             "row in a collection. With a person in `on`: that person's row only.";
+    case Fault::slow:
+      return "Salesforce applies the request as usual; the answer takes 30 seconds.";
     case Fault::stale_read:
       return "A row committed this second is not seen.";
+    case Fault::partial_failure:
+      return "Of a collection, the first row and every second after it fail with UNABLE_TO_LOCK_ROW, the "
+             "others "
+             "are applied. With a person in `on`: that person's row fails.";
+    case Fault::duplicate_delivery:
+      return "Salesforce gets the request twice; the second answer comes back.";
+    case Fault::malformed_reply:
+      return "Salesforce applies the request; the HTML page of a proxy comes back, with 200 instead of any "
+             "success.";
+    case Fault::truncated_reply:
+      return "Salesforce applies the request; the body comes back cut in the middle. An answer without a "
+             "body, "
+             "such as that to a single update, cannot be cut.";
   }
   return "";
 }
@@ -97,14 +118,6 @@ const std::vector<LaterWord>& later_words() {
       {"undelete", "step"},
       {"convert", "step"},
       {"merge", "step"},
-      {"clock_step", "step"},
-      {"rate_limit", "fault"},
-      {"row_locked", "fault"},
-      {"slow", "fault"},
-      {"partial_failure", "fault"},
-      {"duplicate_delivery", "fault"},
-      {"malformed_reply", "fault"},
-      {"truncated_reply", "fault"},
       {"validation_rules", "key of org"},
   };
   return words;
@@ -145,6 +158,8 @@ std::string type_text(const KeyInfo& key) {
       return "a time such as \"19:05\" or \"day 2 09:00\"";
     case Type::duration:
       return "a duration such as \"10m\"";
+    case Type::clock_step:
+      return "a duration with its sign, such as \"+2h\" or \"-90s\"";
     case Type::name:
       return "a name";
     case Type::names:

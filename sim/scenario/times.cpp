@@ -264,6 +264,20 @@ Either<int64_t> parse_duration(std::string_view text) {
   return total;
 }
 
+Either<int64_t> parse_clock_step(std::string_view text) {
+  const bool forward = text.starts_with('+');
+  if (!forward && !text.starts_with('-'))
+    return Mistake{fmt::format(
+        "{} has no sign: write \"+2h\" to set the clock forward, \"-2h\" to set it back", in_quotes(text))};
+  const auto length = parse_duration(text.substr(1));
+  if (std::holds_alternative<Mistake>(length))
+    return Mistake{fmt::format(
+        "{} is no clock step: write \"+90s\", \"-10m\", \"+2h\" or \"-1d\", at most 3660d", in_quotes(text))};
+  const int64_t millis = std::get<int64_t>(length);
+  if (millis == 0) return Mistake{fmt::format("{} does not move the clock", in_quotes(text))};
+  return forward ? millis : -millis;
+}
+
 int day_number(UnixMillis at, const FileTime& file) {
   return static_cast<int>((local_day(at, file) - local_day(file.start, file)).count()) + 1;
 }

@@ -32,6 +32,8 @@ Either<ResolvedTime> resolve_time(std::string_view text, const FileTime& file, U
 
 // "500ms", "90s", "10m", "2h", "1d", "1h30m": milliseconds.
 Either<int64_t> parse_duration(std::string_view text);
+// "+2h", "-90s": the same with a sign, not nothing.
+Either<int64_t> parse_clock_step(std::string_view text);
 
 // "day 2 19:05", with seconds when there are some: as it could be written in the file.
 std::string day_text(UnixMillis at, const FileTime& file);

@@ -44,14 +44,16 @@ void unsubscribe(World& world, const Step& step) {
     const syncer::Via via = step.via;
     // Told before: the push may be on its way when the command comes back.
     if (via != syncer::Via::bounce || world.settings.bounce_unsubscribes) world.invariants->unsubscribed(id);
-    process.command("unsubscribe",
-                    [id, via](syncer::Engine& engine, syncer::Store&) { engine.unsubscribe(id, via); });
+    const ActRules::Before before = world.invariants->acts().before(id);
+    const bool lives = process.command(
+        "unsubscribe", [id, via](syncer::Engine& engine, syncer::Store&) { engine.unsubscribe(id, via); });
+    if (lives) world.invariants->acts().unsubscribed(id, via, before);
     world.raise_failure();
   }
 }
 
 bool refused(World& world, const Step& step, const std::string& what) {
-  if (world.store->is_admin(world.user_label(step.by))) return false;
+  if (world.invariants->acts().is_admin(world.user_label(step.by))) return false;
   world.note(Kind::act, fmt::format("{} may not {}: only an admin may; refused", step.by, what), step.names);
   return true;
 }
@@ -65,9 +67,12 @@ void resubscribe(World& world, const Step& step) {
                fmt::format("{} resubscribes {}: {}", world.user_label(step.by), step.names[i], step.reason),
                {step.names[i]}, process.number());
     world.invariants->resubscribed(id);
-    process.command("resubscribe",
-                    [id, admin = world.user_label(step.by), reason = step.reason](
-                        syncer::Engine& engine, syncer::Store&) { engine.resubscribe(id, admin, reason); });
+    const ActRules::Before before = world.invariants->acts().before(id);
+    const bool lives = process.command(
+        "resubscribe",
+        [id, admin = world.user_label(step.by), reason = step.reason](
+            syncer::Engine& engine, syncer::Store&) { engine.resubscribe(id, admin, reason); });
+    if (lives) world.invariants->acts().resubscribed(id, before);
     world.raise_failure();
   }
 }
@@ -156,8 +161,12 @@ void link(World& world, const Step& step) {
     world.fail(step.verb_place, "a person is linked to a Contact or a Lead, not to this record", {name});
   EngineProcess& process = world.process_for(step);
   world.note(Kind::act, fmt::format("{} linked to {} {}", name, type, record), {name}, process.number());
-  world.invariants->linked(id, record);
-  process.store().link(id, record, world.now());
+  const ActRules::Before before = world.invariants->acts().before(id);
+  const CanonicalId named = canonical_id(step.to);  // as Salesforce reads it, whatever the engine makes of it
+  const std::string canonical = named.shape == IdShape::ok ? named.id : record;
+  world.invariants->linked(id, canonical);
+  process.store().link(id, record, process.clock_now());
+  world.invariants->acts().linked(id, before, canonical);
 }
 
 void unlink(World& world, const Step& step) {
@@ -165,8 +174,10 @@ void unlink(World& world, const Step& step) {
   EngineProcess& process = world.process_for(step);
   world.note(Kind::act, fmt::format("{} loses the Salesforce ID", step.names[0]), step.names,
              process.number());
+  const ActRules::Before before = world.invariants->acts().before(id);
   world.invariants->linked(id, {});
-  process.store().unlink(id, world.now());
+  process.store().unlink(id, process.clock_now());
+  world.invariants->acts().linked(id, before, {});
 }
 
 std::string text_in(const Json& row, const char* key) {
@@ -186,7 +197,7 @@ void import(World& world, const Step& step) {
   EngineProcess& process = world.process_for(step);
   world.note(Kind::act, fmt::format("{} {} imported", rows.size(), rows.size() == 1 ? "person" : "people"),
              {}, process.number());
-  process.store().import_people(rows, world.now());
+  process.store().import_people(rows, process.clock_now());
   for (const syncer::PersonImport& row : rows) {
     const auto person = world.store->person_by_email(row.email);
     if (!person) continue;
@@ -197,12 +208,17 @@ void import(World& world, const Step& step) {
       world.people.push_back({name, person->id});
       world.invariants->appeared(person->id);
     }
-    if (!row.salesforce_id.empty()) world.invariants->linked(person->id, person->salesforce_id);
+    const std::string id = text_in(step.value.list[static_cast<size_t>(&row - rows.data())], "salesforce_id");
+    if (!id.empty()) world.invariants->linked(person->id, canonical_id(id).id);
   }
+  std::vector<std::string> addresses;
+  for (const syncer::PersonImport& row : rows) addresses.push_back(row.email);
+  world.invariants->acts().imported(addresses);
 }
 
 void run_by_hand(World& world, const Step& step) {
   EngineProcess& process = world.process_for(step);
+  world.invariants->commanded();
   world.note(Kind::act, step.word == "nightly" ? "a nightly is started by hand" : "a push is started by hand",
              {}, process.number());
   if (step.word == "nightly") {
@@ -331,6 +347,7 @@ void carry_out(World& world, const Step& step) {
     case Verb::request:
       return raw_request(world, step);
     case Verb::fault:
+    case Verb::clock_step:
     case Verb::crash:
     case Verb::restart:
     case Verb::expect:
@@ -353,6 +370,7 @@ void carry_out(World& world, const Step& step) {
 
 void perform_act(World& world, const Step& step, Flight* flight) {
   const Step* before = std::exchange(world.step, &step);
+  world.watch.before(world, step);
   world.invariants->catch_up();
   try {
     if (kind_of(step.verb) == VerbKind::fault)

@@ -81,7 +81,7 @@ std::string_view resource(std::string_view target) {
   return target;
 }
 
-std::string queried_object(std::string_view target) {
+std::string object_in_query(std::string_view target) {
   const std::string text = percent_decoded(target);
   size_t at = 0;
   while (at < text.size()) {
@@ -96,6 +96,17 @@ std::string queried_object(std::string_view target) {
     return text.substr(at, end - at);
   }
   return {};
+}
+
+std::vector<std::string> records_named(std::string_view pattern, const RecordOf& record_of) {
+  std::vector<std::string> ids;
+  while (!pattern.empty() && record_of) {
+    const size_t blank = std::min(pattern.find(' '), pattern.size());
+    std::string id = record_of(pattern.substr(0, blank));
+    if (!id.empty()) ids.push_back(std::move(id));
+    pattern.remove_prefix(std::min(blank + 1, pattern.size()));
+  }
+  return ids;
 }
 
 void collect_ids(std::string_view text, std::vector<std::string>& ids) {
@@ -133,7 +144,7 @@ std::string short_name(const RequestView& request) {
   text += ' ';
   text += resource(request.target);
   if (is_query(request)) {
-    const std::string object = queried_object(request.target);
+    const std::string object = object_in_query(request.target);
     if (!object.empty()) text += " " + object;
   }
   return text;
@@ -144,6 +155,10 @@ std::vector<std::string> record_ids_in(const RequestView& request) {
   collect_ids(request.target, ids);
   collect_ids(request.body, ids);
   return ids;
+}
+
+std::string queried_object(const RequestView& request) {
+  return is_query(request) ? object_in_query(request.target) : std::string();
 }
 
 bool is_query(const RequestView& request) {
@@ -159,6 +174,52 @@ bool is_write(const RequestView& request) {
   return request.method != "GET" && !is_token_request(request) && !is_query(request);
 }
 
+bool is_collection_write(const RequestView& request) {
+  return is_write(request) && resource(request.target).starts_with("composite/sobjects");
+}
+
+bool is_single_update(const RequestView& request) {
+  return request.method == "PATCH" && resource(request.target).starts_with("sobjects/");
+}
+
+bool can_befall(Fault fault, const RequestView& request) {
+  switch (fault) {
+    case Fault::unavailable:
+    case Fault::timeout:
+    case Fault::lost_response:
+    case Fault::slow:
+    case Fault::duplicate_delivery:
+    case Fault::malformed_reply:
+      return true;
+    case Fault::rate_limit:       // a token request is no API call
+    case Fault::expired_session:  // and has no session to lose
+      return !is_token_request(request);
+    case Fault::row_locked:
+      return is_single_update(request) || is_collection_write(request);
+    case Fault::stale_read:
+      return is_query(request);
+    case Fault::partial_failure:
+      return is_collection_write(request);
+    case Fault::truncated_reply:
+      return !is_single_update(request);
+  }
+  return false;
+}
+
+std::vector<std::string> locked_rows(const Strike& strike, const std::vector<std::string>& ids) {
+  const auto named = [&](const std::string& id) {
+    return std::any_of(strike.named.begin(), strike.named.end(), [&](const std::string& one) {
+      return one.size() >= 15 && id.compare(0, 15, one, 0, 15) == 0;
+    });
+  };
+  std::vector<std::string> rows;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const bool every_second = strike.fault != Fault::partial_failure || i % 2 == 0;
+    if (strike.named.empty() ? every_second : named(ids[i])) rows.push_back(ids[i]);
+  }
+  return rows;
+}
+
 void Faults::add(const Step& step, UnixMillis now) {
   Active fault;
   fault.fault = step.fault;
@@ -171,21 +232,19 @@ void Faults::add(const Step& step, UnixMillis now) {
   active_.push_back(std::move(fault));
 }
 
-std::optional<Fault> Faults::befalls(const RequestView& request, UnixMillis now, const RecordOf& record_of) {
+std::optional<Strike> Faults::befalls(const RequestView& request, UnixMillis now, const RecordOf& record_of) {
   std::erase_if(active_, [now](const Active& fault) {
     return (fault.times && *fault.times <= 0) || (fault.until && *fault.until <= now);
   });
   for (Active& fault : active_) {
-    if (fault.fault == Fault::stale_read && !is_query(request)) continue;
-    // A token request has no session to lose.
-    if (fault.fault == Fault::expired_session && is_token_request(request)) continue;
+    if (!can_befall(fault.fault, request)) continue;
     if (!fits(fault.on, request, record_of)) continue;
     if (fault.after > 0) {
       --fault.after;
       continue;
     }
     if (fault.times) --*fault.times;
-    return fault.fault;
+    return Strike{fault.fault, records_named(fault.on, record_of)};
   }
   return std::nullopt;
 }

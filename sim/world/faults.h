@@ -30,14 +30,31 @@ std::string short_name(const RequestView& request);
 // Contact and Lead ids in path, query and body, as they are written there, in order, without repeats.
 std::vector<std::string> record_ids_in(const RequestView& request);
 bool is_query(const RequestView& request);
+std::string queried_object(const RequestView& request);  // "Contact"; empty: no query, or a later page of one
 bool is_token_request(const RequestView& request);
 bool is_write(const RequestView& request);  // could change a record
+// Whether this request is one that the fault is about: others go by without being counted.
+bool can_befall(Fault fault, const RequestView& request);
+
+bool is_collection_write(const RequestView& request);
+bool is_single_update(const RequestView& request);  // of one record by its id: answered without a body
+
+// A fault that met a request, with the records that its pattern names.
+struct Strike {
+  Fault fault = Fault::unavailable;
+  std::vector<std::string> named;  // as record_of tells them
+  bool operator==(Fault other) const { return fault == other; }
+};
+
+// The rows that cannot be locked, of the records in a write's order: the named ones; else for partial_failure
+// the first and every second after it, for row_locked all.
+std::vector<std::string> locked_rows(const Strike& strike, const std::vector<std::string>& ids);
 
 class Faults {
  public:
   void add(const Step& step, UnixMillis now);
   // The fault that befalls this request, used up by one.
-  std::optional<Fault> befalls(const RequestView& request, UnixMillis now, const RecordOf& record_of);
+  std::optional<Strike> befalls(const RequestView& request, UnixMillis now, const RecordOf& record_of);
   void end_all() { active_.clear(); }
   bool any() const { return !active_.empty(); }
 

@@ -1,5 +1,9 @@
-// When the steps end (scenario-format.md): faults end, crashed engines restart, and two nightlies run where
-// the nightly is on. The second one must find nothing to do.
+// When the steps end (scenario-format.md): faults end, clocks are set right, crashed engines restart, and two
+// nightlies run where the nightly is on. The second one must find nothing to do.
+#include <algorithm>
+#include <set>
+#include <string>
+
 #include "sim/world/invariants.h"
 #include "sim/world/stage.h"
 #include "syncer/domain/schedule.h"
@@ -8,11 +12,27 @@ namespace sfsim {
 namespace {
 
 constexpr UnixMillis minute = 60 * 1000;
-constexpr UnixMillis a_night = 30 * minute;      // from the due time until its run is over, in a small world
-constexpr UnixMillis retries_end = 30 * minute;  // the slowest automatic retry comes after 15 minutes
+constexpr UnixMillis a_night = 30 * minute;  // from the due time until its run is over, in a small world
+constexpr UnixMillis retries_end = 25 * 60 * minute;  // what is parked is tried once a day without a nightly
 
+// The next night that is still to come: a clock that was ahead may have had it already.
 UnixMillis next_night(const World& world) {
-  return syncer::next_due(world.now(), world.settings.nightly_time_minutes, world.settings.nightly_zone);
+  const syncer::Settings& settings = world.settings;
+  std::set<std::string> had;
+  for (const syncer::Run& run : world.store->runs()) {
+    const bool gave_up = run.state == syncer::RunState::incomplete && run.next_try_at == 0;
+    if (!run.by_hand && (run.state == syncer::RunState::complete || gave_up)) had.insert(run.local_date);
+  }
+  UnixMillis due = world.now();
+  do {
+    due = syncer::next_due(due, settings.nightly_time_minutes, settings.nightly_zone);
+  } while (had.contains(syncer::local_date(due, settings.nightly_zone)));
+  return due;
+}
+
+bool a_clock_was_set(const Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(),
+                     [](const Step& step) { return step.verb == Verb::clock_step; });
 }
 
 }  // namespace
@@ -21,8 +41,11 @@ void heal(World& world) {
   world.network->faults().end_all();
   world.armed_crashes.clear();
   for (const auto& process : world.engines) {
+    world.set_clock(process->number(), 0);
     if (!process->up()) world.restart(process->number());
   }
+  if (a_clock_was_set(world.plan))
+    world.advance(world.now() + a_night);  // a night of another date may be running
   if (!world.settings.nightly) {
     world.advance(world.now() + retries_end);
     return;

@@ -44,8 +44,13 @@ const std::vector<InvariantInfo>& all_invariants() {
   return infos;
 }
 
-Invariants::Invariants(World& world) : world_(world) {
-  chosen_.push_back({world.now(), world.settings});
+Invariants::Invariants(World& world)
+    : world_(world),
+      act_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
+      deliveries_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
+      night_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }) {
+  access_changed_ = !world.plan.org.fields_visible;
+  chosen_.push_back({world.now(), world.now(), world.settings});
   for (const CastPerson& member : world.people) {
     const auto person = world.store->person(member.id);
     if (!person) continue;
@@ -107,12 +112,19 @@ bool Invariants::reached(int engine, syncer::Point point) {
     night.engine = engine;
     night.activity = world_.scheduler.current()->number;
     night.begun_at = world_.now();
+    night.begun_clock = clock_of(engine);
     night.faults_before = world_.network->faults_met();
     nights_.push_back(std::move(night));
     model_.nightly_begins(field_of());
+    deliveries_.nightly_begun();
+    for (const auto& [person, record] : links_)
+      out_of_reach_ = out_of_reach_ || (!record.empty() && !reachable(world_, record));
+    night_rules_.begun(engine, world_.scheduler.current()->number);
   }
+  if (point == syncer::Point::nightly_finished) night_rules_.finished();
   if (point == syncer::Point::nightly_finished && !nights_.empty()) {
     nights_.back().finished_at = last_nightly_.emplace(world_.now());
+    nights_.back().finished_clock = clock_of(engine);
     nights_.back().pages.clear();
     model_.nightly_ends();
     if (world_.network->faults_met() != nights_.back().faults_before) nights_.back().disturbed = true;
@@ -144,6 +156,8 @@ void Invariants::activity_ran(Activity& activity) {
 }
 
 void Invariants::died(int engine) {
+  deliveries_.died(engine);
+  night_rules_.died(engine);
   for (Up& up : up_) {
     if (up.engine == engine && up.to == 0) up.to = world_.now();
   }
@@ -152,24 +166,67 @@ void Invariants::died(int engine) {
   nights_.pop_back();  // whatever it did, the model holds for possible
 }
 
-void Invariants::started(int engine) { up_.push_back({engine, world_.now(), 0}); }
+void Invariants::started(int engine) {
+  deliveries_.started(engine);
+  up_.push_back({engine, world_.now(), 0, clock_of(engine) - world_.now()});
+}
+
+void Invariants::clock_stepped(int engine, int64_t by) {
+  clock_slack_ += by < 0 ? -by : by;
+  deliveries_.clock_stepped();
+  night_rules_.clock_stepped();
+  if (!nights_.empty() && nights_.back().finished_at == 0) nights_.back().disturbed = true;
+  for (Up& up : up_) {
+    if (up.engine != engine || up.to != 0) continue;
+    up.to = world_.now();
+    up_.push_back({engine, world_.now(), 0, clock_of(engine) - world_.now()});
+    break;
+  }
+}
+
+UnixMillis Invariants::clock_of(int engine) const {
+  const auto index = static_cast<size_t>(engine) - 1;
+  return world_.now() + (index < world_.engines.size() ? world_.engines[index]->clock_offset() : 0);
+}
+
+UnixMillis Invariants::latest_clock() const {
+  UnixMillis latest = clock_of(1);
+  for (const auto& engine : world_.engines) latest = std::max(latest, clock_of(engine->number()));
+  return latest;
+}
 
 // ---- the acts
+
+void Invariants::touched(const std::string& record) {
+  deliveries_.touched(record);
+  night_rules_.touched(record);
+}
+
+void Invariants::touched_all() {
+  deliveries_.touched_all();
+  night_rules_.touched_all();
+}
 
 void Invariants::unsubscribed(syncer::PersonId person) {
   may_be_cleared_.erase(person);
   const std::string& record = links_[person];
+  night_rules_.touched(record);
+  deliveries_.unsubscribed(person, record);
   if (!record.empty()) unsubscribed_at_[id15(record)] = world_.now();
   model_.unsubscribe(person, record.empty() ? std::string() : world_.effective_field_of(record));
 }
 
 void Invariants::resubscribed(syncer::PersonId person) {
   may_be_cleared_.insert(person);
-  model_.resubscribe(person);
+  const std::string& record = links_[person];
+  touched(record);
+  model_.resubscribe(person, !record.empty() && !world_.network->carries(record));
 }
 
 void Invariants::linked(syncer::PersonId person, const std::string& record) {
   std::string& link = links_[person];
+  touched(link);
+  touched(record);
   if (!link.empty() && link != record) unlinked_[id15(link)] = world_.now();
   link = record;
   model_.link(person, record, record.empty() ? std::string() : world_.effective_field_of(record));
@@ -182,46 +239,70 @@ void Invariants::appeared(syncer::PersonId person) {
 
 void Invariants::edited(const WriteLogEntry& entry) {
   if (entry.sobject != "Contact" && entry.sobject != "Lead") return;
+  touched(entry.record_id);
   if (const bool* value = std::get_if<bool>(&entry.new_value))
     model_.edit({entry.record_id, entry.field}, *value);
 }
 
-void Invariants::deleted(const std::string&) { model_.touch_all(); }
+void Invariants::deleted(const std::string& record) {
+  touched(record);
+  model_.touch_all();
+}
 
 void Invariants::settings_change(const syncer::Settings& settings) {
-  chosen_.push_back({world_.now(), settings});
+  touched_all();
+  const Chosen& before = chosen_.back();
+  const UnixMillis since = std::max(latest_clock(), before.settings.nightly ? before.since : 0);
+  chosen_.push_back({world_.now(), since, settings});
   model_.retarget([&settings](const std::string& record) {
     const syncer::Sobject type = record.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
     return syncer::api_name(settings, syncer::effective_field(settings), type);
   });
 }
 
-void Invariants::rights_changed() { model_.touch_all(); }
+void Invariants::rights_changed() {
+  access_changed_ = true;
+  touched_all();
+  model_.touch_all();
+}
 
 void Invariants::package_changed(bool removed) {
+  access_changed_ = true;
+  touched_all();
   model_.touch_all();
   if (removed) model_.forget_field(world_.settings.sales_opt_out.contact);
 }
 
 // ---- between steps
 
+// All runs are read only now and then, so that a world of a thousand nights does not read a million rows;
+// until then the model allows for more than it must.
 void Invariants::catch_up() {
   check_kept();
-  if (nights_.empty() || (nights_.size() == 1 && nights_.back().finished_at == 0)) return;
+  const size_t finished = nights_.size() - (!nights_.empty() && nights_.back().finished_at == 0 ? 1 : 0);
+  if (finished > runs_.size() / 16) judge_nights();
+}
+
+void Invariants::judge_nights() {
   check_runs();
   for (const Night& night : nights_) {
     if (night.finished_at == 0) continue;
-    const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const auto& entry) {
-      return entry.second.finished_at == night.finished_at &&
+    const auto run = std::find_if(runs_.rbegin(), runs_.rend(), [&](const auto& entry) {
+      return entry.second.finished_at == night.finished_clock &&
              entry.second.state == syncer::RunState::complete;
     });
-    if (run == runs_.end()) continue;
+    if (run == runs_.rend()) continue;
+    // A second attempt that had nothing to do ended in the same moment, and is the one in the record.
+    const Night* const next = &night == &nights_.back() ? nullptr : &night + 1;
+    if (next != nullptr && next->finished_clock == night.finished_clock) continue;
     if (!night.disturbed) check_calls(night, run->second);
     if (night.disturbed || &night != &nights_.back()) continue;
-    model_.nightly_completes(
-        field_of(), [this](const std::string& record) { return reachable(record) && !open_row(record); });
+    const std::set<std::string> open = open_records();
+    model_.nightly_completes(field_of(), [&](const std::string& record) {
+      return !open.contains(record) && reachable(world_, record);
+    });
   }
-  const bool running = nights_.back().finished_at == 0;
+  const bool running = !nights_.empty() && nights_.back().finished_at == 0;
   nights_.erase(nights_.begin(), running ? nights_.end() - 1 : nights_.end());
 }
 
@@ -239,6 +320,12 @@ void Invariants::check_kept() {
           "kept",
           fmt::format("{} was unsubscribed and is subscribed again, and nobody resubscribed {}", name, name),
           {name});
+    if (person.salesforce_id != links_[person.id])
+      broke("model",
+            fmt::format("{} is linked to {}, and should be to {}", name,
+                        person.salesforce_id.empty() ? "no record" : person.salesforce_id,
+                        links_[person.id].empty() ? "none" : links_[person.id]),
+            {name});
     if (!model_.local_may_be(person.id, person.unsubscribed))
       broke("model",
             fmt::format("{} is {} in Sales Connect; the model says otherwise", name,
@@ -265,7 +352,7 @@ void Invariants::check_runs() {
 
 // A query that met an expired session is asked again; such retries are no part of the plan.
 void Invariants::check_calls(const Night& night, const syncer::Run& run) {
-  if (run.begun_at != night.begun_at) return;  // resumed: only a part was seen
+  if (run.begun_at != night.begun_clock) return;  // resumed: only a part was seen
   const int64_t calls = night.calls - run.counts.retries;
   if (calls == run.counts.calls && calls == run.counts.planned_calls) return;
   broke("liveness", fmt::format("the nightly of {} made {} API calls, says {} and had planned {}",
@@ -286,28 +373,10 @@ Model::FieldOf Invariants::field_of() const {
   return [this](const std::string& record) { return world_.effective_field_of(record); };
 }
 
-bool Invariants::open_row(const std::string& record) const {
-  for (const syncer::OutboxRow& row : world_.store->outbox()) {
-    if (row.salesforce_id == record) return true;
-  }
-  return false;
-}
-
-// The API user can read and write the chosen field of this record.
-bool Invariants::reachable(const std::string& record) {
-  const std::string type = world_.sobject_of(record);
-  const std::string name = world_.effective_field_of(record);
-  return world_.with_org([&](Org& org) {
-    const SobjectSchema* object = org.schema().find(type);
-    const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
-    const User* user = org.user(world_.integration_id);
-    if (field == nullptr || user == nullptr) return false;
-    const ObjectAccess on_object = org.access(*user, *object);
-    const FieldAccess on_field = org.access(*user, *object, *field);
-    if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
-    if (is_null(org.get(type, record, "Id"))) return false;
-    return org.get(type, record, "IsDeleted") != Value(true);
-  });
+std::set<std::string> Invariants::open_records() const {
+  std::set<std::string> records;
+  for (syncer::OutboxRow& row : world_.store->outbox()) records.insert(std::move(row.salesforce_id));
+  return records;
 }
 
 }  // namespace sfsim

@@ -1,6 +1,7 @@
 // The rules that hold in every world (design.md section 5). This class hears everything that happens: it
-// writes the timeline, feeds the reference model, and checks: invariants.cpp and invariants_network.cpp
-// what can be known at once, invariants_end.cpp what can be known at the end.
+// writes the timeline, feeds the reference model and the rules of acts, deliveries and nights, and checks:
+// invariants.cpp and invariants_network.cpp what can be known at once, invariants_end.cpp and
+// invariants_time.cpp what can be known at the end.
 #pragma once
 #include <map>
 #include <optional>
@@ -8,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/world/act_rules.h"
+#include "sim/world/deliveries.h"
 #include "sim/world/model.h"
+#include "sim/world/night_rules.h"
 #include "sim/world/stage.h"
 
 namespace sfsim {
@@ -27,6 +31,7 @@ class Invariants {
   void activity_ran(Activity& activity);
   void died(int engine);
   void started(int engine);
+  void clock_stepped(int engine, int64_t by);  // after it
   // ---- from the acts, before they reach the engine
   void unsubscribed(syncer::PersonId person);
   void resubscribed(syncer::PersonId person);
@@ -36,7 +41,10 @@ class Invariants {
   void deleted(const std::string& record);
   void settings_change(const syncer::Settings& settings);
   void rights_changed();
+  void commanded() { deliveries_.commanded(); }  // a nightly or a push is started by hand
   void package_changed(bool removed);
+
+  ActRules& acts() { return act_rules_; }
 
   void catch_up();    // before anything is done: nights that have finished meanwhile
   void after_step();  // kept, and what the step left behind
@@ -52,7 +60,8 @@ class Invariants {
     int engine = 0;
     int activity = 0;
     UnixMillis begun_at = 0;
-    UnixMillis finished_at = 0;  // 0: still running
+    UnixMillis finished_at = 0;                      // 0: still running
+    UnixMillis begun_clock = 0, finished_clock = 0;  // on its engine's clock, as in the run's record
     int64_t calls = 0;
     int faults_before = 0;
     bool disturbed = false;
@@ -61,11 +70,13 @@ class Invariants {
   };
   struct Chosen {  // the settings from a moment on
     UnixMillis from = 0;
+    UnixMillis since = 0;  // on the clock that was furthest ahead
     syncer::Settings settings;
   };
   struct Up {
     int engine = 0;
     UnixMillis from = 0, to = 0;  // to 0: still up
+    int64_t offset = 0;           // of its clock
   };
 
   void broke(const std::string& rule, std::string what, std::vector<std::string> people = {});
@@ -77,11 +88,13 @@ class Invariants {
   bool retried_in_the_bin(const std::string& record);
   void check_write(const Flight& flight, const WriteLogEntry& entry);
   void check_kept();
+  void judge_nights();
   void check_runs();
   void check_calls(const Night& night, const syncer::Run& run);
   bool was_chosen(const std::string& object, const std::string& field, UnixMillis from) const;
-  bool reachable(const std::string& record);
-  bool open_row(const std::string& record) const;
+  std::set<std::string> open_records() const;
+  UnixMillis clock_of(int engine) const;
+  UnixMillis latest_clock() const;
   Model::FieldOf field_of() const;
 
   // invariants_end.cpp
@@ -89,13 +102,26 @@ class Invariants {
   void check_owed();
   void check_audit();
   void check_time();
+  void check_due(const syncer::Run& run);
   void check_missed(const std::vector<syncer::Run>& scheduled);
+  void check_late(const std::vector<syncer::Run>& scheduled);
+  void check_given_up(const std::vector<syncer::Run>& scheduled);
+  UnixMillis last_fault_before(UnixMillis at) const;
   void check_liveness();
   void check_model();
-  bool was_up(UnixMillis from, UnixMillis to) const;
+
+  bool by_night(const Flight& flight) const;
+  void touched(const std::string& record);
+  void touched_all();
 
   World& world_;
   Model model_;
+  ActRules act_rules_;
+  Deliveries deliveries_;
+  NightRules night_rules_;
+  std::vector<UnixMillis> fault_times_;
+  bool access_changed_ = false;  // rights or packages, ever
+  bool out_of_reach_ = false;    // a linked record was, when a night began
   int64_t change_counter_ = -1;
   std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen
@@ -106,6 +132,7 @@ class Invariants {
   std::map<int64_t, syncer::Run> runs_;                // as last seen
   std::vector<Chosen> chosen_;
   std::vector<Up> up_;
+  int64_t clock_slack_ = 0;  // by how much an engine's dates may be out of order: all clock steps together
   std::optional<UnixMillis> last_nightly_;
   size_t quiet_from_ = 0;
 };

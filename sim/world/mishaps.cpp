@@ -15,10 +15,24 @@ const char* what_happens(Fault fault) {
       return "requests time out before Salesforce sees them";
     case Fault::lost_response:
       return "answers are lost after Salesforce has applied the request";
+    case Fault::rate_limit:
+      return "the org is over its request limit (403)";
     case Fault::expired_session:
       return "the session expires";
+    case Fault::row_locked:
+      return "rows are locked by somebody else";
+    case Fault::slow:
+      return "answers take 30 s";
     case Fault::stale_read:
       return "queries do not see this second's changes";
+    case Fault::partial_failure:
+      return "every second row of a collection fails";
+    case Fault::duplicate_delivery:
+      return "requests arrive twice";
+    case Fault::malformed_reply:
+      return "a proxy answers with a page of its own after Salesforce has applied the request";
+    case Fault::truncated_reply:
+      return "answers are cut in the middle after Salesforce has applied the request";
   }
   return "";
 }
@@ -31,6 +45,22 @@ void begin_fault(World& world, const Step& step) {
   if (step.after > 0) text += fmt::format(", after {}", step.after);
   world.note(TraceEvent::Kind::fault, std::move(text));
   world.network->faults().add(step, world.now());
+}
+
+// A machine's clock: it goes on wrong whether its engine is up or not.
+void step_clock(World& world, const Step& step) {
+  const int64_t by = step.number.value_or(0);
+  const std::string length = fmt::format("{} s", static_cast<double>(by < 0 ? -by : by) / 1000);
+  for (const auto& process : world.engines) {
+    if (step.engine != 0 && step.engine != process->number()) continue;
+    const std::string whose = world.engines.size() > 1
+                                  ? fmt::format("the clock of engine {}", process->number())
+                                  : "the engine's clock";
+    world.note(TraceEvent::Kind::fault,
+               fmt::format("{} is set {} by {}", whose, by < 0 ? "back" : "forward", length), {},
+               process->number());
+    world.set_clock(process->number(), process->clock_offset() + by);
+  }
 }
 
 void crash(World& world, const Step& step, const Flight* flight) {
@@ -60,6 +90,7 @@ void restart(World& world, const Step& step) {
 
 void perform_fault(World& world, const Step& step, Flight* flight) {
   if (step.verb == Verb::fault) begin_fault(world, step);
+  if (step.verb == Verb::clock_step) step_clock(world, step);
   if (step.verb == Verb::crash) crash(world, step, flight);
   if (step.verb == Verb::restart) restart(world, step);
 }

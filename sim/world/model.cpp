@@ -25,7 +25,11 @@ std::map<std::string, std::set<syncer::PersonId>> Model::people_by_record() cons
 void Model::link(syncer::PersonId id, std::string record, const std::string& field) {
   std::string& now = link_[id];
   bool waits = false;
-  for (const auto& [key, remote] : remote_) waits = waits || (key.first == now && remote.written_later);
+  for (auto& [key, remote] : remote_) {
+    if (key.first != now) continue;
+    waits = waits || remote.written_later;
+    remote.owed = false;  // it goes along, or ends with the link
+  }
   touched_.insert(now);
   now = std::move(record);
   if (waits && !now.empty() && (local_[id] & yes)) {
@@ -46,10 +50,15 @@ void Model::unsubscribe(syncer::PersonId id, const std::string& field) {
   moved(record);
 }
 
-void Model::resubscribe(syncer::PersonId id) {
+void Model::resubscribe(syncer::PersonId id, bool idle) {
   local_[id] = running_ ? either : no;
+  bool another = false;
+  for (const auto& [person, record] : link_)
+    another = another || (person != id && record == link_[id] && (local_[person] & yes));
   for (auto& [key, remote] : remote_) {
-    if (key.first == link_[id]) remote.owed = false;
+    if (key.first != link_[id]) continue;
+    remote.owed = false;
+    if (idle && !another && !running_) remote.written_later = false;
   }
   touched_.insert(link_[id]);
 }
@@ -72,8 +81,13 @@ void Model::retarget(const std::function<std::string(const std::string& record)>
   }
 }
 
+// With its values; what is on its way may still arrive when the field is back.
 void Model::forget_field(const std::string& field) {
-  std::erase_if(remote_, [&](const auto& entry) { return entry.first.second == field; });
+  for (auto& [key, remote] : remote_) {
+    if (key.second != field) continue;
+    remote.value = remote.written_later ? either : no;
+    remote.owed = false;
+  }
 }
 
 bool Model::may_write(const Record& record, bool value) const {

@@ -23,7 +23,8 @@ class Model {
   // Empty: unlinked. `field`: the chosen one of that record's object. A push that still waits goes along.
   void link(syncer::PersonId id, std::string record, const std::string& field);
   void unsubscribe(syncer::PersonId id, const std::string& field);
-  void resubscribe(syncer::PersonId id);
+  // `idle`: no write of the record is under way, so that a push which waited is withdrawn for good.
+  void resubscribe(syncer::PersonId id, bool idle = false);
   // Salesforce's field was set by anyone but the engine.
   void edit(const Record& record, bool value);
   // Another field is chosen: what waits to be pushed goes there, and nothing is owed before the next night.

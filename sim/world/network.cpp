@@ -11,13 +11,29 @@ namespace {
 
 constexpr int64_t default_latency_ms = 50;
 constexpr int64_t patience_ms = 60000;  // until a client gives up on an answer
+constexpr int64_t slow_ms = 30000;      // of the fault `slow`
 
-syncer::HttpResponse service_unavailable() {
+syncer::HttpResponse refusal(int status, const char* body) {
   syncer::HttpResponse response;
-  response.status = 503;
+  response.status = status;
   response.headers = {{"Content-Type", "application/json;charset=UTF-8"}};
-  response.body = R"([{"message":"Server Unavailable","errorCode":"SERVER_UNAVAILABLE"}])";
+  response.body = body;
   return response;
+}
+syncer::HttpResponse service_unavailable() {
+  return refusal(503, R"([{"message":"Server Unavailable","errorCode":"SERVER_UNAVAILABLE"}])");
+}
+syncer::HttpResponse over_the_limit() {
+  return refusal(403,
+                 R"([{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}])");
+}
+
+// A page needs a body: what would be a 204 comes as 200.
+void answer_by_a_proxy(syncer::HttpResponse& answer) {
+  if (answer.status < 300) answer.status = 200;
+  answer.headers = {{"Content-Type", "text/html; charset=utf-8"}};
+  answer.body =
+      "<!DOCTYPE html><html><head><title>Gateway</title></head><body>One moment, please.</body></html>";
 }
 
 std::string objects_in(std::string_view body) {
@@ -39,8 +55,14 @@ void Network::send(const std::shared_ptr<Flight>& flight) {
   flight->latency = index < latencies_.size() ? latencies_[index] : default_latency_ms;
   const RequestView view = flight->view();
   if (is_write(view)) flight->ids = record_ids_in(view);
-  if (faults_.any()) flight->fault = faults_.befalls(view, scheduler_.now(), hooks_.record_of);
-  if (flight->fault) ++faults_met_;
+  if (faults_.any()) {
+    if (const auto strike = faults_.befalls(view, scheduler_.now(), hooks_.record_of)) {
+      flight->fault = strike->fault;
+      if (strike->fault == Fault::row_locked || strike->fault == Fault::partial_failure)
+        flight->locked = locked_rows(*strike, flight->ids);
+      ++faults_met_;
+    }
+  }
 
   SentRequest sent{flight->sent_at, flight->engine,        flight->request.method, flight->request.target, {},
                    false,           is_token_request(view)};
@@ -58,15 +80,14 @@ void Network::send(const std::shared_ptr<Flight>& flight) {
   hooks_.sent(*flight);
   choose(*flight);
   phase(flight, Phase::sent);
-  const UnixMillis half = flight->sent_at + flight->latency / 2;
   const UnixMillis whole = flight->sent_at + flight->latency;
   if (flight->fault == Fault::timeout) {
     refuse(flight, syncer::TransportFailure::no_answer, "no answer within 60 s");
-  } else if (flight->fault == Fault::unavailable) {
-    flight->answer = service_unavailable();
+  } else if (flight->fault == Fault::unavailable || flight->fault == Fault::rate_limit) {
+    flight->answer = flight->fault == Fault::rate_limit ? over_the_limit() : service_unavailable();
     later(flight, whole, &Network::finish);
   } else {
-    later(flight, half, &Network::apply);
+    later(flight, flight->sent_at + flight->latency / 2, &Network::apply);
   }
 }
 
@@ -86,21 +107,45 @@ void Network::refuse(const std::shared_ptr<Flight>& flight, syncer::TransportFai
 void Network::apply(const std::shared_ptr<Flight>& flight) {
   if (flight->lost) return;
   if (flight->fault == Fault::expired_session) hooks_.expire_sessions();
-  {
-    const std::shared_ptr<void> past = flight->fault == Fault::stale_read ? hooks_.stale_view() : nullptr;
-    flight->answer = hooks_.deliver(flight->request);
-  }
+  deliver(flight);
   flight->applied = true;
   log_[static_cast<size_t>(flight->number) - 1].reached = flight->answer.status != 401;
+  phase(flight, Phase::applied);
+  if (flight->fault == Fault::duplicate_delivery) {
+    later(flight, flight->sent_at + flight->latency, &Network::apply_again);
+  } else {
+    answer(flight);
+  }
+}
+
+// The copy took a way that is twice as long.
+void Network::apply_again(const std::shared_ptr<Flight>& flight) {
+  deliver(flight);
+  answer(flight);
+}
+
+void Network::deliver(const std::shared_ptr<Flight>& flight) {
+  {
+    const std::shared_ptr<void> past = flight->fault == Fault::stale_read ? hooks_.stale_view() : nullptr;
+    const std::shared_ptr<void> locks = flight->locked.empty() ? nullptr : hooks_.lock_rows(flight->locked);
+    flight->answer = hooks_.deliver(flight->request);
+  }
   trace_.mix(flight->answer.status);
   trace_.mix(flight->answer.body);
   hooks_.applied(*flight);
-  phase(flight, Phase::applied);
-  if (flight->fault == Fault::lost_response) {
-    refuse(flight, syncer::TransportFailure::no_answer, "the connection was lost before the answer came");
-  } else {
-    later(flight, flight->sent_at + flight->latency, &Network::finish);
-  }
+}
+
+// What becomes of the answer on its way back.
+void Network::answer(const std::shared_ptr<Flight>& flight) {
+  UnixMillis at = flight->sent_at + flight->latency;
+  if (flight->fault == Fault::lost_response)
+    return refuse(flight, syncer::TransportFailure::no_answer,
+                  "the connection was lost before the answer came");
+  if (flight->fault == Fault::slow) at = std::max(at, flight->sent_at + slow_ms);
+  if (flight->fault == Fault::duplicate_delivery) at += flight->latency / 2;
+  if (flight->fault == Fault::malformed_reply) answer_by_a_proxy(flight->answer);
+  if (flight->fault == Fault::truncated_reply) flight->answer.body.resize(flight->answer.body.size() / 2);
+  later(flight, at, &Network::finish);
 }
 
 void Network::finish(const std::shared_ptr<Flight>& flight) {
@@ -116,6 +161,7 @@ void Network::abandon(int engine, bool power) {
   for (const auto& flight : under_way_) {
     if (flight->engine != engine) continue;
     flight->sender = nullptr;
+    orphans_until_ = std::max(orphans_until_, flight->sent_at + 2 * patience_ms);
     if (power && !flight->applied) flight->lost = true;
   }
   std::erase_if(under_way_, [](const auto& flight) { return flight->sender == nullptr; });
@@ -133,6 +179,14 @@ const Step* Network::unhappened() const {
     if (!armed.happened) return armed.step;
   }
   return nullptr;
+}
+
+bool Network::carries(std::string_view record) const {
+  if (scheduler_.now() <= orphans_until_) return true;
+  return std::any_of(under_way_.begin(), under_way_.end(), [&](const auto& flight) {
+    return std::any_of(flight->ids.begin(), flight->ids.end(),
+                       [&](const std::string& id) { return record.substr(0, 15) == id.substr(0, 15); });
+  });
 }
 
 bool Network::busy() const { return !under_way_.empty(); }

@@ -24,7 +24,8 @@ struct Flight {
   UnixMillis sent_at = 0;
   int64_t latency = 0;
   std::optional<Fault> fault;
-  bool lost = false;  // never reaches Salesforce
+  std::vector<std::string> locked;  // records whose rows it cannot write
+  bool lost = false;                // never reaches Salesforce
   bool applied = false;
   std::vector<std::string> ids;  // records it names; only of writes
   syncer::HttpResponse answer;
@@ -50,6 +51,8 @@ class Network {
     std::function<void(const Step&, Flight&)> during;  // a step whose moment has come
     std::function<void()> expire_sessions;
     std::function<std::shared_ptr<void>()> stale_view;  // queries see the past while it lives
+    // Updates of these records are refused while it lives.
+    std::function<std::shared_ptr<void>(const std::vector<std::string>&)> lock_rows;
     RecordOf record_of;
   };
   Network(Scheduler& scheduler, Trace& trace, std::vector<int64_t> latencies, Hooks hooks);
@@ -64,6 +67,8 @@ class Network {
   const Step* unhappened() const;  // the first armed step whose moment never came
   void disarm() { armed_.clear(); }
   Faults& faults() { return faults_; }
+  // A write of this record (18 characters) is under way, or may still be of somebody who died.
+  bool carries(std::string_view record) const;
   bool busy() const;  // a request of a living engine is under way
   const std::vector<SentRequest>& log() const { return log_; }
   int faults_met() const { return faults_met_; }
@@ -78,6 +83,9 @@ class Network {
   void choose(const Flight& flight);
   void phase(const std::shared_ptr<Flight>& flight, Phase phase);
   void apply(const std::shared_ptr<Flight>& flight);
+  void apply_again(const std::shared_ptr<Flight>& flight);
+  void deliver(const std::shared_ptr<Flight>& flight);
+  void answer(const std::shared_ptr<Flight>& flight);
   void finish(const std::shared_ptr<Flight>& flight);
   void later(const std::shared_ptr<Flight>& flight, UnixMillis at,
              void (Network::*what)(const std::shared_ptr<Flight>&));
@@ -92,6 +100,7 @@ class Network {
   std::vector<Armed> armed_;
   std::vector<SentRequest> log_;
   int faults_met_ = 0;
+  UnixMillis orphans_until_ = 0;  // requests of the dead may arrive until then
 };
 
 }  // namespace sfsim

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <mutex>
+#include <vector>
 
 namespace sfsim {
 
@@ -16,15 +18,45 @@ syncer::SqliteStoreOptions store_options(syncer::StoreObserver* observer) {
   return options;
 }
 
+namespace {
+
+struct Pool {
+  std::mutex mutex;
+  std::vector<std::shared_ptr<syncer::SqliteDatabase>> databases;
+};
+Pool& pool() {
+  static Pool kept;
+  return kept;
+}
+
+std::shared_ptr<syncer::SqliteDatabase> used_or_new() {
+  {
+    const std::lock_guard lock(pool().mutex);
+    auto& kept = pool().databases;
+    if (!kept.empty()) {
+      auto database = std::move(kept.back());
+      kept.pop_back();
+      return database;
+    }
+  }
+  return syncer::open_database(store_options(nullptr));
+}
+
+void give_back(std::shared_ptr<syncer::SqliteDatabase> database) {
+  constexpr size_t most_kept = 16;
+  syncer::rollback_open_transaction(*database);
+  syncer::wipe(*database);
+  const std::lock_guard lock(pool().mutex);
+  if (pool().databases.size() < most_kept) pool().databases.push_back(std::move(database));
+}
+
+}  // namespace
+
 std::shared_ptr<syncer::SqliteDatabase> fresh_database() {
-  static const std::string bytes = [] {
-    const auto database = syncer::open_database(store_options(nullptr));
-    const auto store = syncer::open_store(database, store_options(nullptr));
-    return syncer::serialize(*database);
-  }();
-  auto database = syncer::open_database(store_options(nullptr));
-  syncer::deserialize(*database, bytes);
-  return database;
+  auto database = used_or_new();
+  auto* const seen = database.get();
+  return {seen,
+          [kept = std::move(database)](syncer::SqliteDatabase*) mutable { give_back(std::move(kept)); }};
 }
 
 EngineProcess::EngineProcess(Parts parts) : parts_(std::move(parts)), random_(parts_.seed) {
@@ -44,18 +76,26 @@ void EngineProcess::start() {
   wiring_.connected = true;
   const std::string worker = fmt::format("engine-{}", parts_.number);
   store_ = syncer::open_store(parts_.database, store_options(this));
-  store_->release(worker, parts_.scheduler->now());
+  store_->release(worker, clock_.now());
   syncer::EngineOptions options;
   options.worker = worker;
   options.observer = this;
-  options.look_every_ms = parts_.look_every_ms;
   engine_ = std::make_unique<syncer::Engine>(*store_, clock_, random_, transport_, points_,
                                              parts_.credentials, options);
   syncer::Engine& engine = *engine_;
-  parts_.scheduler->spawn(parts_.number, "outbox worker", true, wiring_.wakes,
-                          [&engine] { engine.run_outbox_worker(); });
-  parts_.scheduler->spawn(parts_.number, "scheduler", true, wiring_.wakes,
-                          [&engine] { engine.run_scheduler(); });
+  Scheduler& scheduler = *parts_.scheduler;
+  scheduler
+      .spawn(parts_.number, "outbox worker", true, wiring_.wakes, [&engine] { engine.run_outbox_worker(); })
+      .look_every_ms = parts_.look_every_ms;
+  scheduler.spawn(parts_.number, "scheduler", true, wiring_.wakes, [&engine] { engine.run_scheduler(); })
+      .look_every_ms = parts_.look_every_ms;
+}
+
+// Whoever sleeps looks at the clock again, as SystemClock does after a minute at the latest.
+void EngineProcess::set_clock_offset(int64_t offset) {
+  wiring_.clock_offset = offset;
+  for (size_t channel = 0; channel < wiring_.wakes.size(); ++channel)
+    parts_.scheduler->wake(parts_.number, static_cast<int>(channel));
 }
 
 void EngineProcess::die() {
@@ -83,7 +123,8 @@ void EngineProcess::entering(std::string_view fact) {
 }
 
 void EngineProcess::committed(std::string_view, bool durable) {
-  if (durable && parts_.committed_durably) parts_.committed_durably();
+  if (parts_.look_every_ms > 0) parts_.scheduler->changed_by(parts_.number);
+  if (parts_.committed) parts_.committed(durable);
 }
 
 }  // namespace sfsim

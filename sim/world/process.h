@@ -25,7 +25,7 @@ class EngineProcess : private syncer::StoreObserver, private syncer::EngineObser
     std::function<void(int engine, const syncer::EngineEvent&)> said;
     std::function<bool(int engine, syncer::Point)> reached;
     std::function<void(int engine)> die;
-    std::function<void()> committed_durably;  // may be empty
+    std::function<void(bool durable)> committed;  // may be empty
   };
   explicit EngineProcess(Parts parts);
   ~EngineProcess() override;
@@ -34,6 +34,10 @@ class EngineProcess : private syncer::StoreObserver, private syncer::EngineObser
   void die();    // disconnects, unwinds every fiber, drops the engine
   bool up() const { return engine_ != nullptr; }
   int number() const { return parts_.number; }
+  // Its machine's clock against the world's; a crash or a restart leaves it as it is.
+  int64_t clock_offset() const { return wiring_.clock_offset; }
+  void set_clock_offset(int64_t offset);
+  UnixMillis clock_now() const { return parts_.scheduler->now() + wiring_.clock_offset; }
   const std::string& defect() const { return wiring_.defect; }
 
   syncer::Engine& engine() { return *engine_; }
@@ -56,7 +60,8 @@ class EngineProcess : private syncer::StoreObserver, private syncer::EngineObser
   std::unique_ptr<syncer::Engine> engine_;
 };
 
-// A fresh database with the store's schema, shared by the processes of one world; made by copying a template.
+// An empty database, shared by the processes of one world. What a new one would cost is mostly SQLite parsing
+// the same schema and statements, so one that a world has done with is wiped and given to the next.
 std::shared_ptr<syncer::SqliteDatabase> fresh_database();
 syncer::SqliteStoreOptions store_options(syncer::StoreObserver* observer);
 

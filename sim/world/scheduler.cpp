@@ -31,6 +31,8 @@ void Scheduler::sleep_until(UnixMillis deadline, int channel) {
   Activity& self = *current_;
   self.due = std::max(deadline, now());
   self.sleeping_on = channel;
+  self.slept_at = now();
+  if (std::exchange(self.news, false)) self.due = std::min(self.due, now() + self.look_every_ms);
   self.fiber->suspend();
 }
 
@@ -57,6 +59,19 @@ void Scheduler::wake(int engine, int channel) {
   for (const auto& activity : activities_) {
     if (activity->engine == engine && activity->sleeping_on == channel)
       activity->due = std::min(activity->due, now());
+  }
+}
+
+void Scheduler::changed_by(int but) {
+  for (const auto& activity : activities_) {
+    if (activity->engine == but || activity->look_every_ms == 0) continue;
+    if (activity->sleeping_on < 0) {
+      activity->news = true;
+      continue;
+    }
+    const UnixMillis every = activity->look_every_ms;
+    const UnixMillis looks = (now() - activity->slept_at) / every + 1;
+    activity->due = std::min(activity->due, activity->slept_at + looks * every);
   }
 }
 

@@ -25,6 +25,9 @@ struct Activity {
   bool waits_for_answer = false;  // else it is due at `due`
   UnixMillis due = 0;
   int sleeping_on = -1;            // a syncer::Channel, or -1
+  UnixMillis slept_at = 0;         // when it fell asleep
+  UnixMillis look_every_ms = 0;    // it looks at the store so often while it sleeps; 0: never
+  bool news = false;               // another process has changed the store since its last look
   std::array<uint64_t, 2> seen{};  // wakes of each channel that this activity has answered
 };
 
@@ -51,7 +54,10 @@ class Scheduler {
   // ---- from outside
   void answered(Activity& activity);
   void wake(int engine, int channel);  // sleepers of that engine on that channel are due now
-  void kill_engine(int engine);        // every activity of it, unwound
+  // Another process than `but` has changed the store: whoever looks regularly finds it at the next look. The
+  // looks that would find nothing are left out.
+  void changed_by(int but);
+  void kill_engine(int engine);  // every activity of it, unwound
   void call_at(UnixMillis due, int number, std::function<void()> call);
 
   // Called after every activation with the activity that ran; it has ended when its fiber has.

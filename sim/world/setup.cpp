@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "sim/org/refusals.h"
 #include "sim/world/invariants.h"
 #include "sim/world/stage.h"
 #include "syncer/domain/suggest.h"
@@ -67,14 +68,18 @@ void make_network(World& world) {
   hooks.deliver = [&world](const syncer::HttpRequest& request) { return world.hop->deliver(request); };
   hooks.sent = [&world](Flight& flight) {
     if (flight.fault) ++world.coverage.faults[*flight.fault];
+    if (world.surveying) survey(world, flight);
     world.invariants->sent(flight);
   };
   hooks.applied = [&world](Flight& flight) { world.invariants->applied(flight); };
-  hooks.answered = [&world](Flight& flight) { world.invariants->answered(flight); };
+  hooks.answered = [&world](Flight& flight) {
+    world.watch.answered(flight);
+    world.invariants->answered(flight);
+  };
   hooks.during = [&world](const Step& step, Flight& flight) {
     if (kind_of(step.verb) == VerbKind::check) {
       const Step* before = std::exchange(world.step, &step);
-      perform_check(world, step);
+      if (world.options.expectations) perform_check(world, step);
       world.step = before;
     } else {
       perform_act(world, step, &flight);
@@ -87,6 +92,14 @@ void make_network(World& world) {
     world.with_org([&](Org& org) { view = std::make_shared<Org::StaleView>(org, second); });
     return std::shared_ptr<void>(
         view.get(), [&world, view](void*) mutable { world.with_org([&view](Org&) { view.reset(); }); });
+  };
+  hooks.lock_rows = [&world](const std::vector<std::string>& ids) -> std::shared_ptr<void> {
+    std::map<std::string, ApiError> rows;
+    for (const std::string& id : ids) rows.emplace(canonical_id(id).id, refusal::row_locked(ids));
+    std::shared_ptr<Org::RefusedRows> locks;
+    world.with_org([&](Org& org) { locks = std::make_shared<Org::RefusedRows>(org, std::move(rows)); });
+    return std::shared_ptr<void>(
+        locks.get(), [&world, locks](void*) mutable { world.with_org([&locks](Org&) { locks.reset(); }); });
   };
   hooks.record_of = [&world](std::string_view name) {
     const CastPerson* person = world.find_person(name);
@@ -159,13 +172,18 @@ void make_engines(World& world) {
     };
     parts.reached = [&world](int engine, syncer::Point point) {
       ++world.coverage.points[point];
+      if (world.surveying) survey(world, point, engine);
       const bool dies = world.invariants->reached(engine, point);
       if (dies) ++world.coverage.deaths[point];
       return dies;
     };
     parts.die = [&world](int engine) { world.crash(engine, world.dying_of); };
-    if (world.keeps_disk)
-      parts.committed_durably = [&world] { world.disk = syncer::serialize(*world.database); };
+    if (world.keeps_disk || world.options.survey) {
+      parts.committed = [&world](bool durable) {
+        world.unsaved = !durable;
+        if (durable && world.keeps_disk) world.disk = syncer::serialize(*world.database);
+      };
+    }
     world.engines.push_back(std::make_unique<EngineProcess>(std::move(parts)));
   }
 }

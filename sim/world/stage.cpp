@@ -236,6 +236,14 @@ void World::restart(int engine) {
   invariants->started(engine);
 }
 
+void World::set_clock(int engine, int64_t offset) {
+  EngineProcess& process = *engines[static_cast<size_t>(engine) - 1];
+  const int64_t by = offset - process.clock_offset();
+  if (by == 0) return;
+  process.set_clock_offset(offset);
+  invariants->clock_stepped(engine, by);
+}
+
 EngineProcess& World::process_for(const Step& what) {
   const size_t wanted = what.engine > 0 ? static_cast<size_t>(what.engine) - 1 : 0;
   if (wanted < engines.size() && engines[wanted]->up()) return *engines[wanted];
@@ -251,6 +259,21 @@ EngineProcess& World::process_for(const Step& what) {
 }
 
 syncer::OptOutField effective(const World& world) { return syncer::effective_field(world.settings); }
+
+bool reachable(World& world, const std::string& record) {
+  const std::string type = world.sobject_of(record);
+  const std::string name = world.effective_field_of(record);
+  return world.with_org([&](Org& org) {
+    const SobjectSchema* object = org.schema().find(type);
+    const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
+    const User* user = org.user(world.integration_id);
+    if (field == nullptr || user == nullptr) return false;
+    const ObjectAccess on_object = org.access(*user, *object);
+    const FieldAccess on_field = org.access(*user, *object, *field);
+    if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
+    return org.get(type, record, "IsDeleted") == Value(false);  // null: there is no such record
+  });
+}
 
 std::string text_of(const Value& value) {
   struct Text {

@@ -9,6 +9,7 @@
 
 #include "sim/api/api.h"
 #include "sim/org/org.h"
+#include "sim/world/coverage.h"
 #include "sim/world/hop.h"
 #include "sim/world/network.h"
 #include "sim/world/process.h"
@@ -85,8 +86,15 @@ struct World {
   CrashKind dying_of = CrashKind::process;
   bool keeps_disk = false;
   Coverage coverage;
+  StateWatch watch;
   std::vector<int> skipped_lines;
-  std::string disk;  // the database as of the last durable commit, when a power crash is planned
+  std::vector<UnixMillis> step_times;
+  UnixMillis steps_over = 0;
+  bool surveying = false;  // while steps run, when somebody wants to know the places
+  Places places;
+  EndState end;
+  bool unsaved = false;  // something was committed that a power failure would lose
+  std::string disk;      // the database as of the last durable commit, when a power crash is planned
 
   UnixMillis now() const { return scheduler.now(); }
   template <class F>
@@ -132,6 +140,7 @@ struct World {
   void note(TraceEvent::Kind kind, std::string text, std::vector<std::string> about = {}, int engine = 0);
   void crash(int engine, CrashKind kind);
   void restart(int engine);
+  void set_clock(int engine, int64_t offset);
   EngineProcess& process_for(const Step& step);
 };
 
@@ -143,10 +152,16 @@ void perform_act(World& world, const Step& step, Flight* flight);
 void perform_fault(World& world, const Step& step, Flight* flight);
 // checks.cpp
 void perform_check(World& world, const Step& step);
+// survey.cpp: for whoever puts disturbances at every place.
+void survey(World& world, const Flight& flight);
+void survey(World& world, syncer::Point point, int engine);
+EndState end_state(World& world);
 // healing.cpp: faults end, the dead rise, two nights pass.
 void heal(World& world);
 
 syncer::OptOutField effective(const World& world);
+// The API user can read and write the chosen field of this record.
+bool reachable(World& world, const std::string& record);
 std::string text_of(const Value& value);
 
 }  // namespace sfsim

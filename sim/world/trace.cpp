@@ -33,6 +33,7 @@ void Trace::add(TraceEvent event) {
   mix(event.at);
   mix(static_cast<int64_t>(event.kind));
   mix(event.text);
+  event.hash = hash_;
   events_.push_back(std::move(event));
 }
 

@@ -21,13 +21,15 @@ void perform(World& world, size_t index) {
   const Step& step = world.plan.steps[index];
   world.step = &step;
   if (step.at) world.advance(*step.at);
+  const bool waits = kind_of(step.verb) == VerbKind::check && !step.at && !step.during;
+  if (waits) world.settle(next_fixed_time(world.plan, index));
+  world.step_times.push_back(world.now());
   if (step.during) {
     world.network->arm(step);
   } else if (kind_of(step.verb) == VerbKind::check) {
-    if (!step.at) world.settle(next_fixed_time(world.plan, index));
     world.invariants->catch_up();
     world.raise_failure();
-    perform_check(world, step);
+    if (world.options.expectations) perform_check(world, step);
   } else {
     perform_act(world, step, nullptr);
     world.step = &step;
@@ -53,21 +55,26 @@ void finish(World& world) {
   }
   world.network->disarm();
   world.step = nullptr;
+  world.watch.steps_are_over();
+  world.surveying = false;
   heal(world);
   world.raise_failure();
   world.invariants->at_end();
   world.raise_failure();
+  if (world.options.survey) world.end = end_state(world);
 }
 
 void play(World& world) {
   set_up(world);
   start_engines(world);
   world.advance(world.plan.start);
+  world.surveying = world.options.survey;
   for (size_t i = 0; i < world.plan.steps.size(); ++i) {
     const std::optional<int>& stop = world.options.stop_at_line;
     if (stop && world.plan.steps[i].at_place.line > *stop) return;
     perform(world, i);
   }
+  world.steps_over = world.now();
   if (!world.options.stop_at_line) finish(world);
 }
 
@@ -91,6 +98,8 @@ Outcome run_plan(const Plan& plan, const WorldOptions& options) {
     return outcome;
   }
   World world(plan, options);
+  syncer::forget_marks();
+  if (options.coverage) world.watch.begin();
   try {
     play(world);
   } catch (const StepFailed& failed) {
@@ -108,7 +117,13 @@ Outcome run_plan(const Plan& plan, const WorldOptions& options) {
     for (const SentRequest& sent : world.network->log()) outcome.api_calls += sent.reached && !sent.token;
   }
   outcome.coverage = std::move(world.coverage);
+  outcome.coverage.marks = syncer::marks_passed();
+  outcome.coverage.pairs = world.watch.take();
   outcome.skipped_lines = std::move(world.skipped_lines);
+  outcome.step_times = std::move(world.step_times);
+  outcome.steps_over = world.steps_over;
+  outcome.places = std::move(world.places);
+  outcome.end = std::move(world.end);
   outcome.hash = world.trace.hash();
   outcome.trace = world.trace.take();
   if (options.at_end && world.api) options.at_end(*world.api, outcome);

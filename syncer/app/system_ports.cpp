@@ -13,14 +13,15 @@
 namespace syncer::app {
 
 namespace {
-// A longer wait is cut into pieces: a far-future deadline does not overflow, and a clock set by hand is
-// noticed.
+// A longer wait is cut into pieces: a clock that was set is noticed after one of them.
 constexpr UnixMillis longest_wait = 60'000;
-
-std::chrono::system_clock::time_point at(UnixMillis moment) {
-  return std::chrono::system_clock::time_point(std::chrono::milliseconds(moment));
-}
+constexpr UnixMillis drift = 1'000;  // of a clock that is only kept right, in one piece
 }  // namespace
+
+bool clock_was_set(UnixMillis before, UnixMillis after, UnixMillis passed) {
+  const UnixMillis stepped = after - before - passed;
+  return stepped > drift || stepped < -drift;
+}
 
 UnixMillis SystemClock::now() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
@@ -34,7 +35,13 @@ void SystemClock::sleep_until(UnixMillis deadline, Channel channel) {
   while (bell.wakes == seen) {
     const UnixMillis time = now();
     if (time >= deadline) break;
-    bell.rung.wait_until(lock, at(std::min(deadline, time + longest_wait)));
+    // By the steady clock: a wait until a moment would last as much longer as the other one is set back.
+    const auto began = std::chrono::steady_clock::now();
+    bell.rung.wait_for(lock, std::chrono::milliseconds(std::min(deadline - time, longest_wait)));
+    const auto passed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    const UnixMillis after = now();
+    if (clock_was_set(time, after, passed.count())) break;
   }
   seen = bell.wakes;
 }

@@ -69,6 +69,11 @@ std::string_view name_of(Winner winner) {
   return {};
 }
 
+const std::vector<std::string>& policy_names() {
+  static const std::vector<std::string> names = {std::string(policy)};
+  return names;
+}
+
 Decision decide(const Sides& sides) {
   if (MUTANT(the_first_night_copies_nothing) && !sides.synced) return equal(sides.local);
   if (MUTANT(only_what_changed_is_pulled) && sides.remote && sides.synced == true) return equal(sides.local);

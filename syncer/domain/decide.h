@@ -3,7 +3,9 @@
 // decision 6).
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace syncer {
 
@@ -27,6 +29,9 @@ struct Decision {
   std::string_view rule;                  // the policy's name: "opt_out_wins"
   std::string_view reason;                // a short phrase for people, names no person
 };
+
+// The policies there are; the first is the product's own.
+const std::vector<std::string>& policy_names();
 
 Decision decide(const Sides& sides);
 

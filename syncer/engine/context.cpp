@@ -31,12 +31,36 @@ uint64_t Context::draw() {
 }
 
 bool Context::pause_until(UnixMillis deadline, Channel channel) {
+  UnixMillis before = 0;
   while (!stopped) {
     const UnixMillis now = clock.now();
+    if (now < before) deadline -= before - now;
+    before = now;
     if (now >= deadline) return true;
     clock.sleep_until(deadline, channel);
   }
   return false;
+}
+
+void Context::look_at_clock(UnixMillis now) {
+  const UnixMillis before = last_look_.exchange(now);
+  if (now + minute_ms < before) store.pull_in(horizon_at(now));
+}
+
+Horizon horizon_at(UnixMillis now) {
+  Horizon horizon;
+  horizon.now = now;
+  horizon.retry = now + quarter_ms;
+  horizon.parked = now + day_ms;
+  horizon.claim = now + 2 * claim_lease_ms;
+  horizon.run = now + run_lease_ms;
+  return horizon;
+}
+
+Horizon lease_horizon_at(UnixMillis now) {
+  Horizon horizon = horizon_at(now);
+  horizon.now = horizon.retry = horizon.parked = no_date;
+  return horizon;
 }
 
 void Context::tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text,

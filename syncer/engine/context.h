@@ -38,10 +38,14 @@ struct Context {
 
   // One draw; safe from several threads.
   uint64_t draw();
-  // WAITS until the deadline; wakes do not end it, stop() does. False: stopped.
+  // WAITS until the deadline; wakes do not end it, stop() does, and a clock that is set back does not
+  // lengthen it. False: stopped.
   bool pause_until(UnixMillis deadline, Channel channel);
   void tell(EngineEvent::Kind kind, std::vector<PersonId> people, std::string text,
             std::optional<RetryNotice> again = std::nullopt);
+  // Whoever reads the clock before looking for work tells it here: dates from before it was set back are
+  // pulled in.
+  void look_at_clock(UnixMillis now);
   bool watched() const { return options.observer != nullptr; }
 
   // Requests that got no usable answer, in a row, over all activities.
@@ -51,10 +55,16 @@ struct Context {
   std::atomic<bool> diagnostics_open{true};
 
  private:
+  std::atomic<UnixMillis> last_look_{0};
   Random& random_;
   std::mutex random_mutex_;
   std::mutex observer_mutex_;
 };
+
+// How far ahead the engine sets dates.
+Horizon horizon_at(UnixMillis now);
+// Of leases only. Engines whose clocks are apart would bring each other's retries back for ever.
+Horizon lease_horizon_at(UnixMillis now);
 
 // 18-character ids begin with their object.
 Sobject object_of(std::string_view salesforce_id);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/context.h"
 #include "syncer/engine/nightly.h"
@@ -22,6 +23,8 @@ Engine::Engine(Store& store, Clock& clock, Random& random, Transport& transport,
           Context(store, clock, random, transport, points, std::move(credentials), std::move(options))}) {
   const UnixMillis now = clock.now();
   store.release(impl_->context.options.worker, now);
+  store.pull_in(horizon_at(now));  // an earlier life may have had a wrong clock
+  impl_->context.look_at_clock(now);
 }
 
 Engine::~Engine() = default;
@@ -31,6 +34,7 @@ UnsubscribeOutcome Engine::unsubscribe(PersonId person, Via via, std::string_vie
   UnsubscribeOutcome outcome;
   if (via == Via::bounce && !context.store.settings().bounce_unsubscribes &&
       !MUTANT(every_bounce_unsubscribes)) {
+    mark(Mark::bounce_ignored);
     outcome.known = context.store.person(person).has_value();
     return outcome;
   }

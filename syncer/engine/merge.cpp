@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
@@ -18,6 +19,14 @@ bool changes_something(const LinkedPerson& person, const Decision& decision) {
   return person.last_agreed() != decision.value || (decision.value && person.pending);
 }
 
+void mark_conflict(const LinkedPerson& person, const Decision& decision) {
+  const std::optional<bool> agreed = person.last_agreed();
+  const bool here = decision.winner == Winner::sales_connect;
+  if (!agreed) return mark(here ? Mark::conflict_first_here : Mark::conflict_first_there);
+  if (*agreed) return mark(here ? Mark::conflict_unchecked_there : Mark::conflict_resubscribed_here);
+  mark(Mark::conflict_act_waiting);
+}
+
 Decision decide_person(const LinkedPerson& person, bool anybody) {
   const bool remote = person.remote;
   if (person.local || remote || !anybody) {
@@ -28,6 +37,7 @@ Decision decide_person(const LinkedPerson& person, bool anybody) {
   decision.set_local = true;
   decision.conflict = false;
   decision.reason = with_a_sibling;
+  mark(Mark::merge_with_a_sibling);
   return decision;
 }
 
@@ -35,7 +45,7 @@ Decision decide_person(const LinkedPerson& person, bool anybody) {
 
 void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
                    std::vector<PersonDecision>& decisions) {
-  if (first->gone) return;
+  if (first->gone) return mark(Mark::merge_record_gone);
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
   const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
@@ -44,6 +54,7 @@ void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
       if (!complete && (!person->remote || person->local)) continue;
       const Decision decision = decide_person(*person, anybody);
       if (!changes_something(*person, decision)) continue;
+      if (decision.conflict) mark_conflict(*person, decision);
       decisions.push_back({person->person, std::string(person->record.view()), decision});
     }
   }

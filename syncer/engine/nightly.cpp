@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
 #include "syncer/engine/diagnostics.h"
@@ -84,9 +85,11 @@ class Nightly {
       if (!ended_) end("the engine was stopped", now);
       return false;
     }
-    if (lease_until_ - now > run_lease_ms - 2 * minute_ms) return !lost_;
+    const UnixMillis left = lease_until_ - now;  // too much of it: the clock was set back
+    if (left > run_lease_ms - 2 * minute_ms && left <= run_lease_ms) return !lost_;
     const UnixMillis until = now + run_lease_ms;
     lost_ = lost_ || !context_.store.extend_run(run_.id, token_, until);
+    if (!lost_) mark(Mark::run_lease_extended);
     if (!lost_) lease_until_ = until;
     return !lost_;
   }
@@ -96,6 +99,7 @@ class Nightly {
     target_ = target_of(settings);
     zone_ = settings.nightly_zone;
     anybody_linked_ = context_.store.count_linked() > 0;
+    if (!anybody_linked_) mark(Mark::run_of_nobody);
     read_version_ = context_.store.change_counter();
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
@@ -111,8 +115,10 @@ class Nightly {
   bool target_changed() {
     const Settings settings = context_.store.settings();
     if (!settings.nightly && !run_.by_hand) {
+      mark(Mark::run_switched_off);
       end("the nightly was switched off while it ran", 0);
     } else if (target_of(settings) != target_) {
+      mark(Mark::run_settings_changed);
       end("the settings of the opt-out field changed while it ran", context_.clock.now());
     }
     return ended_;
@@ -155,12 +161,14 @@ class Nightly {
       case Action::later:
       case Action::refresh:
       case Action::reconnect:
+        mark(Mark::read_ended_the_run);
         unread_ends_run_ = true;
         incomplete(reason, now + quarter_ms);
         break;
       case Action::park:
       case Action::drop:
         if (MUTANT(one_hidden_field_ends_the_night)) unread_ends_run_ = true;
+        mark(nobody ? Mark::read_refused_unneeded : Mark::read_refused);
         // Nobody needs the object: a person should know, the night is whole all the same.
         if (!nobody) incomplete(reason, 0);
         break;
@@ -177,7 +185,9 @@ class Nightly {
       while (last != end_of_all && last->record == first->record) ++last;
       const size_t before = decisions.size();
       decide_record(first, last, complete, decisions);
+      if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
       if (last - first > 1 && decisions.size() > before && record_changed(*first)) {
+        mark(Mark::decision_sibling_changed);
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
       }
@@ -263,6 +273,8 @@ class Nightly {
     counts_.planned_calls += all.planned_calls;
     counts_.calls += all.count.calls;
     counts_.retries += all.count.retries;
+    if (all.halted) mark(Mark::run_pushing_stopped);
+    if (all.unreachable) mark(Mark::run_pushing_unreachable);
     if (all.halted && !lost_) end("pushing stopped: " + all.problem, context_.clock.now() + quarter_ms);
   }
 
@@ -277,6 +289,7 @@ class Nightly {
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }
     if (lost_) {
+      mark(Mark::run_lost);
       run_.state = RunState::incomplete;
       run_.reason = "another engine took the run over";
       run_.next_try_at = now + minute_ms;
@@ -290,7 +303,10 @@ class Nightly {
     run_.counts = counts_;
     context_.tell(EngineEvent::Kind::nightly, without_id(), summary());
     // What the run could not send is the outbox worker's from now on.
-    if (context_.store.outbox_counts().next_try_at != 0) context_.clock.wake(Channel::outbox);
+    if (context_.store.outbox_counts().next_try_at != 0) {
+      mark(Mark::run_left_work);
+      context_.clock.wake(Channel::outbox);
+    }
     context_.points.reach(Point::nightly_finished);
   }
 

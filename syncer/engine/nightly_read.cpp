@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
 
@@ -30,6 +31,7 @@ class Reader {
           page.failure ? *page.failure
                        : malformed_reply("the pages do not hold as many rows as were counted", 200);
       if (failure.rule.action != Action::retry || ++failures_ >= tries_in_a_run) {
+        if (failures_ >= tries_in_a_run) mark(Mark::read_given_up);
         result_.failure = failure;
         return result_;
       }
@@ -42,6 +44,7 @@ class Reader {
   // A page that fails, and all that is read again after a restart, counts as a retry.
   Page fetch() {
     const bool again = pages_ < most_pages_asked_;
+    if (!next_.empty()) mark(Mark::read_next_page);
     const Client::CallContext call{Channel::schedule, &result_.count, again};
     Page page = next_.empty() ? context_.client.opted_out(object_, field_, call)
                               : context_.client.next_page(next_, call);
@@ -61,12 +64,14 @@ class Reader {
   }
 
   void restart() {
+    mark(Mark::read_restarted);
     next_.clear();
     pages_ = 0;
     received_ = 0;
   }
 
   bool pause(const Failure& failure) {
+    mark(Mark::read_tried_again);
     const uint64_t drawn = context_.draw();
     const UnixMillis delay = backoff_delay(failures_, drawn);
     context_.tell(EngineEvent::Kind::retry, {},

@@ -9,10 +9,13 @@
 #include <optional>
 #include <utility>
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
 #include "syncer/engine/diagnostics.h"
+#include "syncer/engine/push_marks.h"
 #include "syncer/engine/push_text.h"
+#include "syncer/engine/push_wanted.h"
 
 namespace syncer {
 namespace {
@@ -29,7 +32,7 @@ bool mistaken_for_success(const Failure& failure) {
 class Push {
  public:
   Push(Context& context, const Claim& claim, const PushHow& how)
-      : context_(context), claim_(claim), how_(how) {
+      : context_(context), claim_(claim), how_(how), wanted_(context.store) {
     items_.resize(claim.rows.size());
     for (size_t i = 0; i < items_.size(); ++i) items_[i].row = &claim.rows[i].row;
   }
@@ -64,18 +67,22 @@ class Push {
   bool any_open() const {
     return std::any_of(items_.begin(), items_.end(), [](const Item& item) { return item.open(); });
   }
-  bool lease_allows_a_call() { return context_.clock.now() + longest_call_ms <= how_.lease_until; }
+  bool lease_allows_a_call() {
+    const UnixMillis left = how_.lease_until - context_.clock.now();
+    // More than there was: the clock was set back, and the lease with it.
+    if (left >= longest_call_ms && left <= 2 * claim_lease_ms) return true;
+    mark(Mark::push_lease_too_short);
+    return false;
+  }
 
   // Contacts before leads: a collections call works in chunks of one type.
   std::vector<Item*> still_wanted() {
-    const Settings settings = context_.store.settings();
+    wanted_.look();
+    const Settings& settings = wanted_.settings();
     const OptOutField field = effective_field(settings);
     std::vector<Item*> contacts, leads;
     for (Item& item : items_) {
-      if (!item.open()) continue;
-      item.retargeted = item.row->field != field;
-      item.unwanted = !item.retargeted && !wanted(*item.row);
-      if (!item.open()) continue;
+      if (!item.open() || !wanted_.judge(item)) continue;
       const Sobject object = object_of(item.row->salesforce_id);
       item.write = {
           object, item.row->salesforce_id,
@@ -89,17 +96,20 @@ class Push {
     return contacts;
   }
 
-  bool wanted(const OutboxRow& row) {
-    const std::vector<Person> people = context_.store.people_with_salesforce_id(row.salesforce_id);
-    if (MUTANT(resubscribe_leaves_the_waiting_push)) return true;
-    return std::any_of(people.begin(), people.end(), [](const Person& p) { return p.unsubscribed; });
+  Client::CallContext call_context(const std::vector<Item*>& items) {
+    return {how_.channel, &tally_.count, sent_before_,
+            [this, items] { return wanted_.all_as_before(items); }};
   }
 
-  Client::CallContext call_context() { return {how_.channel, &tally_.count, sent_before_}; }
+  // Nothing went out, for at least one of them is not wanted any more.
+  void withdraw() {
+    if (tally_.count.calls == 0) tally_.planned_calls = 0;
+  }
 
   void send_one(Item& item) {
-    if (MUTANT(every_push_is_sent_twice)) context_.client.write_one(item.write, call_context());
-    const WriteReply reply = context_.client.write_one(item.write, call_context());
+    if (MUTANT(every_push_is_sent_twice)) context_.client.write_one(item.write, call_context({&item}));
+    const WriteReply reply = context_.client.write_one(item.write, call_context({&item}));
+    if (reply.withdrawn) return withdraw();
     take({&item}, reply);
     if (MUTANT(falls_back_to_email_opt_out) && item.failure &&
         item.failure->rule.obstacle == Obstacle::field && item.write.field != "HasOptedOutOfEmail") {
@@ -110,16 +120,26 @@ class Push {
   }
 
   void send_many(const std::vector<Item*>& items) {
+    if (items.size() > 1 && how_.channel == Channel::outbox) mark(Mark::push_of_several_records);
     std::vector<RecordWrite> writes;
     writes.reserve(items.size());
     for (const Item* item : items) writes.push_back(item->write);
-    const WriteReply reply = context_.client.write_many(writes, call_context());
+    const WriteReply reply = context_.client.write_many(writes, call_context(items));
+    if (reply.withdrawn) return send_the_others(items);
     take(items, reply);
     if (!reply.failure) return;
     const Action action = reply.failure->rule.action;
     const bool one_may_spoil_it = action == Action::park || action == Action::drop;
     if (one_may_spoil_it && items.size() > 1 && split(items, *reply.failure)) return;
     whole_failed(items, *reply.failure);
+  }
+
+  void send_the_others(const std::vector<Item*>& items) {
+    std::vector<Item*> others;
+    std::copy_if(items.begin(), items.end(), std::back_inserter(others),
+                 [](const Item* item) { return item->open(); });
+    if (others.empty()) return withdraw();
+    if (lease_allows_a_call()) send_many(others);
   }
 
   // One bad record must not fail the others (behaviour 56): first by object, whose fields differ, then by
@@ -130,7 +150,10 @@ class Push {
     });
     if (middle == items.end()) {
       if (failure.rule.obstacle == Obstacle::field) return false;
+      mark(Mark::push_split_in_halves);
       middle = items.begin() + static_cast<std::ptrdiff_t>(items.size() / 2);
+    } else {
+      mark(Mark::push_split_by_object);
     }
     sent_before_ = true;
     send_many({items.begin(), middle});
@@ -149,6 +172,7 @@ class Push {
         if (refused) return whole_failed(items, *refused);
     context_.failures_in_a_row = 0;
     tally_.unreachable = false;
+    mark_answers(reply.records);
     for (size_t i = 0; i < items.size(); ++i) {
       items[i]->failure = reply.records[i];
       items[i]->accepted = !reply.records[i] || (MUTANT(a_200_means_every_record) && items.size() > 1);
@@ -165,6 +189,7 @@ class Push {
     }
     note_problem(failure);
     whole_failure_ = true;
+    mark_whole_failure(failure);
     switch (failure.rule.action) {
       case Action::retry:
         ++context_.failures_in_a_row;
@@ -190,6 +215,7 @@ class Push {
   }
 
   bool wait_before_next(int tried) {
+    mark(Mark::push_repeated_within_a_run);
     const uint64_t drawn = context_.draw();
     const UnixMillis delay = backoff_delay(tried, drawn);
     const UnixMillis now = context_.clock.now();
@@ -214,10 +240,11 @@ class Push {
     results.reserve(items_.size());
     for (const Item& item : items_) results.push_back(result_of(item, settings, now));
     if (!context_.store.settle(claim_, results, now)) {
+      mark(Mark::push_results_too_late);
       context_.tell(EngineEvent::Kind::push, {}, "push: the lease ran out, another worker took rows over");
     }
     for (size_t i = 0; i < items_.size(); ++i) count(results[i]);
-    tell_results(results, now);
+    tell_push(context_, items_, results, tally_, now);
     report_results(results);
   }
 
@@ -263,12 +290,14 @@ class Push {
         result.next_try_at = now + quarter_ms;
         return;
       case Action::park:
+        mark_parked(item.failure->rule.obstacle, settings.nightly);
         result.outcome = PushOutcome::parked;
         result.next_try_at = settings.nightly ? 0 : now + day_ms;
         if (MUTANT(parked_rows_are_tried_every_minute)) result.next_try_at = now + minute_ms;
         if (MUTANT(sync_off_forgets_parked_rows)) result.next_try_at = 0;
         return;
       case Action::drop:
+        mark(Mark::push_given_up);
         result.outcome = PushOutcome::dropped;
         return;
     }
@@ -276,7 +305,10 @@ class Push {
 
   // Rows that failed together, because the whole call failed, stay together: one draw for all of them.
   UnixMillis retry_at(const Item& item, UnixMillis now) {
-    if (whole_failure_ && shared_retry_at_ != 0) return shared_retry_at_;
+    if (whole_failure_ && shared_retry_at_ != 0) {
+      mark(Mark::push_rows_retried_together);
+      return shared_retry_at_;
+    }
     const uint64_t drawn = context_.draw();
     const UnixMillis at = next_try(now, item.row->first_failed_at, item.row->attempts + 1, drawn);
     if (whole_failure_) shared_retry_at_ = at;
@@ -316,36 +348,10 @@ class Push {
     close_after_writes(context_, written);
   }
 
-  // --- the timeline
-  // ------------------------------------------------------------------------------------------------
-  void tell_of(EngineEvent::Kind kind, const Item& item, std::string text) {
-    context_.tell(kind, {item.row->person}, std::move(text));
-  }
-
-  void tell_results(const std::vector<PushResult>& results, UnixMillis now) {
-    if (!context_.watched()) return;
-    constexpr size_t told_one_by_one = 20;
-    for (size_t i = 0; i < std::min(items_.size(), told_one_by_one); ++i)
-      tell_result(items_[i], results[i], now);
-    if (items_.size() > told_one_by_one) {
-      context_.tell(
-          EngineEvent::Kind::push, {},
-          fmt::format("push of {} records: {} accepted, {} tried again, {} parked, {} dropped", items_.size(),
-                      tally_.accepted, tally_.retrying, tally_.parked, tally_.dropped));
-    }
-  }
-
-  void tell_result(const Item& item, const PushResult& result, UnixMillis now) {
-    const bool retry = result.outcome == PushOutcome::retry, parked = result.outcome == PushOutcome::parked;
-    const auto kind = retry    ? EngineEvent::Kind::retry
-                      : parked ? EngineEvent::Kind::parked
-                               : EngineEvent::Kind::push;
-    tell_of(kind, item, push_text(item, result, now));
-  }
-
   Context& context_;
   const Claim& claim_;
   const PushHow how_;
+  PushWanted wanted_;
   std::vector<Item> items_;
   PushTally tally_;
   bool sent_before_ = false;

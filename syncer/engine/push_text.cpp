@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace syncer {
 namespace {
 
@@ -53,6 +55,23 @@ std::string push_text(const PushItem& item, const PushResult& result, UnixMillis
       return fmt::format("push dropped: {}", why);
   }
   return {};
+}
+
+void tell_push(Context& context, const std::vector<PushItem>& items, const std::vector<PushResult>& results,
+               const PushTally& tally, UnixMillis now) {
+  if (!context.watched()) return;
+  constexpr size_t told_one_by_one = 20;
+  for (size_t i = 0; i < std::min(items.size(), told_one_by_one); ++i) {
+    const PushOutcome outcome = results[i].outcome;
+    const auto kind = outcome == PushOutcome::retry    ? EngineEvent::Kind::retry
+                      : outcome == PushOutcome::parked ? EngineEvent::Kind::parked
+                                                       : EngineEvent::Kind::push;
+    context.tell(kind, {items[i].row->person}, push_text(items[i], results[i], now));
+  }
+  if (items.size() <= told_one_by_one) return;
+  context.tell(EngineEvent::Kind::push, {},
+               fmt::format("push of {} records: {} accepted, {} tried again, {} parked, {} dropped",
+                           items.size(), tally.accepted, tally.retrying, tally.parked, tally.dropped));
 }
 
 }  // namespace syncer

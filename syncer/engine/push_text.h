@@ -2,8 +2,10 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "syncer/engine/context.h"
+#include "syncer/engine/push.h"
 
 namespace syncer {
 
@@ -24,5 +26,9 @@ struct PushItem {
 
 // "push refused: INVALID_FIELD: No such column ...; parked until the field can be written"
 std::string push_text(const PushItem& item, const PushResult& result, UnixMillis now);
+
+// A line a record; where there are many, one for all of them.
+void tell_push(Context& context, const std::vector<PushItem>& items, const std::vector<PushResult>& results,
+               const PushTally& tally, UnixMillis now);
 
 }  // namespace syncer

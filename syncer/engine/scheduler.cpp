@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
 #include "syncer/engine/nightly.h"
@@ -22,12 +23,19 @@ UnixMillis look_again_at(const NightlyReport& report, UnixMillis now) {
     case BeginRun::Answer::complete_already:
       return no_date;
     case BeginRun::Answer::held_by_other:
+      mark(Mark::run_found_another);
       return report.run.lease_until > now ? report.run.lease_until : now + minute_ms;
     case BeginRun::Answer::not_yet:
+      mark(Mark::run_not_yet);
       if (report.run.next_try_at == 0) return no_date;
       return report.run.next_try_at > now ? report.run.next_try_at : now + minute_ms;
   }
   return no_date;
+}
+
+// Held for longer than anybody can hold a run: the clock that said so is wrong, or was.
+bool held_beyond_reason(const NightlyReport& report, UnixMillis now) {
+  return report.answer == BeginRun::Answer::held_by_other && report.run.lease_until > now + run_lease_ms;
 }
 
 // Runs the nightly if it is due. Returns when to look again.
@@ -46,7 +54,10 @@ UnixMillis run_if_due(Context& context, Settings settings) {
       if (missed > context.store.nightly_since()) run_nightly(context, false, missed);
   if (due > context.store.nightly_since() || MUTANT(switching_on_runs_at_once)) {
     const NightlyReport report = run_nightly(context, false, due);
+    const bool begun = report.answer == BeginRun::Answer::begun;
+    if (begun && now - due > 60 * minute_ms) mark(Mark::run_made_up);
     const UnixMillis after = context.clock.now();
+    if (held_beyond_reason(report, after) && context.store.pull_in(lease_horizon_at(after))) return after;
     at = MUTANT(an_incomplete_night_is_given_up) ? no_date : look_again_at(report, after);
   }
   if (MUTANT(every_day_has_24_hours)) return std::min(at, std::max(due + day_ms, now + quarter_ms));
@@ -58,8 +69,11 @@ UnixMillis run_if_due(Context& context, Settings settings) {
 void run_scheduler(Context& context) {
   while (!context.stopped) {
     const UnixMillis began = context.clock.now();
+    context.look_at_clock(began);
     const Settings settings = context.store.settings();
     UnixMillis at = run_if_due(context, settings);
+    const UnixMillis ended = context.clock.now();
+    if (ended < began) continue;  // the clock was set back: what was worked out no longer holds
     if (context.options.look_every_ms > 0) at = std::min(at, began + context.options.look_every_ms);
     if (context.stopped) return;
     context.clock.sleep_until(at, Channel::schedule);

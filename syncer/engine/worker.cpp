@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "syncer/domain/marks.h"
 #include "syncer/engine/push.h"
 
 namespace syncer {
@@ -17,23 +18,28 @@ UnixMillis next_look(Context& context, UnixMillis now) {
   const OutboxCounts counts = context.store.outbox_counts();
   UnixMillis at = no_date;
   // What is due and still was not claimed came a moment ago, or is another's for a moment.
+  // A lease further ahead than there can be: the clock of whoever holds it is wrong, or was.
+  if (counts.next_try_at > now + quarter_ms && context.store.pull_in(lease_horizon_at(now))) return now;
   if (counts.next_try_at != 0) at = counts.next_try_at > now ? counts.next_try_at : now + second_ms;
   if (context.options.look_every_ms > 0) at = std::min(at, now + context.options.look_every_ms);
   return at;
 }
 
 // When the next call may be made after many without an answer.
-UnixMillis rested_at(const Context& context) {
+UnixMillis rested_at(const Context& context, UnixMillis now) {
   if (context.failures_in_a_row < failures_before_rest) return 0;
-  return context.last_failure_at + minute_ms;
+  mark(Mark::worker_rested);
+  return std::min(context.last_failure_at.load(), now) + minute_ms;
 }
 
 }  // namespace
 
 void run_outbox_worker(Context& context) {
   while (!context.stopped) {
-    if (!context.pause_until(rested_at(context), Channel::outbox)) return;
+    const UnixMillis looked = context.clock.now();
+    if (!context.pause_until(rested_at(context, looked), Channel::outbox)) return;
     const UnixMillis now = context.clock.now();
+    context.look_at_clock(now);
     const UnixMillis lease_until = now + claim_lease_ms;
     const Claim claim = context.store.claim(context.options.worker, rows_a_claim, now, lease_until, {});
     if (!claim.rows.empty()) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/salesforce/decode.h"
 
@@ -104,6 +105,11 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
       refused.failure = access.failure;
       return refused;
     }
+    if (context.still_wanted && !context.still_wanted()) {
+      Reply withdrawn;
+      withdrawn.withdrawn = true;
+      return withdrawn;
+    }
     if (context.count) ++(again ? context.count->retries : context.count->calls);
     again = true;
     Reply reply = send(method, target, body, access.access);
@@ -111,7 +117,11 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
     if (reply.failure->rule.action == Action::reconnect) session_.refuse(*reply.failure);
     if (reply.failure->rule.action != Action::refresh) return reply;
     session_.discard(access.access.generation);
-    if (round == 0 && !MUTANT(an_expired_session_is_not_renewed)) continue;
+    if (round == 0 && !MUTANT(an_expired_session_is_not_renewed)) {
+      mark(context.channel == Channel::schedule ? Mark::session_renewed_in_a_nightly : Mark::session_renewed);
+      continue;
+    }
+    mark(Mark::session_refused);
     reply.failure->rule.action = Action::reconnect;
     session_.refuse(*reply.failure);
     return reply;
@@ -146,6 +156,8 @@ WriteReply Client::write_one(const RecordWrite& write, const CallContext& contex
   const Reply reply =
       call("PATCH", target, fmt::format(R"({{"{}":{}}})", write.field, pushed_value()), context);
   result.request_id = reply.request_id;
+  result.withdrawn = reply.withdrawn;
+  if (result.withdrawn) return result;
   if (reply.failure) {
     // A park or drop concerns this record; the rest concerns the request.
     const Action action = reply.failure->rule.action;
@@ -180,7 +192,8 @@ WriteReply Client::write_many(const std::vector<RecordWrite>& writes, const Call
   const Reply reply = call("PATCH", base_path_ + "/composite/sobjects", body, context);
   result.request_id = reply.request_id;
   result.failure = reply.failure;
-  if (result.failure) return result;
+  result.withdrawn = reply.withdrawn;
+  if (result.failure || result.withdrawn) return result;
   std::vector<RecordAnswer> answers;
   std::string problem = decode_results(reply.response.body, answers);
   if (problem.empty() && answers.size() != sent.size()) {

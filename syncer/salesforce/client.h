@@ -5,6 +5,7 @@
 #include <atomic>
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +57,7 @@ struct WriteReply {
   std::optional<Failure> failure;               // of the request as a whole
   std::vector<std::optional<Failure>> records;  // in the order of the writes, when the request came through
   std::string request_id;                       // of the last request sent, also in its X-Request-Id
+  bool withdrawn = false;                       // `still_wanted` said no: nothing was sent, or not again
 };
 
 class Client {
@@ -65,10 +67,12 @@ class Client {
 
   // Each call WAITS, gets a token when there is none, and replays once when the token has expired. `channel`
   // is what the calling activity sleeps on. `again` says that the caller repeats a call, for the count.
+  // `still_wanted` is asked when there is a token, right before anything is sent: a login takes its time.
   struct CallContext {
     Channel channel = Channel::outbox;
     CallCount* count = nullptr;
     bool again = false;
+    std::function<bool()> still_wanted = {};
   };
   Page opted_out(Sobject object, const std::string& field, const CallContext& context);
   Page next_page(const std::string& next_url, const CallContext& context);
@@ -80,6 +84,7 @@ class Client {
     std::optional<Failure> failure;
     HttpResponse response;
     std::string request_id;
+    bool withdrawn = false;
   };
   Reply call(std::string_view method, const std::string& target, const std::string& body,
              const CallContext& context);

@@ -2,6 +2,7 @@
 // Messages are localised in real orgs, so that only codes decide; the three exceptions are words of the
 // protocol.
 #include "syncer/salesforce/errors.h"
+#include "syncer/domain/marks.h"
 
 #include <simdjson.h>
 
@@ -235,6 +236,7 @@ ErrorRule rule_for(std::string_view code, std::string_view message) {
   const ErrorRule* known = find_rule(code);
   if (!known) {
     if (contains(message, "INVALID_SESSION_ID")) return *find_rule("INVALID_SESSION_ID");
+    mark(Mark::error_not_known);
     return {"", Category::other, Action::park, Obstacle::access,
             "An error that the sync does not know: look it up in Salesforce's documentation, and report it."};
   }
@@ -261,6 +263,7 @@ Failure make_failure(std::string_view code, std::string_view message, int status
 }
 
 Failure malformed_reply(std::string_view detail, int status) {
+  mark(Mark::reply_not_understood);
   return make_failure("MALFORMED_REPLY", detail, status);
 }
 

@@ -1,6 +1,7 @@
 // The lock guards only the fields; the request is sent outside of it, by whoever found the token missing
 // first.
 #include "syncer/salesforce/session.h"
+#include "syncer/domain/marks.h"
 
 #include <simdjson.h>
 
@@ -72,6 +73,7 @@ Session::Reply Session::access(Channel channel) {
       case Turn::refused:
         return reply;
       case Turn::wait:
+        mark(Mark::session_turn_awaited);
         clock_.sleep_until(now + look_again_ms, channel);
         continue;
       case Turn::mine:
@@ -87,7 +89,8 @@ Session::Reply Session::access(Channel channel) {
 
 Session::Turn Session::turn(UnixMillis now, Reply& reply) {
   const std::lock_guard lock(mutex_);
-  if (refused_until_ > now) {
+  if (refused_at(now)) {
+    mark(Mark::session_refusal_remembered);
     reply.failure = refusal_;
     return Turn::refused;
   }
@@ -126,6 +129,7 @@ Session::Reply Session::fetch() {
   const HttpRequest request = token_request();
   const HttpResponse response = transport_.send(request);
   reply.failure = classify_token(response);
+  if (response.failure == TransportFailure::no_answer) mark(Mark::token_met_no_answer);
   if (reply.failure) return reply;
 
   simdjson::dom::parser parser;
@@ -178,7 +182,12 @@ void Session::allow() {
 UnixMillis Session::refused_until() {
   const UnixMillis now = clock_.now();
   const std::lock_guard lock(mutex_);
-  return refused_until_ > now ? refused_until_ : 0;
+  return refused_at(now) ? refused_until_ : 0;
+}
+
+// A refusal that lasts longer than one can was met before the clock was set back.
+bool Session::refused_at(UnixMillis now) const {
+  return refused_until_ > now && refused_until_ <= now + connection_pause_ms;
 }
 
 }  // namespace syncer

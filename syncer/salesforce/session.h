@@ -55,6 +55,7 @@ class Session {
   HttpRequest token_request() const;
   Reply fetch();
   void keep(Reply& reply, UnixMillis now);
+  bool refused_at(UnixMillis now) const;
 
   Transport& transport_;
   Clock& clock_;

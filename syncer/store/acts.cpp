@@ -2,6 +2,7 @@
 // transaction.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
@@ -20,6 +21,7 @@ UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, Via via, std::st
     if (!person.has_value()) return outcome;
     outcome.known = true;
     outcome.newly_unsubscribed = !person->unsubscribed;
+    if (person->unsubscribed) mark(Mark::unsubscribe_again);
     if (MUTANT(repeated_unsubscribe_is_ignored) && person->unsubscribed) return outcome;
     // A repeat takes a version as well: what a nightly read before it must not decide over it.
     const int64_t version = next_version();
@@ -52,7 +54,10 @@ ResubscribeOutcome SqliteStore::record_resubscribe(PersonId id, std::string_view
     run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", version, id);
     add_history(id, now, HistoryKind::resubscribe, admin, reason);
     if (MUTANT(resubscribe_leaves_the_waiting_push)) return outcome;
-    if (!person->salesforce_id.empty() && !another_unsubscribed(person->salesforce_id, id)) {
+    if (person->salesforce_id.empty()) return outcome;
+    if (another_unsubscribed(person->salesforce_id, id)) {
+      mark(Mark::resubscribe_of_one_of_several);
+    } else {
       drop_rows_of(person->salesforce_id, "resubscribed before it was sent", now);
     }
     return outcome;

@@ -2,6 +2,7 @@
 // run began to read, or is linked elsewhere, is left to the next run.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
@@ -20,6 +21,10 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
                            (person->version > read_version && !MUTANT(stale_read_is_written_back)) ||
                            person->salesforce_id != decided.salesforce_id;
       if (changed) {
+        mark(other_field ? Mark::decision_other_field
+             : person.has_value() && person->salesforce_id != decided.salesforce_id
+                 ? Mark::decision_person_moved
+                 : Mark::decision_person_changed);
         ++outcome.skipped_changed;
       } else {
         apply_one(run_id, field, *person, decided, now, outcome);
@@ -75,7 +80,9 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
 
 void SqliteStore::close_equal_row(const Person& person, OptOutField field, UnixMillis now) {
   const std::optional<OpenRow> open = find_open_row(person.salesforce_id, field);
-  if (open.has_value() && !open->held(now)) drop_row(*open, "already equal", now);
+  if (!open.has_value() || open->held(now)) return;
+  mark(Mark::equal_closed_a_push);
+  drop_row(*open, "already equal", now);
 }
 
 }  // namespace syncer

@@ -2,6 +2,7 @@
 // there owns the row, and whoever lost it can only complete the audit of what it sent.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
@@ -23,6 +24,7 @@ std::vector<SqliteStore::OpenRow> SqliteStore::due_rows(int n, UnixMillis now, c
   // A run in progress pushes its own rows, so that they are counted in it; -1 is no run.
   const int64_t live = live_run(now);
   const int64_t not_ours = live != 0 && live != what.run ? live : -1;
+  if (not_ours != -1) mark(Mark::claim_beside_a_run);
   std::vector<OpenRow> due;
   Query rows = what.parked_too ? query("SELECT " OUTBOX_COLUMNS DUE IN_ORDER, now, true, what.run, not_ours,
                                        what.contacts, what.leads, n)
@@ -59,12 +61,14 @@ Claim SqliteStore::claim(std::string_view worker, int n, UnixMillis now, UnixMil
 // changed and the record queued for the other one.
 bool SqliteStore::drop_if_obsolete(const OpenRow& row, UnixMillis now) {
   if (row.on_settle == "drop") {
+    mark(Mark::claim_dropped_resubscribed);
     drop_row(row, resubscribed_in_flight, now);
     return true;
   }
   const OptOutField effective = effective_field(current_settings());
   if (row.shown.field == effective || !find_open_row(row.shown.salesforce_id, effective).has_value())
     return false;
+  mark(Mark::claim_dropped_other_field);
   drop_row(row, queued_for_other_field, now);
   return true;
 }
@@ -73,6 +77,8 @@ ClaimedRow SqliteStore::claim_row(OpenRow& row, std::string_view worker, int64_t
                                   UnixMillis lease_until, int64_t run_id) {
   if (MUTANT(lease_is_too_short)) lease_until = now + 1000;
   if (MUTANT(lease_never_ends)) lease_until = far_future - 1;
+  if (row.shown.state == OutboxState::claimed) mark(Mark::claim_after_a_lease);
+  if (row.shown.state == OutboxState::parked && run_id != 0) mark(Mark::claim_of_parked_by_nightly);
   row.shown.field = effective_field(current_settings());
   row.shown.state = OutboxState::claimed;
   row.shown.next_try_at = lease_until;
@@ -116,13 +122,17 @@ bool SqliteStore::settle_one(const Claim& claim, const PushResult& result, UnixM
               result.row, claim.token);
     if (row.step()) held = read_open_row(row);
   }
-  if (!held.has_value()) return false;
+  if (!held.has_value()) {
+    mark(Mark::settle_of_a_lost_row);
+    return false;
+  }
   settle_open_row(*held, result, now);
   return true;
 }
 
 void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, UnixMillis now) {
   if (result.outcome == PushOutcome::accepted) {
+    if (row.on_settle == "drop") mark(Mark::settle_accepted_unwanted);
     record_agreement(row.shown.salesforce_id, row.shown.field);
     run("UPDATE runs SET pushed = pushed + 1 WHERE id = (SELECT run FROM audit WHERE id = ?)", row.audit);
   }
@@ -130,6 +140,7 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
     case PushOutcome::accepted:
     case PushOutcome::dropped:
       if (row.on_settle == "resend" && !MUTANT(unsubscribe_during_a_push_is_forgotten)) {
+        mark(Mark::settle_sends_again);
         keep_open(row, result, now);
       } else {
         close_row(row.shown.id);
@@ -138,6 +149,7 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
     case PushOutcome::retry:
     case PushOutcome::parked:
       if (row.on_settle == "drop") {
+        mark(Mark::settle_dropped_unwanted);
         drop_row(row, resubscribed_in_flight, now);
       } else {
         keep_open(row, result, now);
@@ -149,9 +161,11 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
 void SqliteStore::keep_open(const OpenRow& row, const PushResult& result, UnixMillis now) {
   const OptOutField effective = effective_field(current_settings());
   if (row.shown.field != effective && find_open_row(row.shown.salesforce_id, effective).has_value()) {
+    mark(Mark::settle_dropped_other_field);
     drop_row(row, queued_for_other_field, now);
     return;
   }
+  if (row.shown.field != effective) mark(Mark::settle_moved_field);
   if (row.on_settle == "resend" || row.shown.field != effective) {
     make_due(row.shown.id, effective, row.shown.person, now);
     return;
@@ -178,6 +192,7 @@ void SqliteStore::record_agreement(std::string_view salesforce_id, OptOutField f
                        salesforce_id);
     while (rows.step()) ids.push_back(rows.integer(0));
   }
+  if (ids.size() > 1) mark(Mark::settle_of_several_people);
   for (const PersonId id : ids) {
     const std::optional<Person> person = find_person(id);
     if (person.has_value()) set_synced(*person, field, true, true);
@@ -189,11 +204,45 @@ void SqliteStore::release(std::string_view worker, UnixMillis now) {
   writing("release", false, [&] {
     if (MUTANT(outbox_only_in_memory)) run("DELETE FROM outbox");
     if (MUTANT(restart_leaves_claimed_rows)) return true;
-    run("UPDATE outbox SET state = 'pending', next_try_at = ?, worker = '', token = 0, audit = 0"
-        " WHERE state = 'claimed' AND worker = ?",
+    Query claims = query(
+        "UPDATE outbox SET state = 'pending', next_try_at = ?, worker = '', token = 0, audit = 0"
+        " WHERE state = 'claimed' AND worker = ? RETURNING id",
         now, worker);
-    run("UPDATE runs SET lease_until = min(lease_until, ?), token = 0 WHERE state = 'running' AND worker = ?",
+    while (claims.step()) mark(Mark::restart_freed_a_claim);
+    Query runs = query(
+        "UPDATE runs SET lease_until = min(lease_until, ?), token = 0 WHERE state = 'running' AND worker = ?"
+        " RETURNING id",
         now, worker);
+    while (runs.step()) mark(Mark::restart_freed_a_run);
+    return true;
+  });
+}
+
+// ---- a clock that was set back ------------------------------------------------------------------
+#define BEYOND                                                                            \
+  "((state = 'pending' AND next_try_at > ?1) OR (state = 'claimed' AND next_try_at > ?2)" \
+  " OR (state = 'parked' AND next_try_at > ?3 AND next_try_at < ?4))"
+
+bool SqliteStore::pull_in(const Horizon& to) {
+  enter("pull_in");
+  const bool nothing = looking([&] {
+    return !query("SELECT 1 FROM outbox WHERE " BEYOND " LIMIT 1", to.retry, to.claim, to.parked, far_future)
+                .step() &&
+           !query(
+                "SELECT 1 FROM runs WHERE (state = 'running' AND lease_until > ?)"
+                " OR (state = 'incomplete' AND next_try_at > ?) LIMIT 1",
+                to.run, to.retry)
+                .step() &&
+           !query("SELECT 1 FROM team WHERE nightly_since > ?", to.now).step();
+  });
+  if (nothing) return false;
+  return committing("pull_in", false, [&] {
+    run("UPDATE outbox SET next_try_at = CASE state WHEN 'claimed' THEN ?2 WHEN 'parked' THEN ?3 ELSE ?1 END "
+        "WHERE " BEYOND,
+        to.retry, to.claim, to.parked, far_future);
+    run("UPDATE runs SET lease_until = ? WHERE state = 'running' AND lease_until > ?", to.run, to.run);
+    run("UPDATE runs SET next_try_at = ? WHERE state = 'incomplete' AND next_try_at > ?", to.retry, to.retry);
+    run("UPDATE team SET nightly_since = ? WHERE nightly_since > ?", to.now, to.now);
     return true;
   });
 }

@@ -2,6 +2,7 @@
 // is deleted; what happened to it is in the audit.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
@@ -64,8 +65,11 @@ void SqliteStore::queue_unsubscribe(const Person& person, UnixMillis now) {
         " VALUES (?, ?, ?, 'unsubscribe', ?, ?)",
         person.salesforce_id, name_of(field), person.id, now, now);
   } else if (open->held(now)) {
+    mark(Mark::unsubscribe_in_flight);
     run("UPDATE outbox SET on_settle = 'resend', person = ? WHERE id = ?", person.id, open->shown.id);
   } else {
+    const bool parked = open->shown.state == OutboxState::parked;
+    mark(parked ? Mark::unsubscribe_of_a_parked_row : Mark::unsubscribe_of_a_waiting_row);
     make_due(open->shown.id, field, person.id, now);
   }
 }
@@ -89,12 +93,14 @@ bool SqliteStore::queue_for_run(const Person& person, OptOutField field, int64_t
     return true;
   }
   if (open->held(now)) {
+    mark(open->on_settle == "drop" ? Mark::decision_revived : Mark::decision_in_flight);
     // Resubscribed and unsubscribed again around a write in flight: the write is wanted after all.
     if (open->on_settle == "drop") run("UPDATE outbox SET on_settle = '' WHERE id = ?", open->shown.id);
     return false;
   }
   if (open->run == run_id && open->shown.cause == "nightly" && open->shown.state == OutboxState::pending)
     return false;
+  mark(Mark::decision_took_a_row);
   run("UPDATE outbox SET cause = 'nightly', run = ?, old_value = 0, state = 'pending', next_try_at = ?, "
       "worker = '',"
       " token = 0, audit = 0, on_settle = '' WHERE id = ?",
@@ -118,6 +124,7 @@ void SqliteStore::drop_row(const OpenRow& row, std::string_view why, UnixMillis 
 void SqliteStore::drop_rows_of(std::string_view salesforce_id, std::string_view why, UnixMillis now) {
   for (const OpenRow& row : open_rows_of(salesforce_id)) {
     if (row.held(now)) {
+      mark(Mark::resubscribe_in_flight);
       run("UPDATE outbox SET on_settle = 'drop' WHERE id = ?", row.shown.id);
     } else {
       drop_row(row, why, now);
@@ -160,9 +167,11 @@ void SqliteStore::retarget_rows(const Settings& settings, UnixMillis now) {
     }
     const std::optional<OpenRow> same = find_open_row(row.shown.salesforce_id, effective);
     if (!same.has_value()) {
+      mark(Mark::settings_moved_a_push);
       make_due(row.shown.id, effective, row.shown.person, now);
       continue;
     }
+    mark(same->held(now) ? Mark::settings_beside_a_flight : Mark::settings_found_both_fields);
     if (same->held(now)) run("UPDATE outbox SET on_settle = 'resend' WHERE id = ?", same->shown.id);
     drop_row(row, queued_for_other_field, now);
   }

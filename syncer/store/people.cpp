@@ -1,6 +1,7 @@
 // People and their links. A baseline is a statement about one record: it goes when the link does.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
@@ -66,8 +67,11 @@ void SqliteStore::relink(const Person& person, std::string_view salesforce_id, U
       const bool of_this_act = row.shown.person == person.id || person.synced(row.shown.field) != true;
       act_waits = act_waits || (person.unsubscribed && of_this_act && row.on_settle != "drop");
     }
-    if (!another_unsubscribed(old_id, person.id))
+    if (!another_unsubscribed(old_id, person.id)) {
       drop_rows_of(old_id, "the person is no longer linked to it", now);
+    } else if (act_waits) {
+      mark(Mark::link_left_a_push);
+    }
   }
   const int64_t version = next_version();
   if (salesforce_id.empty()) {
@@ -85,6 +89,7 @@ void SqliteStore::relink(const Person& person, std::string_view salesforce_id, U
     set_synced(*find_person(person.id), OptOutField::email_opt_out, *person.synced_email_opt_out, false);
   if (MUTANT(a_new_link_is_pushed_at_once)) act_waits = person.unsubscribed;
   if (!act_waits || MUTANT(a_new_link_drops_the_waiting_push)) return;
+  mark(Mark::link_moved_a_push);
   Person moved = person;
   moved.salesforce_id = salesforce_id;
   queue_unsubscribe(moved, now);
@@ -119,6 +124,7 @@ ImportOutcome SqliteStore::import_one(const PersonImport& row, UnixMillis now) {
         key, row.email, row.first_name, row.last_name, row.salesforce_id, version);
     return ImportOutcome::created;
   }
+  if (known->email != row.email) mark(Mark::import_met_another_spelling);
   const std::string& first = row.first_name.empty() ? known->first_name : row.first_name;
   const std::string& last = row.last_name.empty() ? known->last_name : row.last_name;
   const bool renamed = first != known->first_name || last != known->last_name;
@@ -131,6 +137,7 @@ ImportOutcome SqliteStore::import_one(const PersonImport& row, UnixMillis now) {
     run("UPDATE people SET first_name = ?, last_name = ?, version = ? WHERE id = ?", first, last, version,
         known->id);
   }
+  if (relinked && !known->salesforce_id.empty()) mark(Mark::import_relinked);
   if (relinked) relink(*known, row.salesforce_id, now);
   return renamed || relinked ? ImportOutcome::updated : ImportOutcome::unchanged;
 }

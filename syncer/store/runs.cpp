@@ -2,6 +2,7 @@
 // hands with it.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
@@ -44,12 +45,11 @@ std::optional<Run> SqliteStore::find_run(int64_t id) {
 
 // A date has one record even when the settings moved its due moment meanwhile.
 std::optional<Run> SqliteStore::find_scheduled(UnixMillis due_at, std::string_view local_date) {
-  Query row = query("SELECT " RUN_COLUMNS
-                    " FROM runs WHERE by_hand = 0 AND (due_at = ?1 OR local_date = ?2)"
-                    " ORDER BY due_at = ?1 DESC, id LIMIT 1",
-                    due_at, local_date);
-  if (!row.step()) return std::nullopt;
-  return read_run(row);
+  Query due = query("SELECT " RUN_COLUMNS " FROM runs WHERE by_hand = 0 AND due_at = ?", due_at);
+  if (due.step()) return read_run(due);
+  Query dated = query("SELECT " RUN_COLUMNS " FROM runs WHERE by_hand = 0 AND local_date = ?", local_date);
+  if (!dated.step()) return std::nullopt;
+  return read_run(dated);
 }
 
 int64_t SqliteStore::live_run(UnixMillis now) {
@@ -59,27 +59,36 @@ int64_t SqliteStore::live_run(UnixMillis now) {
 
 // Whoever held them is gone. A scheduled one may be taken up again at once, a run by hand has lost its hand.
 void SqliteStore::end_dead_runs(int64_t but, UnixMillis now) {
-  run("UPDATE runs SET state = 'incomplete', reason = 'its worker disappeared', finished_at = ?, token = 0,"
-      " next_try_at = CASE by_hand WHEN 0 THEN ? ELSE 0 END WHERE state = 'running' AND id <> ?",
+  Query dead = query(
+      "UPDATE runs SET state = 'incomplete', reason = 'its worker disappeared', finished_at = ?, token = 0,"
+      " next_try_at = CASE by_hand WHEN 0 THEN ? ELSE 0 END WHERE state = 'running' AND id <> ? RETURNING id",
       now, now, but);
+  while (dead.step()) mark(Mark::run_of_the_dead_closed);
 }
 
 BeginRun SqliteStore::begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date,
                                 std::string_view worker, UnixMillis now, UnixMillis lease_until) {
   using Answer = BeginRun::Answer;
-  return writing("begin_run", true, [&] {
-    const auto refusal = [](Answer answer, Run existing) {
-      BeginRun refused;
-      refused.answer = answer;
-      refused.run = std::move(existing);
-      return refused;
-    };
+  const auto refusal = [](Answer answer, Run existing) {
+    BeginRun refused;
+    refused.answer = answer;
+    refused.run = std::move(existing);
+    return refused;
+  };
+  const auto complete_already = [&](const std::optional<Run>& existing) {
+    return existing.has_value() && existing->state == RunState::complete &&
+           !MUTANT(a_complete_night_runs_again);
+  };
+  enter("begin_run");
+  if (!by_hand) {  // the usual answer, and what is complete stays so: no need to lock anybody out
+    std::optional<Run> existing = looking([&] { return find_scheduled(due_at, local_date); });
+    if (existing.has_value() && existing->due_at != due_at) mark(Mark::run_of_a_moved_date);
+    if (complete_already(existing)) return refusal(Answer::complete_already, std::move(*existing));
+  }
+  return committing("begin_run", true, [&] {
     std::optional<Run> existing;
     if (!by_hand) existing = find_scheduled(due_at, local_date);
-    if (existing.has_value() && existing->state == RunState::complete &&
-        !MUTANT(a_complete_night_runs_again)) {
-      return refusal(Answer::complete_already, std::move(*existing));
-    }
+    if (complete_already(existing)) return refusal(Answer::complete_already, std::move(*existing));
     if (const int64_t live = live_run(now); live != 0 && !MUTANT(two_runs_at_once))
       return refusal(Answer::held_by_other, *find_run(live));
     if (existing.has_value() && existing->state == RunState::incomplete &&
@@ -92,6 +101,8 @@ BeginRun SqliteStore::begin_run(bool by_hand, UnixMillis due_at, std::string_vie
     end_dead_runs(existing.has_value() ? existing->id : 0, now);
     int64_t id = 0;
     if (existing.has_value()) {
+      mark(Mark::run_resumed);
+      if (existing->worker != worker) mark(Mark::run_resumed_by_another);
       begun.answer = Answer::resumed;
       id = existing->id;
       run("UPDATE runs SET state = 'running', reason = '', finished_at = 0, next_try_at = 0, worker = ?, "

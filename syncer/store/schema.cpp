@@ -232,4 +232,21 @@ void check_schema(SqliteDatabase& database) {
   database.schema_checked = true;
 }
 
+void wipe(SqliteDatabase& database) {
+  if (!database.in_memory()) throw StoreError(database.file + ": only a database in memory can be wiped.");
+  check_schema(database);
+  const std::lock_guard lock(database.mutex);
+  translating_errors(database, [&] {
+    WriteTransaction transaction(database, false);
+    // Who refers to others goes first.
+    for (const char* statement :
+         {"DELETE FROM history", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
+          "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
+          "DELETE FROM setting_changes", "DELETE FROM admins",
+          "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
+      Query(database.statements.get(statement)).run();
+    transaction.commit();
+  });
+}
+
 }  // namespace syncer

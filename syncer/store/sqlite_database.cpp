@@ -128,15 +128,10 @@ std::string explain(const SqliteDatabase& database, const SQLite::Exception& fai
 }
 
 CachedStatement& StatementCache::get(const char* sql) {
-  if (generation_ != database_.generation) {
-    statements_.clear();
-    generation_ = database_.generation;
-  }
   const auto found = statements_.find(sql);
   if (found != statements_.end()) return found->second;
   return statements_
-      .emplace(std::piecewise_construct, std::forward_as_tuple(sql),
-               std::forward_as_tuple(database_.connection, sql))
+      .emplace(std::piecewise_construct, std::forward_as_tuple(sql), std::forward_as_tuple(connection_, sql))
       .first->second;
 }
 
@@ -144,7 +139,7 @@ WriteTransaction::WriteTransaction(SqliteDatabase& database, bool durable)
     : database_(database), changes_before_(sqlite3_total_changes64(database.connection.getHandle())) {
   database.sync_fully(durable);
   // Takes the write lock first: a transaction that reads and then writes could find its snapshot too old.
-  database.connection.exec("BEGIN IMMEDIATE");
+  Query(database.statements.get("BEGIN IMMEDIATE")).run();
   open_ = true;
 }
 
@@ -153,7 +148,7 @@ WriteTransaction::~WriteTransaction() {
 }
 
 bool WriteTransaction::commit() {
-  database_.connection.exec("COMMIT");
+  Query(database_.statements.get("COMMIT")).run();
   open_ = false;
   return sqlite3_total_changes64(database_.connection.getHandle()) != changes_before_;
 }
@@ -184,6 +179,7 @@ std::string serialize(SqliteDatabase& database) {
 void deserialize(SqliteDatabase& database, std::string_view bytes) {
   if (!database.in_memory()) throw StoreError(database.file + ": only a database in memory can be replaced.");
   const std::lock_guard lock(database.mutex);
+  database.statements.clear();
   auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(bytes.size()));
   if (copy == nullptr) throw StoreError("no memory for a copy of the database.");
   std::memcpy(copy, bytes.data(), bytes.size());

@@ -1,4 +1,4 @@
-// Inside the store only: one SQLite connection, the cached statements of one store on it, and a write
+// Inside the store only: one SQLite connection, the cached statements on it, and a write
 // transaction that rolls back unless it was committed. A statement is reset when its Query goes, so none is
 // left busy after a fact.
 #pragma once
@@ -18,40 +18,6 @@
 #include "syncer/store/sqlite_store.h"
 
 namespace syncer {
-
-class SqliteDatabase {
- public:
-  explicit SqliteDatabase(const SqliteStoreOptions& options);
-
-  SQLite::Database connection;
-  std::mutex mutex;  // one fact at a time on this connection; never held across a port
-  const std::string file;
-  const std::string team;  // of the options it was opened with: whose a new database becomes
-  const int busy_timeout_ms;
-  // Counts deserialize(): statements compiled and values cached before it are of another database.
-  int64_t generation = 0;
-  bool schema_checked = false;
-
-  bool in_memory() const { return file == ":memory:"; }
-  // PRAGMA synchronous FULL or NORMAL, issued only when it differs from the last. Not inside a transaction.
-  void sync_fully(bool full);
-
- private:
-  std::optional<bool> syncs_fully_;
-};
-
-// An SQLite failure as a sentence that names the file, the trouble and what to do.
-std::string explain(const SqliteDatabase& database, const SQLite::Exception& failure);
-
-// What SQLite throws inside `body` leaves as a StoreError.
-template <typename Body>
-auto translating_errors(const SqliteDatabase& database, Body&& body) {
-  try {
-    return body();
-  } catch (const SQLite::Exception& failure) {
-    throw StoreError(explain(database, failure));
-  }
-}
 
 struct CachedStatement {
   CachedStatement(const SQLite::Database& connection, const char* sql)
@@ -125,17 +91,52 @@ class Query {
 };
 
 // Compiled statements by the address of their text, which is always a literal: the same address is the same
-// text.
+// text. They are the connection's, so that the next store on it finds them ready.
 class StatementCache {
  public:
-  explicit StatementCache(SqliteDatabase& database) : database_(database) {}
+  explicit StatementCache(const SQLite::Database& connection) : connection_(connection) {}
   CachedStatement& get(const char* sql);
+  void clear() { statements_.clear(); }
 
  private:
-  SqliteDatabase& database_;
-  int64_t generation_ = 0;
+  const SQLite::Database& connection_;
   std::unordered_map<const char*, CachedStatement> statements_;  // never iterated
 };
+
+class SqliteDatabase {
+ public:
+  explicit SqliteDatabase(const SqliteStoreOptions& options);
+
+  SQLite::Database connection;
+  StatementCache statements{connection};
+  std::mutex mutex;  // one fact at a time on this connection; never held across a port
+  const std::string file;
+  const std::string team;  // of the options it was opened with: whose a new database becomes
+  const int busy_timeout_ms;
+  // Counts deserialize(): statements compiled and values cached before it are of another database.
+  int64_t generation = 0;
+  bool schema_checked = false;
+
+  bool in_memory() const { return file == ":memory:"; }
+  // PRAGMA synchronous FULL or NORMAL, issued only when it differs from the last. Not inside a transaction.
+  void sync_fully(bool full);
+
+ private:
+  std::optional<bool> syncs_fully_;
+};
+
+// An SQLite failure as a sentence that names the file, the trouble and what to do.
+std::string explain(const SqliteDatabase& database, const SQLite::Exception& failure);
+
+// What SQLite throws inside `body` leaves as a StoreError.
+template <typename Body>
+auto translating_errors(const SqliteDatabase& database, Body&& body) {
+  try {
+    return body();
+  } catch (const SQLite::Exception& failure) {
+    throw StoreError(explain(database, failure));
+  }
+}
 
 class WriteTransaction {
  public:

@@ -29,6 +29,8 @@ std::shared_ptr<SqliteDatabase> open_database(const SqliteStoreOptions& options)
 // the last full sync. Stores open on the database go on with the new content.
 std::string serialize(SqliteDatabase& database);
 void deserialize(SqliteDatabase& database, std::string_view bytes);
+// Empties one in memory, on which no store is open: as if it had just been made, with everything prepared.
+void wipe(SqliteDatabase& database);
 // Rolls back whatever is open; what a crash does.
 void rollback_open_transaction(SqliteDatabase& database);
 bool in_transaction(const SqliteDatabase& database);

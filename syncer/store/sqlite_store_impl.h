@@ -58,6 +58,7 @@ class SqliteStore final : public Store {
   void release(std::string_view worker, UnixMillis now) override;
   std::vector<std::string> workers() override;
   void make_parked_due(UnixMillis now) override;
+  bool pull_in(const Horizon& horizon) override;
   std::vector<OutboxRow> outbox() override;
   OutboxCounts outbox_counts() override;
   Waiting waiting(const Person& person) override;
@@ -93,8 +94,10 @@ class SqliteStore final : public Store {
   };
 
   // ---- the frame of every fact ----
-  Query query(const char* sql, const auto&... values) { return Query(statements_.get(sql), values...); }
-  void run(const char* sql, const auto&... values) { Query(statements_.get(sql), values...).run(); }
+  Query query(const char* sql, const auto&... values) {
+    return Query(database_->statements.get(sql), values...);
+  }
+  void run(const char* sql, const auto&... values) { Query(database_->statements.get(sql), values...).run(); }
 
   template <typename Body>
   auto reading(std::string_view fact, Body&& body) {
@@ -183,10 +186,8 @@ class SqliteStore final : public Store {
                  UnixMillis now, ApplyOutcome& outcome);
   void close_equal_row(const Person& person, OptOutField field, UnixMillis now);
 
-  // Destroyed in reverse: the statements before the database.
   std::shared_ptr<SqliteDatabase> database_;
   StoreObserver* observer_;
-  StatementCache statements_;
 
   Settings settings_;
   int64_t settings_version_ = -1;  // of settings_; -1: not read yet

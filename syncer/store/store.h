@@ -205,6 +205,15 @@ struct Diagnostic {
   std::string fix;  // what a person does about it
 };
 
+// The latest moments that dates may name which are set at `now`. A date beyond them was set by a clock that
+// has been set back since.
+struct Horizon {
+  UnixMillis now = 0;
+  UnixMillis retry = 0;           // of a pending row, of an incomplete run
+  UnixMillis parked = 0;          // the daily try of a parked row
+  UnixMillis claim = 0, run = 0;  // leases
+};
+
 struct OutboxCounts {
   int64_t pending = 0, claimed = 0, parked = 0;
   UnixMillis oldest_at = 0;  // creation of the oldest open row; 0: none
@@ -278,7 +287,10 @@ class Store {
   virtual void release(std::string_view worker, UnixMillis now) = 0;
   virtual std::vector<std::string> workers() = 0;    // those holding a claim or a running run
   virtual void make_parked_due(UnixMillis now) = 0;  // and what waits for its next retry
-  virtual std::vector<OutboxRow> outbox() = 0;       // open rows, oldest first
+  // What lies beyond the horizon is brought back to it: retries, daily tries, leases, and the moment the
+  // nightly was switched on. Claims and runs keep their tokens. False: there was nothing.
+  virtual bool pull_in(const Horizon& horizon) = 0;
+  virtual std::vector<OutboxRow> outbox() = 0;  // open rows, oldest first
   virtual OutboxCounts outbox_counts() = 0;
 
   // What this person is waiting for, with the code and message when an open row has failed, or when an open

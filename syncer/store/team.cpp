@@ -8,7 +8,7 @@
 namespace syncer {
 
 SqliteStore::SqliteStore(std::shared_ptr<SqliteDatabase> database, const SqliteStoreOptions& options)
-    : database_(std::move(database)), observer_(options.observer), statements_(*database_) {
+    : database_(std::move(database)), observer_(options.observer) {
   check_schema(*database_);
   const std::lock_guard lock(database_->mutex);
   translating_errors(*database_, [&] {

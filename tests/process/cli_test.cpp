@@ -84,6 +84,19 @@ TEST_CASE("sfsim: exit codes and what is said with them") {
       {{"run", "%empty.jsonc"}, 2, {"empty.jsonc:"}},
       {{"run", "%passes.jsonc", "%typo.jsonc", "%fails.jsonc"}, 2, {"1 passed, 1 failed, 1 with mistakes"}},
       {{"run", "%passes.jsonc", "--junit", "/nonexistent/x.xml"}, 3, {"cannot write /nonexistent/x.xml"}},
+      // Its own expectations are off there.
+      {{"run", "--everywhere", "-j", "2", "%fails.jsonc"},
+       0,
+       {"1 scenario, ", " places, ", " faults and 2 crashes at each: ", "come to the same end"}},
+      {{"run", "--everywhere", "%typo.jsonc"}, 2, {"did you mean \"unsubscribe\"?"}},
+      {{"run", "--everywhere", "%passes.jsonc:8"}, 3, {"without a :LINE"}},
+      {{"run", "--everywhere", "--serve", "%passes.jsonc"}, 3, {"--everywhere excludes --serve"}},
+      {{"run", "--everywhere", "--junit", "x.xml", "%passes.jsonc"}, 3, {"--everywhere excludes --junit"}},
+      {{"run", "-j", "2", "%passes.jsonc"}, 3, {"--jobs requires --everywhere"}},
+      {{"run", "--everywhere", "%passes.jsonc", "--json", "/nonexistent/x"},
+       3,
+       {"cannot write /nonexistent/x"}},
+      {{"run", "--help"}, 0, {"sfsim run --everywhere "}},
       {{"check", "%typo.jsonc"}, 2, {"unknown step", "1 mistake in 1 of 1 file"}},
       {{"check", "%passes.jsonc"}, 0, {"no mistakes"}},
       {{"check", "%nothing"}, 3, {"no scenario files"}},
@@ -115,6 +128,23 @@ TEST_CASE("sfsim: exit codes and what is said with them") {
   }
   // What was only looked at is as it was.
   CHECK(read_file(files.path("fails.jsonc")) == failing);
+}
+
+TEST_CASE("sfsim run --everywhere: any number of processes comes to the same result") {
+  const Files files;
+  const std::string one = files.path("one.json"), three = files.path("three.json");
+  for (const auto& [jobs, file] : {std::pair<const char*, std::string>{"1", one}, {"3", three}}) {
+    const Ran ran = sfsim({"run", "--everywhere", "-j", jobs, "--json", file, files.path("passes.jsonc")});
+    INFO(ran.out << ran.err);
+    CHECK(ran.exit_code == 0);
+  }
+  const auto result = [](const std::string& file) {
+    const std::string text = read_file(file);
+    return text.substr(0, text.find("\"seconds\"")) + text.substr(text.find("\"broken\""));
+  };
+  CHECK(result(one) == result(three));
+  CHECK(result(one).find("\"broken\":[]") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists("scenarios/found"));
 }
 
 TEST_CASE("sfsim fmt rewrites a file in place, and standard input") {

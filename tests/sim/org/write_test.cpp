@@ -1,4 +1,5 @@
 // Creating, updating and deleting: every refusal word for word, and what an accepted write leaves behind.
+#include "sim/org/refusals.h"
 #include "tests/sim/org/fixture.h"
 
 namespace sfsim {
@@ -295,6 +296,29 @@ TEST_CASE("usernames are unique", "[org][write]") {
               t.admin_id.substr(0, 15) + " []"});
   CHECK(t.update(t.other_id, {{"Username", s("other@sfsim.test")}, {"IsActive", false}}).empty());
   CHECK_FALSE(t.other().active);
+}
+
+TEST_CASE("a locked row refuses an update that would pass, through the API, while the lock lives",
+          "[org][write]") {
+  TestOrg t;
+  const std::string ada = t.contact("ada@example.com"), bob = t.contact("bob@example.com");
+  const auto opt_out = [&](const std::string& id, bool by_api) {
+    return t.org->update(t.admin(), t.object("Contact"), id, {{"HasOptedOutOfEmail", true}}, by_api);
+  };
+  {
+    const Org::RefusedRows locks(*t.org, {{ada, refusal::row_locked({ada})}});
+    const Failure refused = opt_out(ada, true);
+    REQUIRE(refused.size() == 1);
+    CHECK(refused[0].status == 400);
+    CHECK(refused[0].code == "UNABLE_TO_LOCK_ROW");
+    CHECK(refused[0].message == "unable to obtain exclusive access to this record or 1 records: " + ada);
+    CHECK(t.org->get("Contact", ada, "HasOptedOutOfEmail") == Value(false));
+    CHECK(opt_out(bob, true).empty());
+    CHECK(t.org->update(t.admin(), t.object("Contact"), ada, {{"Nope", true}}, true)[0].code ==
+          "INVALID_FIELD");
+    CHECK(opt_out(ada, false).empty());
+  }
+  CHECK(opt_out(ada, true).empty());
 }
 
 }  // namespace

@@ -126,6 +126,9 @@ TEST_CASE("faults and checks of the whole format") {
   CHECK(crash.nth == 2);
   CHECK(crash.kind == CrashKind::power);
   CHECK(crash.engine == 2);
+  const Step& clock = first(plan, Verb::clock_step);
+  CHECK(clock.number == -5'400'000);
+  CHECK(clock.engine == 2);
   const Step& expect = first(plan, Verb::expect);
   CHECK(expect.unsubscribed == true);
   CHECK(expect.waiting_for == "");

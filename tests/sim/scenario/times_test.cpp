@@ -100,6 +100,16 @@ TEST_CASE("what is no duration") {
   CHECK(std::holds_alternative<Mistake>(parse_duration(text)));
 }
 
+TEST_CASE("clock steps are durations with a sign") {
+  CHECK(std::get<int64_t>(parse_clock_step("+2h")) == 7'200'000);
+  CHECK(std::get<int64_t>(parse_clock_step("-90s")) == -90'000);
+  CHECK(std::get<int64_t>(parse_clock_step("+1d2h")) == 93'600'000);
+  for (const char* text : {"", "2h", "+", "-", "+-2h", "+0s", "-0ms", "+3661d", "+2 h"}) {
+    INFO(text);
+    CHECK(std::holds_alternative<Mistake>(parse_clock_step(text)));
+  }
+}
+
 TEST_CASE("a moment is written as the file could") {
   const FileTime file = file_of("2024-03-09 19:00 America/Los_Angeles");
   CHECK(day_text(file.start, file) == "day 1 19:00");

@@ -95,3 +95,50 @@ TEST_CASE("a session expires once, never on the way to a token; only queries rea
   CHECK(faults.befalls(patch, 4, record_of) == std::nullopt);
   CHECK(faults.befalls(query, 4, record_of) == Fault::stale_read);
 }
+
+TEST_CASE("each fault meets the requests that it is about, and lets others by uncounted") {
+  const RequestView single{"PATCH", "/services/data/v60.0/sobjects/Contact/0035e00000ABCDEAA5", "{}"};
+  struct Row {
+    Fault fault;
+    const char* meets;  // of single update, collection, query, token
+  };
+  std::vector<Row> rows = {{Fault::unavailable, "xxxx"},
+                           {Fault::timeout, "xxxx"},
+                           {Fault::lost_response, "xxxx"},
+                           {Fault::rate_limit, "xxx."},
+                           {Fault::expired_session, "xxx."},
+                           {Fault::row_locked, "xx.."},
+                           {Fault::slow, "xxxx"},
+                           {Fault::stale_read, "..x."},
+                           {Fault::partial_failure, ".x.."},
+                           {Fault::duplicate_delivery, "xxxx"},
+                           {Fault::malformed_reply, "xxxx"},
+                           {Fault::truncated_reply, ".xxx"}};
+  REQUIRE(rows.size() == all_faults().size());
+  for (const Row& row : rows) {
+    INFO(name_of(row.fault));
+    std::string met;
+    for (const RequestView& request : {single, patch, query, token}) {
+      Faults faults;
+      Step once = step(row.fault, "");
+      once.times = 1;
+      faults.add(once, 0);
+      met += faults.befalls(request, 1, record_of) ? 'x' : '.';
+    }
+    CHECK(met == row.meets);
+  }
+}
+
+TEST_CASE("rows that cannot be locked: all, every second one, or those of whom the pattern names") {
+  using Ids = std::vector<std::string>;
+  const Ids ids = {"0035e00000ABCDEAA5", "00Q5e00000XyZ12EAF", "0035e00000aBcDeAAK"};
+  CHECK(locked_rows({Fault::row_locked, {}}, ids) == ids);
+  CHECK(locked_rows({Fault::partial_failure, {}}, ids) == Ids{ids[0], ids[2]});
+  CHECK(locked_rows({Fault::row_locked, {"00Q5e00000XyZ12"}}, ids) == Ids{ids[1]});
+  CHECK(locked_rows({Fault::partial_failure, {ids[2]}}, ids) == Ids{ids[2]});
+  Faults faults;
+  faults.add(step(Fault::row_locked, "PATCH ada"), 0);
+  const auto strike = faults.befalls(patch, 1, record_of);
+  REQUIRE(strike);
+  CHECK(strike->named == Ids{ada});
+}

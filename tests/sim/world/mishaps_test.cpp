@@ -1,4 +1,6 @@
 // Crashes at every point, faults of every kind, acts in the middle of requests: all of it ends agreed.
+#include <fmt/format.h>
+
 #include "syncer/domain/ports.h"
 #include "tests/catch.h"
 #include "tests/sim/world/run_text.h"
@@ -71,7 +73,8 @@ TEST_CASE("a request that left a dying process arrives; one that lost its power 
 }
 
 TEST_CASE("every fault on every kind of request, once and until the steps end, is healed") {
-  for (const char* fault : {"unavailable", "timeout", "lost_response", "expired_session", "stale_read"}) {
+  for (const Fault one : all_faults()) {
+    const std::string fault(name_of(one));
     for (const char* on : {"PATCH", "query", "token", "composite", "Contact", "ada", ""}) {
       for (const char* how_long : {R"("times": 1)", R"("times": 3, "after": 1)", R"("for": "20m")", ""}) {
         INFO(fault << " on " << on << " " << how_long);
@@ -154,4 +157,74 @@ TEST_CASE("a check without a time waits for the answers that are under way, and 
                              { "at": "18:00:03", "expect": "ada", "HasOptedOutOfEmail": true })",
                 R"("latencies": [2000, 2000])"))
             .verdict() == "passed");
+}
+
+TEST_CASE("what happens to a push whose answer is not what Salesforce said") {
+  const auto push = [](const std::string& fault, const std::string& checks) {
+    return run_text(scenario(R"("ada": { "salesforce": "Contact" }, "bob": { "salesforce": "Lead" })",
+                             R"({ "at": "18:00", "fault": )" + fault + R"( }, )" + checks))
+        .verdict();
+  };
+  const std::string one = R"({ "unsubscribe": "ada" }, )", both = R"({ "unsubscribe": ["ada", "bob"] }, )";
+  CHECK(push(R"("rate_limit", "on": "PATCH", "for": "1m")",
+             one + R"({ "at": "18:10", "expect": "ada", "HasOptedOutOfEmail": false, "waiting_for": "retry" },
+                      { "expect_requests": ["token", "PATCH"] })") == "passed");
+  CHECK(push(R"("row_locked", "times": 1)", one + R"({ "wait": "110ms" }, { "expect_pushes": 0 },
+                      { "expect_audit": [{ "person": "ada", "result": "retry", "code": "UNABLE_TO_LOCK_ROW" }] })") ==
+        "passed");
+  CHECK(push(R"("row_locked", "on": "bob", "times": 1)",
+             both + R"({ "wait": "110ms" }, { "expect_pushes": [{ "person": "ada" }] })") == "passed");
+  CHECK(push(R"("partial_failure", "times": 1)",
+             both + R"({ "wait": "110ms" }, { "expect_pushes": [{ "person": "bob" }] })") == "passed");
+  CHECK(push(R"("partial_failure", "times": 1)",
+             one + R"({ "wait": "110ms" }, { "expect": "ada", "waiting_for": null, "synced": true })") ==
+        "passed");
+  CHECK(
+      push(R"("slow", "on": "PATCH", "times": 1)",
+           one + R"({ "at": "18:00:29", "expect": "ada", "HasOptedOutOfEmail": true, "waiting_for": "push" },
+                      { "at": "18:00:31", "expect": "ada", "waiting_for": null })") == "passed");
+  CHECK(run_text(scenario(R"("ada": { "salesforce": "Contact" })",
+                          R"({ "at": "18:00", "fault": "duplicate_delivery", "on": "PATCH", "times": 1 },
+                             { "unsubscribe": "ada" },
+                             { "at": "18:00:05", "expect": "ada", "HasOptedOutOfEmail": true, "waiting_for": "push" },
+                             { "at": "18:00:07", "expect": "ada", "waiting_for": null }, { "expect_calls": 1 })",
+                          R"("latencies": [50, 4000])"))
+            .verdict() == "passed");
+  for (const char* cut : {"malformed_reply", "truncated_reply"}) {
+    INFO(cut);
+    CHECK(push(fmt::format(R"("{}", "on": "composite", "times": 1)", cut), both + R"({ "wait": "110ms" },
+                         { "expect": ["ada", "bob"], "HasOptedOutOfEmail": true, "synced": false },
+                         { "at": "18:05", "expect": ["ada", "bob"], "waiting_for": null, "synced": true })") ==
+          "passed");
+  }
+}
+
+TEST_CASE("a clock that is set in the middle of any request loses nothing and repeats no night") {
+  for (const char* request : {"token", "PATCH", "query", "composite"}) {
+    for (const char* phase : {"sent", "applied", "answered"}) {
+      for (const char* by : {"+1s", "-1s", "+2h", "-2h", "+1d", "-1d"}) {
+        INFO(request << " " << phase << " " << by);
+        const test::Told told = run_text(scenario(
+            cast, fmt::format(R"({{ "during": {{ "request": "{}", "phase": "{}" }}, "clock_step": "{}" }},
+               {{ "at": "18:00", "unsubscribe": "ada" }},
+               {{ "at": "18:10", "expect": "ada", "HasOptedOutOfEmail": true, "waiting_for": null }},
+               {{ "at": "day 2 23:30", "expect": ["ada", "bob", "cy"], "unsubscribed": true,
+                  "HasOptedOutOfEmail": true }},)",
+                              request, phase, by)));
+        INFO(told.timeline());
+        CHECK(told.verdict() == "passed");
+      }
+    }
+  }
+}
+
+TEST_CASE("a crash of any kind leaves the machine's clock as wrong as it was") {
+  for (const char* kind : {"process", "power"}) {
+    CHECK(run_text(scenario(R"("ada": { "salesforce": "Contact" })",
+                            fmt::format(R"({{ "at": "17:10", "clock_step": "+2h" }},
+                 {{ "crash": "engine", "kind": "{}" }}, {{ "restart": "engine" }},
+                 {{ "at": "18:01", "expect_nightly": ["day 1 20:00"] }})",
+                                        kind)))
+              .verdict() == "passed");
+  }
 }

@@ -76,6 +76,16 @@ const std::vector<std::pair<const char*, std::string>> worlds = {
        { "at": "18:00", "run": "nightly" },
        { "expect": "max", "unsubscribed": true },
        { "at": "19:00", "wait": "2h" }, { "expect_nightly": 1 },)")},
+    {"every fault on a push, a batch and a night", scenario(R"(
+       "pia": { "salesforce": "Contact" }, "quin": { "salesforce": "Lead" },
+       "ray": { "salesforce": "Contact", "HasOptedOutOfEmail": true })", R"(
+       { "at": "18:00", "fault": "${fault}", "times": 2 }, { "unsubscribe": "pia" },
+       { "at": "18:30", "fault": "${fault}", "on": "composite", "times": 1 }, { "unsubscribe": ["pia", "quin"] },
+       { "at": "19:59", "fault": "${fault}", "on": "query", "times": 1 }, { "clock_step": "+90s" },
+       { "at": "20:45", "expect": ["pia", "quin", "ray"], "unsubscribed": true, "HasOptedOutOfEmail": true },)",
+       R"("each": { "fault": ["unavailable", "timeout", "lost_response", "rate_limit", "expired_session",
+          "row_locked", "slow", "stale_read", "partial_failure", "duplicate_delivery", "malformed_reply",
+          "truncated_reply"] })")},
     {"two people on one record", scenario(R"("ned": { "salesforce": "Contact" }, "oli": {})", R"(
        { "at": "18:00", "create": "shared", "type": "Lead", "LastName": "S", "Company": "S" },
        { "link": "ned", "to": "@shared" }, { "link": "oli", "to": "@shared" },

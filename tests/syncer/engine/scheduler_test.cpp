@@ -114,3 +114,38 @@ TEST_CASE("a run by hand is no night: the scheduled one comes all the same") {
   w.run_scheduler_until(monday_20h + 60 * 1000);
   CHECK(dues(w) == std::vector<UnixMillis>{monday_20h});
 }
+
+TEST_CASE("a clock that is set back does not run a night twice, and the next one comes in time") {
+  World w;
+  w.person(1, "Contact");
+  w.clock.events.emplace_back(monday_20h + 60 * 1000, [&] { w.clock.now_ms -= 2 * hour_ms; });
+  w.run_scheduler_until(monday_20h + 25 * hour_ms);
+  CHECK(dues(w) == std::vector<UnixMillis>{monday_20h, monday_20h + 24 * hour_ms});
+  CHECK(w.salesforce.requests.size() == 4);
+}
+
+TEST_CASE("a clock that is set right while a night runs does not make the next one late") {
+  World w;
+  w.person(1, "Contact");
+  w.clock.now_ms = monday_20h + 3 * 24 * hour_ms + hour_ms;
+  bool first = true;
+  w.salesforce.before = [&](const HttpRequest&) -> std::optional<HttpResponse> {
+    if (first) w.clock.now_ms = monday_19h;
+    first = false;
+    return std::nullopt;
+  };
+  w.run_scheduler_until(monday_20h + hour_ms);
+  CHECK(dues(w) == std::vector<UnixMillis>{monday_20h + 3 * 24 * hour_ms, monday_20h});
+}
+
+TEST_CASE("a lease of another whose clock is days ahead is believed for ten minutes") {
+  World w;
+  w.person(1, "Contact");
+  w.store->begin_run(false, monday_20h, "2024-01-15", "ahead", monday_20h + 48 * hour_ms,
+                     monday_20h + 48 * hour_ms + 10 * 60 * 1000);
+  w.run_scheduler_until(monday_20h + 9 * 60 * 1000);
+  CHECK(dues(w).empty());
+  w.restart();
+  w.run_scheduler_until(monday_20h + 11 * 60 * 1000);
+  CHECK(dues(w) == std::vector<UnixMillis>{monday_20h});
+}

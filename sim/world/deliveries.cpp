@@ -1,0 +1,212 @@
+// How long is in time: a push is sent at once; after a fault the slowest retry comes after fifteen minutes,
+// and a dead engine's lease ends after five.
+#include "sim/world/deliveries.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/world/invariants.h"
+#include "sim/world/stage.h"
+
+namespace sfsim {
+namespace {
+
+constexpr UnixMillis second = 1000, minute = 60 * second, hour = 60 * minute;
+constexpr UnixMillis calm_wait = 3 * minute, longest_wait = 30 * minute;
+constexpr UnixMillis give_up_after = 3 * 24 * hour;
+constexpr size_t most_failures = 60;  // of one engine in a minute
+constexpr size_t most_refusals = 12;  // of one record in an hour
+
+std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
+
+// Room for one more; true when there are too many of them within `span`.
+bool too_many(std::deque<UnixMillis>& times, UnixMillis now, UnixMillis span, size_t most) {
+  times.push_back(now);
+  while (times.front() < now - span) times.pop_front();
+  return times.size() > most;
+}
+
+}  // namespace
+
+Deliveries::Deliveries(World& world, Broke broke)
+    : world_(world),
+      broke_(std::move(broke)),
+      watching_(!world.plan.org.api_limit.has_value()),
+      last_start_(world.now()) {}
+
+std::string Deliveries::who(const std::string& record) const {
+  const std::vector<std::string> people = world_.names_on_record(canonical_id(record).id);
+  return people.empty() ? record : people.front();
+}
+
+// From here on every push has an act behind it, or was waiting already.
+void Deliveries::begin_anew() {
+  acts_.clear();
+  pushes_.clear();
+  open_before_ = 2;  // one under way, and one that came meanwhile
+}
+
+void Deliveries::unsubscribed(syncer::PersonId person, const std::string& record) {
+  touched(record);
+  if (record.empty() || !watching_) return;
+  owed_[record] = {person, world_.now(), world_.network->faults_met()};
+  look_later(record, world_.now(), world_.now() + calm_wait);
+}
+
+void Deliveries::touched(const std::string& record) {
+  owed_.erase(record);
+  refusals_.erase(id15(record));
+  ++acts_[id15(record)];
+}
+
+void Deliveries::touched_all() {
+  all_touched_at_ = world_.now();
+  owed_.clear();
+  refusals_.clear();
+  failures_.clear();
+  begin_anew();
+}
+
+void Deliveries::commanded() {
+  refusals_.clear();
+  failures_.clear();
+}
+
+void Deliveries::started(int) { last_start_ = world_.now(); }
+
+// What it had heard and not written down is sent again.
+void Deliveries::died(int engine) {
+  begin_anew();
+  failures_.erase(engine);
+  std::erase_if(under_way_, [&](const auto& entry) { return engine_of_[entry.first] == engine; });
+}
+
+void Deliveries::clock_stepped() {
+  watching_ = false;
+  clocks_differ_ = true;
+  touched_all();
+}
+
+void Deliveries::nightly_begun() {
+  begin_anew();
+  refusals_.clear();
+}
+
+// ---- in time
+
+void Deliveries::look_later(const std::string& record, UnixMillis owed_since, UnixMillis when) {
+  world_.scheduler.call_at(when, 0, [this, record, owed_since] { look(record, owed_since); });
+}
+
+void Deliveries::look(const std::string& record, UnixMillis at) {
+  const auto found = owed_.find(record);
+  if (found == owed_.end() || found->second.at != at || world_.failure) return;
+  const Owed owed = found->second;
+  const UnixMillis now = world_.now();
+  const bool up = std::any_of(world_.engines.begin(), world_.engines.end(),
+                              [](const auto& engine) { return engine->up(); });
+  const bool calm = world_.engines.size() == 1 && world_.network->faults_met() == owed.faults_before &&
+                    last_fault_ + hour < owed.at;
+  const UnixMillis quiet_since = std::max({owed.at, last_fault_, last_start_});
+  const UnixMillis enough = quiet_since + (calm ? calm_wait : longest_wait);
+  if (!up || now < enough) {
+    if (now - owed.at < give_up_after) look_later(record, at, up ? enough : now + longest_wait);
+    return;
+  }
+  owed_.erase(found);
+  if (!reachable(world_, record) || delivered(record, owed)) return;
+  const std::string name = world_.name_of_person(owed.person);
+  broke_(
+      "liveness",
+      fmt::format("{} minutes with nothing in the way, and the unsubscribe of {} has not reached Salesforce",
+                  (now - quiet_since) / minute, name),
+      {name});
+}
+
+bool Deliveries::delivered(const std::string& record, const Owed& owed) {
+  const Value remote = world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
+  if (remote != Value(true)) return false;
+  const auto person = world_.store->person(owed.person);
+  if (person && person->unsubscribed && person->salesforce_id == record &&
+      person->synced(effective(world_)) != true) {
+    const std::string name = world_.name_of_person(owed.person);
+    broke_(
+        "agreement",
+        fmt::format("the unsubscribe of {} has reached Salesforce, and is not the last agreed value", name),
+        {name});
+  }
+  return true;
+}
+
+// ---- once, and without hammering
+
+void Deliveries::sent(const Flight& flight, bool by_night) {
+  if (flight.fault) last_fault_ = std::max(last_fault_, world_.now() + flight.latency);
+  if (!is_write(flight.view())) return;
+  std::vector<std::string> ids;
+  for (const std::string& id : flight.ids) ids.push_back(id15(id));
+  for (const std::string& id : ids) {
+    if (!by_night && !clocks_differ_ && pushes_[id] > 0 &&
+        pushes_[id] >= acts_[id] + open_before_)  // by another clock the lease is over
+      broke_("protocol",
+             fmt::format("the push of {} is sent again although it was accepted and nothing is new", who(id)),
+             {who(id)});
+    for (const auto& [other, others] : under_way_) {
+      if (clocks_differ_ || std::find(others.begin(), others.end(), id) == others.end()) continue;
+      if (sent_at_[other] <= all_touched_at_) continue;  // perhaps of another field
+      broke_("protocol", fmt::format("two writes of {} are under way at once", who(id)), {who(id)});
+    }
+  }
+  if (!by_night)
+    for (const std::string& id : ids) last_push_[id] = world_.now();
+  sent_at_[flight.number] = world_.now();
+  engine_of_[flight.number] = flight.engine;
+  under_way_[flight.number] = std::move(ids);
+}
+
+UnixMillis Deliveries::last_push(const std::string& id) const {
+  const auto found = last_push_.find(id);
+  return found == last_push_.end() ? 0 : found->second;
+}
+
+void Deliveries::applied(const Flight& flight, const std::vector<std::string>& written) {
+  for (const std::string& record : written) written_[flight.number].insert(id15(record));
+}
+
+void Deliveries::answered(const Flight& flight) {
+  if (flight.fault) last_fault_ = std::max(last_fault_, world_.now());
+  count_failure(flight);
+  const auto found = under_way_.find(flight.number);
+  if (found == under_way_.end()) return;
+  const std::vector<std::string> ids = std::move(found->second);
+  under_way_.erase(found);
+  engine_of_.erase(flight.number);
+  sent_at_.erase(flight.number);
+  const std::set<std::string> written = std::move(written_[flight.number]);
+  written_.erase(flight.number);
+  if (flight.fault || flight.answer.status == 401) return;
+  for (const std::string& id : ids) {
+    if (written.contains(id)) {
+      ++pushes_[id];
+    } else if (clocks_differ_ && world_.engines.size() > 1) {
+      continue;  // one engine's tomorrow is the other's today
+    } else if (too_many(refusals_[id], world_.now(), hour, most_refusals)) {
+      broke_("liveness",
+             fmt::format("Salesforce refused the write of {} more than {} times in an hour, and it goes on",
+                         who(id), most_refusals),
+             {who(id)});
+    }
+  }
+}
+
+void Deliveries::count_failure(const Flight& flight) {
+  const syncer::HttpResponse& answer = flight.answer;
+  const bool failed =
+      answer.failure != syncer::TransportFailure::none || (answer.status >= 400 && answer.status != 401);
+  if (!failed || !too_many(failures_[flight.engine], world_.now(), minute, most_failures)) return;
+  broke_("liveness", fmt::format("an engine made more than {} failing requests in a minute", most_failures),
+         {});
+}
+
+}  // namespace sfsim

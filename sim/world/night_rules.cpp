@@ -1,0 +1,152 @@
+// What is expected of a night is worked out from how both sides stood when it began, in words of the product:
+// the opt-out wins; a conflict is a difference of which nobody can say that only the winner's side acted.
+#include "sim/world/night_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/world/stage.h"
+
+namespace sfsim {
+namespace {
+
+// The first half of a page may say that it is the last one.
+bool ends_the_read(const Flight& flight) {
+  const syncer::HttpResponse& answer = flight.answer;
+  return flight.fault != Fault::truncated_reply && answer.failure == syncer::TransportFailure::none &&
+         answer.status == 200 && answer.body.find("\"done\":true") != std::string::npos;
+}
+
+}  // namespace
+
+void NightRules::begun(int engine, int activity) {
+  if (night_ && !clocks_differ_ && night_->activity != activity)
+    broke_("time", "a nightly begins while another one is running", {});
+  Night night;
+  night.engine = engine;
+  night.activity = activity;
+  night.begun_at = world_.now();
+  night.faults_before = world_.network->faults_met();
+  night.sides = sides();
+  night_ = std::move(night);
+}
+
+std::vector<NightRules::Side> NightRules::sides() const {
+  std::map<std::string, int> on_record;
+  const std::vector<syncer::Person> people = world_.store->people_after(0, 1 << 20, true);
+  for (const syncer::Person& person : people) ++on_record[person.salesforce_id];
+  std::set<std::string> pending;
+  for (const syncer::OutboxRow& row : world_.store->outbox()) pending.insert(row.salesforce_id);
+  std::vector<Side> all;
+  for (const syncer::Person& person : people) {
+    const std::string& record = person.salesforce_id;
+    if (on_record[record] > 1 || !reachable(world_, record) || world_.network->carries(record)) continue;
+    Side side;
+    side.person = person.id;
+    side.record = record;
+    side.local = person.unsubscribed;
+    side.remote =
+        world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record)) == Value(true);
+    side.synced = person.synced(effective(world_));
+    side.act_pending = pending.contains(record);
+    if (side.remote && !side.local) side.history = world_.store->history(person.id).size();
+    all.push_back(std::move(side));
+  }
+  return all;
+}
+
+void NightRules::sent(const Flight& flight) {
+  if (!night_) return;
+  if (is_query(flight.view())) {
+    if (const std::string object = queried_object(flight.view()); !object.empty()) night_->reading = object;
+    if (night_->wrote) broke_("protocol", "a nightly reads after it has begun to write", {});
+    return;
+  }
+  if (!is_write(flight.view())) return;
+  night_->wrote = true;
+  for (const std::string& id : flight.ids) {
+    const std::string object = world_.sobject_of(id);
+    if (night_->read.contains(object)) continue;
+    const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
+    broke_("protocol",
+           fmt::format("the nightly writes the {} of {}, and could not read {}s before", object,
+                       people.empty() ? id : people.front(), object),
+           people);
+  }
+}
+
+void NightRules::answered(const Flight& flight) {
+  if (night_ && is_query(flight.view()) && ends_the_read(flight)) night_->read.insert(night_->reading);
+}
+
+void NightRules::died(int engine) {
+  if (night_ && night_->engine == engine) night_.reset();
+}
+
+void NightRules::touched(const std::string& record) {
+  if (night_) night_->touched.insert(record);
+}
+
+void NightRules::touched_all() {
+  if (night_) night_->touched_all = true;
+}
+
+void NightRules::finished() {
+  if (!night_) return;
+  const Night night = std::move(*night_);
+  night_.reset();
+  const bool disturbed = world_.network->faults_met() != night.faults_before;
+  const std::vector<syncer::Run> runs = world_.store->runs();
+  const auto run = std::max_element(
+      runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.finished_at < b.finished_at; });
+  if (run == runs.end() || run->state != syncer::RunState::complete || clocks_differ_ || night.touched_all)
+    return;
+  check_reads(night, *run);
+  if (disturbed) return;
+  std::set<syncer::PersonId> conflicts;
+  for (const syncer::ConflictRow& conflict : world_.store->conflicts())
+    if (conflict.run == run->id) conflicts.insert(conflict.person);
+  for (const Side& side : night.sides) {
+    if (!night.touched.contains(side.record))
+      check_side(side, conflicts.contains(side.person), run->begun_at != night.begun_at);
+  }
+}
+
+void NightRules::check_reads(const Night& night, const syncer::Run& run) {
+  for (const Side& side : night.sides) {
+    const std::string object = world_.sobject_of(side.record);
+    if (night.read.contains(object) || night.touched.contains(side.record)) continue;
+    broke_("liveness",
+           fmt::format("the nightly of {} is called complete, and has not read {}s", run.local_date, object),
+           {world_.name_of_person(side.person)});
+    return;
+  }
+}
+
+void NightRules::check_side(const Side& side, bool recorded, bool resumed) {
+  const std::string& name = world_.name_of_person(side.person);
+  const bool differ = side.local != side.remote;
+  // Only the winner's side acted since they agreed, and whether its push is still pending is not judged here.
+  const bool unsure = differ && side.synced == false && side.local && side.act_pending;
+  const bool earlier = resumed && recorded;  // by the attempt before
+  const bool conflict = differ && (!side.synced || *side.synced);
+  if (!unsure && !earlier && recorded != conflict)
+    broke_("model",
+           fmt::format(fmt::runtime(
+                           conflict ? "the two sides of {} differed without an agreement to tell why, and no "
+                                      "conflict is recorded"
+                                    : "a conflict is recorded for {}, and there was none"),
+                       name),
+           {name});
+  if (side.local || !side.remote) return;
+  const std::vector<syncer::HistoryRow> history = world_.store->history(side.person);
+  const bool told = history.size() == side.history + 1 && history.back().source == "Salesforce Sync" &&
+                    history.back().kind == syncer::HistoryKind::unsubscribe;
+  if (!told)
+    broke_("model",
+           fmt::format("{} was unsubscribed because of Salesforce, and the history does not say so", name),
+           {name});
+}
+
+}  // namespace sfsim

@@ -1,0 +1,36 @@
+// What a run tells to whoever disturbs it at every place: the requests that a fault could befall, the points
+// passed, and how everybody stands in the end.
+#include "sim/world/stage.h"
+
+namespace sfsim {
+
+void survey(World& world, const Flight& flight) {
+  for (const Fault fault : all_faults()) {
+    if (can_befall(fault, flight.view())) world.places.requests[fault].push_back(flight.fault == fault);
+  }
+}
+
+void survey(World& world, syncer::Point point, int engine) {
+  const bool all_saved = !world.unsaved && world.engines.size() == 1 && !world.network->busy();
+  world.places.points.push_back({point, engine, world.now(), world.step_times.size(), all_saved});
+}
+
+EndState end_state(World& world) {
+  EndState end;
+  end.at = world.now();
+  const syncer::OptOutField chosen = effective(world);
+  for (const syncer::Person& person : world.store->people_after(0, 1 << 20, false)) {
+    const syncer::Store::Waiting waiting = world.store->waiting(person);
+    const std::string& record = person.salesforce_id;
+    end.people.push_back({world.name_of_person(person.id), person.unsubscribed, record, person.synced(chosen),
+                          std::string(name_of(waiting.waiting_for)), waiting.code});
+    if (record.empty() || end.records.contains(record)) continue;
+    const std::string field = world.effective_field_of(record);
+    const Value value =
+        world.with_org([&](Org& org) { return org.get(world.sobject_of(record), record, field); });
+    end.records[record] = {field, text_of(value)};
+  }
+  return end;
+}
+
+}  // namespace sfsim

@@ -1,0 +1,48 @@
+// People are looked up only when one of them has changed since.
+#include "syncer/engine/push_wanted.h"
+
+#include <algorithm>
+
+#include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
+
+namespace syncer {
+
+void PushWanted::look() {
+  settings_ = store_.settings();
+  counter_ = store_.change_counter();
+}
+
+bool PushWanted::somebody_wants(const OutboxRow& row) const {
+  const std::vector<Person> people = store_.people_with_salesforce_id(row.salesforce_id);
+  if (MUTANT(resubscribe_leaves_the_waiting_push)) return true;
+  return std::any_of(people.begin(), people.end(), [](const Person& person) { return person.unsubscribed; });
+}
+
+bool PushWanted::judge(PushItem& item) const {
+  item.retargeted = item.row->field != effective_field(settings_);
+  item.unwanted = !item.retargeted && !somebody_wants(*item.row);
+  if (item.retargeted) mark(Mark::push_of_another_field);
+  if (item.unwanted) mark(Mark::push_no_longer_wanted);
+  return item.open();
+}
+
+bool PushWanted::all_as_before(const std::vector<PushItem*>& items) {
+  const Settings before = settings_;
+  const int64_t counter = counter_;
+  look();
+  const OptOutField field = effective_field(settings_);
+  bool all = true;
+  for (PushItem* item : items) {
+    const Sobject object = object_of(item->row->salesforce_id);
+    const bool renamed = api_name(settings_, field, object) != api_name(before, field, object);
+    const bool same = counter == counter_ && item->row->field == field && !renamed;
+    if (same) continue;
+    // Under another name the row is claimed and written anew.
+    all = judge(*item) && !renamed && all;
+    if (renamed && item->open()) item->retargeted = true;
+  }
+  return all;
+}
+
+}  // namespace syncer
