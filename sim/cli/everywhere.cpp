@@ -32,6 +32,7 @@ constexpr int most_shrink_runs = 4000, most_runs_apart = 300;
 constexpr size_t most_deadly = 16;  // then something is wrong with more than a world
 // A world's number over a pipe: the row and its disturbance; 0: undisturbed.
 constexpr uint64_t worlds_of_a_row = 1U << 24U;
+constexpr size_t first_count = 2;  // shared numbers before those of the rows
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -59,17 +60,15 @@ class Everywhere {
  public:
   Everywhere(const std::vector<ScenarioRow>& rows, const RunOptions& options)
       : rows_(rows), options_(options), jobs_(options.jobs) {
-    if (jobs_ < 1) jobs_ = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    if (jobs_ < 1) jobs_ = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 256U));
   }
 
   int run() {
     begin_ = Clock::now();
     read_files();
+    numbers_.emplace(first_count + 2 * drafts_.size() + static_cast<size_t>(jobs_));
     const bool terminal = isatty(STDERR_FILENO) != 0;
-    const std::vector<ForkEnd> ends = run_forks(
-        jobs_, [this](size_t job, ForkShare share) { return work(job, share); },
-        terminal ? [this](uint64_t done) { show(done); } : std::function<void(uint64_t)>());
-    for (size_t job = 0; job < ends.size(); ++job) take(job, ends[job]);
+    search(terminal ? [this] { show(); } : std::function<void()>());
     seconds_ = seconds_since(begin_);
     if (terminal) std::cerr << "\r\033[K";
     std::sort(broken_.begin(), broken_.end(),
@@ -97,73 +96,103 @@ class Everywhere {
     }
   }
 
+  // ---- what the processes share
+
+  std::atomic<uint64_t>& next_row() const { return (*numbers_)[0]; }
+  std::atomic<uint64_t>& worlds() const { return (*numbers_)[1]; }
+  // Of a row: how many disturbances it has and one, so that 0 says not known yet; and the next to be tried.
+  std::atomic<uint64_t>& known(size_t row) const { return (*numbers_)[first_count + 2 * row]; }
+  std::atomic<uint64_t>& next(size_t row) const { return (*numbers_)[first_count + 2 * row + 1]; }
+  std::atomic<uint64_t>& current(size_t job) const {
+    return (*numbers_)[first_count + 2 * drafts_.size() + job];
+  }
+
   // ---- in a process
 
-  std::string work(size_t job, const ForkShare& share) const {
-    Json out = {{"worlds", 0}, {"places", 0}, {"broken", Json::array()}};
-    int64_t worlds = 0, places = 0;
-    uint64_t turn = 0;
-    const auto broke = [&out](uint64_t world, const std::string& rule, const std::string& what) {
-      out["broken"].push_back({world, rule, what});
-    };
-    for (size_t row = 0; row < drafts_.size(); ++row) {
-      const uint64_t first = row * worlds_of_a_row;
-      share.current = first;
-      if (deadly_.contains(first)) continue;
-      const std::optional<Subject> subject = make_subject(drafts_[row]);
-      if (job == 0) ++worlds;
-      if (!subject) {
-        if (job == 0) broke(first, "?", "without its checks this is no scenario");
-        continue;
-      }
-      if (job == 0) places += places_of(*subject);
-      if (!subject->rule.empty()) {
-        if (job == 0) broke(first, subject->rule, subject->undisturbed.failure->what);
-        continue;
-      }
-      const std::vector<Disturbance> all = disturbances_of(*subject);
-      for (size_t i = 0; i < all.size(); ++i) {
-        if (turn++ % static_cast<uint64_t>(jobs_) != job || deadly_.contains(first + 1 + i)) continue;
-        share.current = first + 1 + i;
-        const auto found = try_disturbance(*subject, all[i]);
-        ++worlds;
-        ++share.done;
-        if (found) broke(first + 1 + i, found->rule, found->what);
+  void work(size_t job, const ForkTell& tell) const {
+    for (uint64_t row = next_row()++; row < drafts_.size(); row = next_row()++) {
+      if (const auto subject = make_ready(row, job, tell)) disturb(*subject, row, job, tell);
+    }
+    for (bool helped = true; helped;) {
+      helped = false;
+      for (size_t row = 0; row < drafts_.size(); ++row) {
+        if (next(row) + 1 >= known(row)) continue;
+        helped = true;
+        current(job) = row * worlds_of_a_row;
+        disturb(*make_subject(drafts_[row]), row, job, tell);
       }
     }
-    out["worlds"] = worlds;
-    out["places"] = places;
-    return out.dump();
+  }
+
+  std::optional<Subject> make_ready(size_t row, size_t job, const ForkTell& tell) const {
+    current(job) = row * worlds_of_a_row;
+    std::optional<Subject> subject = make_subject(drafts_[row]);
+    ++worlds();
+    if (subject) tell(Json{{"places", places_of(*subject)}}.dump());
+    if (subject && subject->rule.empty()) {
+      known(row) = disturbances_of(*subject).size() + 1;
+      return subject;
+    }
+    tell(subject ? broken_line(row * worlds_of_a_row, subject->rule, subject->undisturbed.failure->what)
+                 : broken_line(row * worlds_of_a_row, "?", "without its checks this is no scenario"));
+    known(row) = 1;
+    return std::nullopt;
+  }
+
+  void disturb(const Subject& subject, size_t row, size_t job, const ForkTell& tell) const {
+    const std::vector<Disturbance> all = disturbances_of(subject);
+    Trial trial(subject);
+    for (uint64_t i = next(row)++; i < all.size(); i = next(row)++) {
+      const uint64_t world = row * worlds_of_a_row + 1 + i;
+      current(job) = world;
+      const auto found = trial.run(all[i]);
+      ++worlds();
+      if (found) tell(broken_line(world, found->rule, found->what));
+    }
+  }
+
+  static std::string broken_line(uint64_t world, const std::string& rule, const std::string& what) {
+    return Json{{"world", world}, {"rule", rule}, {"what", what}}.dump();
   }
 
   // ---- in the parent
 
-  void show(uint64_t done) const {
-    std::cerr << fmt::format("\r{} worlds, {:.0f}/s ", with_commas(static_cast<int64_t>(done)),
-                             static_cast<double>(done) / std::max(0.001, seconds_since(begin_)));
+  // A process that dies has told what it knew; another one goes on behind the world that it died in.
+  void search(const std::function<void()>& look) {
+    std::set<uint64_t> deadly;
+    for (int jobs = jobs_; jobs > 0 && deadly.size() < most_deadly;) {
+      const auto ends = run_forks(
+          jobs, [this](size_t job, const ForkTell& tell) { work(job, tell); }, look);
+      jobs = 0;
+      for (size_t job = 0; job < ends.size(); ++job) {
+        for (const std::string& line : ends[job].lines) take(line);
+        if (!ends[job].died) continue;
+        ++jobs;
+        if (deadly.insert(current(job)).second)
+          broken_.push_back({current(job), "died", "the process died in this world", {}});
+      }
+    }
   }
 
-  // A process that died takes its results along: its share is run again without the world it died in.
-  void take(size_t job, ForkEnd end) {
-    while (end.died) {
-      if (deadly_.insert(end.current).second)
-        broken_.push_back({end.current, "died", "the process died in this world", {}});
-      if (deadly_.size() > most_deadly) return;
-      const auto again = [this, job](size_t, ForkShare share) { return work(job, share); };
-      end = run_forks(1, again, {}).front();
-    }
-    const Json result = Json::parse(end.text);
-    worlds_ += result["worlds"].get<int64_t>();
-    places_ += result["places"].get<int64_t>();
-    for (const Json& row : result["broken"])
-      broken_.push_back({row[0].get<uint64_t>(), row[1].get<std::string>(), row[2].get<std::string>(), {}});
+  void take(const std::string& line) {
+    const Json told = Json::parse(line);
+    if (told.contains("places"))
+      places_ += told["places"].get<int64_t>();
+    else
+      broken_.push_back({told["world"].get<uint64_t>(), told["rule"], told["what"], {}});
+  }
+
+  void show() const {
+    const uint64_t done = worlds();
+    std::cerr << fmt::format("\r{} worlds, {:.0f}/s ", with_commas(static_cast<int64_t>(done)),
+                             static_cast<double>(done) / std::max(0.001, seconds_since(begin_)));
   }
 
   std::string summary() const {
     std::string text =
         fmt::format("{}, {}, {} faults and 2 crashes at each: {} in {:.1f} s",
                     count(static_cast<int64_t>(rows_.size()), "scenario"), count(places_, "place"),
-                    all_faults().size(), count(worlds_, "world"), seconds_);
+                    all_faults().size(), count(static_cast<int64_t>(worlds()), "world"), seconds_);
     if (broken_.empty()) return text + "; all keep every rule and come to the same end\n";
     text += fmt::format("; {} broken\n", count(static_cast<int64_t>(broken_.size()), "world"));
     std::map<std::string, int64_t> rules;
@@ -220,7 +249,7 @@ class Everywhere {
                  {"places", places_},
                  {"faults", all_faults().size()},
                  {"crashes", 2},
-                 {"worlds", worlds_},
+                 {"worlds", worlds().load()},
                  {"seconds", seconds_},
                  {"processes", jobs_},
                  {"broken", Json::array()}};
@@ -245,8 +274,8 @@ class Everywhere {
   int jobs_;
   std::vector<Draft> drafts_;
   std::vector<BrokenWorld> broken_;
-  std::set<uint64_t> deadly_;  // worlds that ended their process
-  int64_t worlds_ = 0, places_ = 0;
+  std::optional<SharedNumbers> numbers_;
+  int64_t places_ = 0;
   double seconds_ = 0;
   Clock::time_point begin_;
 };

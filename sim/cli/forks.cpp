@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <limits>
 #include <new>
 #include <stdexcept>
 
@@ -19,12 +18,6 @@ namespace {
 constexpr int most_jobs = 256;
 constexpr int look_every_ms = 250;
 
-struct Shared {
-  std::atomic<uint64_t> lowest{std::numeric_limits<uint64_t>::max()};
-  std::array<std::atomic<uint64_t>, most_jobs> done{};
-  std::array<std::atomic<uint64_t>, most_jobs> current{};
-};
-
 struct Child {
   pid_t pid = 0;
   int pipe = -1;
@@ -32,7 +25,8 @@ struct Child {
   bool open = true;
 };
 
-void write_all(int pipe, const std::string& text) {
+void write_line(int pipe, std::string_view line) {
+  const std::string text = std::string(line) + "\n";
   for (size_t at = 0; at < text.size();) {
     const ssize_t written = write(pipe, text.data() + at, text.size() - at);
     if (written <= 0) return;
@@ -40,7 +34,7 @@ void write_all(int pipe, const std::string& text) {
   }
 }
 
-Child start(const ForkWork& work, size_t job, Shared& shared) {
+Child start(const ForkWork& work, size_t job) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe");
   std::fflush(nullptr);
@@ -49,7 +43,7 @@ Child start(const ForkWork& work, size_t job, Shared& shared) {
   if (child.pid < 0) throw std::runtime_error("cannot start a process");
   if (child.pid == 0) {
     close(ends[0]);
-    write_all(ends[1], work(job, {shared.done[job], shared.current[job], shared.lowest}));
+    work(job, [pipe = ends[1]](std::string_view line) { write_line(pipe, line); });
     close(ends[1]);
     _exit(0);
   }
@@ -66,8 +60,7 @@ bool take(Child& child) {
   return got > 0;
 }
 
-void listen(std::vector<Child>& children, const Shared& shared,
-            const std::function<void(uint64_t)>& progress) {
+void listen(std::vector<Child>& children, const std::function<void()>& look) {
   while (std::any_of(children.begin(), children.end(), [](const Child& child) { return child.open; })) {
     std::vector<pollfd> pipes;
     for (const Child& child : children) pipes.push_back({child.open ? child.pipe : -1, POLLIN, 0});
@@ -77,31 +70,40 @@ void listen(std::vector<Child>& children, const Shared& shared,
       children[i].open = false;
       close(children[i].pipe);
     }
-    uint64_t done = 0;
-    for (size_t i = 0; i < children.size(); ++i) done += shared.done[i].load();
-    if (progress) progress(done);
+    if (look) look();
   }
+}
+
+std::vector<std::string> whole_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  size_t begin = 0;
+  for (size_t end = 0; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1)
+    lines.push_back(text.substr(begin, end - begin));
+  return lines;
 }
 
 }  // namespace
 
-std::vector<ForkEnd> run_forks(int jobs, const ForkWork& work,
-                               const std::function<void(uint64_t)>& progress) {
-  void* page = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+SharedNumbers::SharedNumbers(size_t count) : bytes_(std::max<size_t>(1, count) * sizeof(*numbers_)) {
+  void* page = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) throw std::runtime_error("cannot share memory between processes");
-  Shared& shared = *new (page) Shared;
+  numbers_ = static_cast<std::atomic<uint64_t>*>(page);
+  for (size_t i = 0; i < count; ++i) new (&numbers_[i]) std::atomic<uint64_t>(0);
+}
+
+SharedNumbers::~SharedNumbers() { munmap(numbers_, bytes_); }
+
+std::vector<ForkEnd> run_forks(int jobs, const ForkWork& work, const std::function<void()>& look) {
   std::vector<Child> children;
   for (int job = 0; job < std::clamp(jobs, 1, most_jobs); ++job)
-    children.push_back(start(work, static_cast<size_t>(job), shared));
-  listen(children, shared, progress);
+    children.push_back(start(work, static_cast<size_t>(job)));
+  listen(children, look);
   std::vector<ForkEnd> ends;
-  for (size_t i = 0; i < children.size(); ++i) {
+  for (const Child& child : children) {
     int status = 0;
-    waitpid(children[i].pid, &status, 0);
-    const bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    ends.push_back({well ? std::move(children[i].text) : std::string(), !well, shared.current[i].load()});
+    waitpid(child.pid, &status, 0);
+    ends.push_back({whole_lines(child.text), !WIFEXITED(status) || WEXITSTATUS(status) != 0});
   }
-  munmap(page, sizeof(Shared));
   return ends;
 }
 

@@ -112,6 +112,7 @@ std::string summary(const SearchEnd& end, const SearchReport& report) {
   if (r.mutated > 0)
     text += fmt::format("  worlds  {} drawn afresh, {} made from worlds that reached something new\n",
                         r.schedules - r.mutated, r.mutated);
+  text += fmt::format("  hash    {:016x}\n", r.hash);
   text += marks_text(r, report.verbose);
   text += counted("steps", r.verbs, words_of_acts(), report.verbose) +
           fmt::format("; {} could not be carried out\n", r.skipped_steps);

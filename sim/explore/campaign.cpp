@@ -70,6 +70,7 @@ std::optional<Coverage> run_world(const CampaignOptions& options, uint64_t world
   how.skip_impossible = true;
   how.coverage = true;
   Outcome outcome = run_plan(plan, how);
+  result.hash += outcome.hash * (2 * world + 1);
   count(result, plan, outcome);
   if (options.twice) run_again(result, plan, how, outcome, world, text);
   if (const std::string rule = rule_of(plan, outcome); !rule.empty()) {
@@ -106,6 +107,7 @@ void keep_first(CampaignResult& result) {
 void CampaignResult::add(const CampaignResult& other) {
   schedules += other.schedules;
   mutated += other.mutated;
+  hash += other.hash;
   simulated_days += other.simulated_days;
   requests += other.requests;
   skipped_steps += other.skipped_steps;

@@ -1,4 +1,6 @@
 // A campaign's result as a line of JSON, and back. Sets of pairs are hexadecimal digits, four pairs a digit.
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "sim/explore/campaign.h"
@@ -38,6 +40,7 @@ std::string to_json(const CampaignResult& result) {
     unlike.push_back({{"world", one.world}, {"difference", one.difference}, {"draft", one.draft}});
   const Draft out = {{"schedules", result.schedules},
                      {"mutated", result.mutated},
+                     {"hash", fmt::format("{:016x}", result.hash)},
                      {"simulated_days", result.simulated_days},
                      {"requests", result.requests},
                      {"skipped_steps", result.skipped_steps},
@@ -60,6 +63,7 @@ CampaignResult campaign_from_json(const std::string& text) {
   CampaignResult out;
   in.at("schedules").get_to(out.schedules);
   in.at("mutated").get_to(out.mutated);
+  out.hash = std::stoull(in.at("hash").get<std::string>(), nullptr, 16);
   in.at("simulated_days").get_to(out.simulated_days);
   in.at("requests").get_to(out.requests);
   in.at("skipped_steps").get_to(out.skipped_steps);

@@ -170,17 +170,6 @@ DisturbedDraft disturb(const Subject& subject, const Disturbance& disturbance, c
   return out;
 }
 
-// Lines of the subject whose steps the disturbed run skipped.
-std::set<int> skipped(const Subject& subject, const DisturbedDraft& draft, const Outcome& outcome) {
-  std::set<int> lines;
-  const int first = first_step_line(draft.draft);
-  for (const int line : outcome.skipped_lines) {
-    const int from = draft.origin.at(static_cast<size_t>(line - first));
-    if (from >= 0) lines.insert(subject.lines[static_cast<size_t>(from)]);
-  }
-  return lines;
-}
-
 // A fault of this kind in the file ends after so many requests.
 bool is_counted(const Plan& plan, Fault fault) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [fault](const Step& step) {
@@ -265,19 +254,45 @@ Draft disturbed(const Subject& subject, const Disturbance& disturbance, const st
   return disturb(subject, disturbance, mark).draft;
 }
 
-std::optional<EverywhereBreak> try_disturbance(const Subject& subject, const Disturbance& disturbance) {
-  const DisturbedDraft draft = disturb(subject, disturbance, {});
-  const std::optional<Plan> plan = load(draft.draft);
-  if (!plan) return EverywhereBreak{"?", "the disturbed scenario is none"};
-  const Outcome outcome = run_plan(*plan, options_of(true));
-  if (const std::string rule = rule_of(*plan, outcome); !rule.empty())
+const Trial::Ready* Trial::ready(const Disturbance& disturbance) {
+  const auto* fault = std::get_if<FaultAt>(&disturbance);
+  if (fault != nullptr) {
+    if (const auto known = by_fault_.find(fault->fault); known != by_fault_.end()) {
+      known->second.plan.steps.front().after = static_cast<int>(fault->request) - 1;
+      return &known->second;
+    }
+  }
+  DisturbedDraft draft = disturb(subject_, disturbance, {});
+  std::optional<Plan> plan = load(draft.draft);
+  if (!plan) return nullptr;
+  Ready made{std::move(*plan), std::move(draft.origin), first_step_line(draft.draft)};
+  if (fault != nullptr) return &by_fault_.emplace(fault->fault, std::move(made)).first->second;
+  return &crash_.emplace(std::move(made));
+}
+
+// Lines of the subject whose steps the disturbed run skipped.
+std::set<int> Trial::not_done(const Ready& ready, const Outcome& outcome) const {
+  std::set<int> lines;
+  for (const int line : outcome.skipped_lines) {
+    const int from = ready.origin.at(static_cast<size_t>(line - ready.first_line));
+    if (from >= 0) lines.insert(subject_.lines[static_cast<size_t>(from)]);
+  }
+  return lines;
+}
+
+std::optional<EverywhereBreak> Trial::run(const Disturbance& disturbance) {
+  const Ready* made = ready(disturbance);
+  if (made == nullptr) return EverywhereBreak{"?", "the disturbed scenario is none"};
+  const Outcome outcome = run_plan(made->plan, options_of(true));
+  if (const std::string rule = rule_of(made->plan, outcome); !rule.empty())
     return EverywhereBreak{rule, outcome.failure ? outcome.failure->what : std::string()};
-  const std::set<int> not_done = skipped(subject, draft, outcome);
+  const EndState& calm = subject_.undisturbed.end;
+  if (!end_difference(calm, outcome.end, {})) return std::nullopt;
+  const std::set<int> skipped = not_done(*made, outcome);
   std::set<int> missing;
-  std::set_symmetric_difference(not_done.begin(), not_done.end(), subject.not_done.begin(),
-                                subject.not_done.end(), std::inserter(missing, missing.end()));
-  const auto difference =
-      end_difference(subject.undisturbed.end, outcome.end, excuses_of(subject.plan, missing));
+  std::set_symmetric_difference(skipped.begin(), skipped.end(), subject_.not_done.begin(),
+                                subject_.not_done.end(), std::inserter(missing, missing.end()));
+  const auto difference = end_difference(calm, outcome.end, excuses_of(subject_.plan, missing));
   if (!difference) return std::nullopt;
   return EverywhereBreak{same_end_rule, difference->what};
 }

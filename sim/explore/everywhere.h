@@ -52,7 +52,25 @@ Draft disturbed(const Subject& subject, const Disturbance& disturbance, const st
 struct EverywhereBreak {
   std::string rule, what;
 };
-std::optional<EverywhereBreak> try_disturbance(const Subject& subject, const Disturbance& disturbance);
+// Runs disturbances of one subject; it may not be moved meanwhile.
+class Trial {
+ public:
+  explicit Trial(const Subject& subject) : subject_(subject) {}
+  std::optional<EverywhereBreak> run(const Disturbance& disturbance);
+
+ private:
+  struct Ready {
+    Plan plan;
+    std::vector<int> origin;  // of each step: the subject's step, or -1
+    int first_line = 0;
+  };
+  const Ready* ready(const Disturbance& disturbance);
+  std::set<int> not_done(const Ready& ready, const Outcome& outcome) const;
+
+  const Subject& subject_;
+  std::map<Fault, Ready> by_fault_;  // between requests only `after` changes
+  std::optional<Ready> crash_;
+};
 
 // The smallest file that breaks the same rule, with a note on what disturbs; for "same-end" it ends with the
 // expectation that holds undisturbed and fails.

@@ -129,8 +129,11 @@ Draft exhaustive_world(const Bound& bound, uint64_t world) {
   draft["records"] = {{"other", {{"type", "Contact"}}}};
   Draft steps = Draft::array();
   steps.push_back({{"link", "bob"}, {"to", "@other"}});
-  for (int i = 0; i < part.length; ++i, rest /= part.letters)
-    steps.push_back(exhaustive_letters()[rest % part.letters]);
+  for (int i = 0; i < part.length; ++i, rest /= part.letters) {
+    Draft step = exhaustive_letters()[rest % part.letters];
+    if (step.contains("create")) step["create"] = "new" + std::to_string(i + 1);  // a name is used once
+    steps.push_back(std::move(step));
+  }
   draft["steps"] = std::move(steps);
   return draft;
 }

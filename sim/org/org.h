@@ -170,6 +170,7 @@ class Org {
    private:
     Org& org_;
   };
+  bool written_since(UnixMillis moment) const;  // otherwise a view of before it shows nothing else
 
   // ---- rows that cannot be written for a moment: while one lives, an update through the API that would pass
   // every check is refused for these rows (18-character ids).

@@ -104,6 +104,10 @@ Org::StaleView::~StaleView() {
   roll_back_to(impl.handle(), impl.savepoints--);
 }
 
+bool Org::written_since(UnixMillis moment) const {
+  return !impl_->undo.empty() && impl_->undo.back().at >= moment;
+}
+
 // ---- refused rows
 
 Org::RefusedRows::RefusedRows(Org& org, std::map<std::string, ApiError> rows)

@@ -210,6 +210,7 @@ void import(World& world, const Step& step) {
     }
     const std::string id = text_in(step.value.list[static_cast<size_t>(&row - rows.data())], "salesforce_id");
     if (!id.empty()) world.invariants->linked(person->id, canonical_id(id).id);
+    world.invariants->changed(person->id);
   }
   std::vector<std::string> addresses;
   for (const syncer::PersonImport& row : rows) addresses.push_back(row.email);

@@ -15,7 +15,7 @@ namespace {
 constexpr UnixMillis second = 1000, minute = 60 * second, hour = 60 * minute;
 constexpr UnixMillis calm_wait = 3 * minute, longest_wait = 30 * minute;
 constexpr UnixMillis give_up_after = 3 * 24 * hour;
-constexpr size_t most_failures = 60;  // of one engine in a minute
+constexpr size_t most_failures = 25;  // of one engine in a minute
 constexpr size_t most_refusals = 12;  // of one record in an hour
 
 std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }

@@ -225,6 +225,7 @@ void Invariants::resubscribed(syncer::PersonId person) {
 
 void Invariants::linked(syncer::PersonId person, const std::string& record) {
   std::string& link = links_[person];
+  if (!record.empty()) linked_at_[id15(record)] = world_.now();
   touched(link);
   touched(record);
   if (!link.empty() && link != record) unlinked_[id15(link)] = world_.now();
@@ -240,6 +241,8 @@ void Invariants::appeared(syncer::PersonId person) {
 void Invariants::edited(const WriteLogEntry& entry) {
   if (entry.sobject != "Contact" && entry.sobject != "Lead") return;
   touched(entry.record_id);
+  std::erase_if(edits_, [&](const WriteLogEntry& old) { return old.at / 1000 != entry.at / 1000; });
+  edits_.push_back(entry);
   if (const bool* value = std::get_if<bool>(&entry.new_value))
     model_.edit({entry.record_id, entry.field}, *value);
 }

@@ -37,7 +37,8 @@ class Invariants {
   void resubscribed(syncer::PersonId person);
   void linked(syncer::PersonId person, const std::string& record);  // empty: unlinked
   void appeared(syncer::PersonId person);
-  void edited(const WriteLogEntry& entry);  // by anyone but an engine
+  void changed(syncer::PersonId person) { night_rules_.touched(links_[person]); }  // a name, perhaps
+  void edited(const WriteLogEntry& entry);                                         // by anyone but an engine
   void deleted(const std::string& record);
   void settings_change(const syncer::Settings& settings);
   void rights_changed();
@@ -119,6 +120,8 @@ class Invariants {
   ActRules act_rules_;
   Deliveries deliveries_;
   NightRules night_rules_;
+  std::vector<WriteLogEntry> edits_;             // of this second
+  std::map<std::string, UnixMillis> linked_at_;  // 15-character id
   std::vector<UnixMillis> fault_times_;
   bool access_changed_ = false;  // rights or packages, ever
   bool out_of_reach_ = false;    // a linked record was, when a night began

@@ -60,9 +60,8 @@ void Invariants::check_linked(const Flight& flight) {
 bool Invariants::retried_in_the_bin(const std::string& record) {
   if (world_.org->get(world_.sobject_of(record), record, "IsDeleted") != Value(true)) return false;
   const std::vector<syncer::OutboxRow> rows = world_.store->outbox();
-  return std::any_of(rows.begin(), rows.end(), [&](const syncer::OutboxRow& row) {
-    return row.salesforce_id == record && row.cause == "unsubscribe";
-  });
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const syncer::OutboxRow& row) { return row.salesforce_id == record; });
 }
 
 // A nightly writes what differs, and nothing else. A push may repeat a value, so may the answer to an
@@ -82,6 +81,9 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
     if (act != unsubscribed_at_.end() && act->second >= night.begun_at) continue;
     // A push that was under way while the night read is the night's when it comes back refused.
     if (deliveries_.last_push(id15(id)) >= night.begun_at) continue;
+    // A push that waited for another record came along with a link.
+    const auto link = linked_at_.find(id15(id));
+    if (link != linked_at_.end() && link->second >= night.begun_at) continue;
     if (retried_in_the_bin(canonical_id(id).id)) continue;
     const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
     broke("protocol",
@@ -92,6 +94,13 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
 }
 
 void Invariants::applied(Flight& flight) {
+  if (flight.fault == Fault::stale_read) {
+    for (const WriteLogEntry& edit : edits_) {
+      const bool* before = std::get_if<bool>(&edit.old_value);
+      const bool seen = before != nullptr && edit.at / 1000 == world_.now() / 1000;
+      if (seen) model_.seen_before({edit.record_id, edit.field}, *before);
+    }
+  }
   const std::vector<WriteLogEntry>& log = world_.org->write_log();
   std::vector<std::string> written;
   for (size_t i = world_.writes_seen; i < log.size(); ++i) written.push_back(log[i].record_id);

@@ -70,6 +70,11 @@ void Model::edit(const Record& record, bool value) {
   moved(record.first);
 }
 
+void Model::seen_before(const Record& record, bool value) {
+  widen(remote_[record].value, exactly(value));
+  moved(record.first);
+}
+
 void Model::retarget(const std::function<std::string(const std::string& record)>& field_of) {
   touched_all_ = true;
   for (auto& [key, remote] : remote_) remote.owed = false;

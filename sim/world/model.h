@@ -27,6 +27,8 @@ class Model {
   void resubscribe(syncer::PersonId id, bool idle = false);
   // Salesforce's field was set by anyone but the engine.
   void edit(const Record& record, bool value);
+  // A query saw the field as it was before a change of this second.
+  void seen_before(const Record& record, bool value);
   // Another field is chosen: what waits to be pushed goes there, and nothing is owed before the next night.
   void retarget(const std::function<std::string(const std::string& record)>& field_of);
   void forget_field(const std::string& field);  // uninstalled, with its values

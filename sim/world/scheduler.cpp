@@ -8,7 +8,7 @@
 
 namespace sfsim {
 namespace {
-constexpr uint64_t livelock_after = 200000;
+constexpr uint64_t livelock_after = 20000;
 }
 
 Activity& Scheduler::spawn(int engine, const char* name, bool service, const std::array<uint64_t, 2>& wakes,

@@ -71,7 +71,10 @@ void make_network(World& world) {
     if (world.surveying) survey(world, flight);
     world.invariants->sent(flight);
   };
-  hooks.applied = [&world](Flight& flight) { world.invariants->applied(flight); };
+  hooks.applied = [&world](Flight& flight) {
+    if (world.surveying) survey_applied(world, flight);
+    world.invariants->applied(flight);
+  };
   hooks.answered = [&world](Flight& flight) {
     world.watch.answered(flight);
     world.invariants->answered(flight);

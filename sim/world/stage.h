@@ -92,6 +92,7 @@ struct World {
   UnixMillis steps_over = 0;
   bool surveying = false;  // while steps run, when somebody wants to know the places
   Places places;
+  std::map<int, size_t> surveyed_reads;  // flight -> index among the requests of stale_read
   EndState end;
   bool unsaved = false;  // something was committed that a power failure would lose
   std::string disk;      // the database as of the last durable commit, when a power crash is planned
@@ -154,6 +155,7 @@ void perform_fault(World& world, const Step& step, Flight* flight);
 void perform_check(World& world, const Step& step);
 // survey.cpp: for whoever puts disturbances at every place.
 void survey(World& world, const Flight& flight);
+void survey_applied(World& world, const Flight& flight);
 void survey(World& world, syncer::Point point, int engine);
 EndState end_state(World& world);
 // healing.cpp: faults end, the dead rise, two nights pass.

@@ -8,6 +8,17 @@ void survey(World& world, const Flight& flight) {
   for (const Fault fault : all_faults()) {
     if (can_befall(fault, flight.view())) world.places.requests[fault].push_back(flight.fault == fault);
   }
+  if (const auto reads = world.places.requests.find(Fault::stale_read);
+      reads != world.places.requests.end() && can_befall(Fault::stale_read, flight.view()))
+    world.surveyed_reads[flight.number] = reads->second.size() - 1;
+}
+
+// What reads the past sees the present where nothing was written lately.
+void survey_applied(World& world, const Flight& flight) {
+  const auto read = world.surveyed_reads.find(flight.number);
+  if (read == world.surveyed_reads.end() || flight.fault) return;
+  const UnixMillis second = world.now() - world.now() % 1000;
+  if (!world.org->written_since(second)) world.places.requests[Fault::stale_read][read->second] = true;
 }
 
 void survey(World& world, syncer::Point point, int engine) {

@@ -89,6 +89,17 @@ RunFailure stuck(const World& world, const Livelock& livelock) {
   return failure;
 }
 
+RunFailure store_gave_up(const World& world, const char* what) {
+  RunFailure failure;
+  failure.verdict = Verdict::engine_crashed;
+  if (world.step != nullptr) {
+    failure.at = world.step->verb_place;
+    failure.step_line = world.step->at_place.line;
+  }
+  failure.what = fmt::format("the store gives up: {}", what);
+  return failure;
+}
+
 }  // namespace
 
 Outcome run_plan(const Plan& plan, const WorldOptions& options) {
@@ -106,6 +117,8 @@ Outcome run_plan(const Plan& plan, const WorldOptions& options) {
     outcome.failure = failed.failure;
   } catch (const Livelock& livelock) {
     outcome.failure = stuck(world, livelock);
+  } catch (const syncer::StoreError& error) {  // the store refuses what an act asks of it
+    outcome.failure = store_gave_up(world, error.what());
   }
   if (outcome.failure) {
     if (world.step != nullptr && outcome.failure->step_line == 0)

@@ -57,7 +57,7 @@ struct Passage {
   bool all_saved = false;  // the power failing here is no worse than the process dying
 };
 struct Places {
-  // For each that the fault could have befallen: whether it met that very fault anyway.
+  // For each that the fault could have befallen: whether it met that very fault anyway, or would not notice.
   std::map<Fault, std::vector<bool>> requests;
   std::vector<Passage> points;  // in the order of passing
 };

@@ -58,10 +58,13 @@ void LinkedPeople::mark_pending(Store& store, OptOutField field) {
   if (store.outbox_counts().oldest_at == 0) return;
   for (const OutboxRow& row : store.outbox()) {
     const std::optional<RecordKey> key = record_key(row.salesforce_id);
-    if (!key || row.field != field || row.cause != "unsubscribe") continue;
+    if (!key || row.field != field) continue;
     std::vector<LinkedPerson>& people = of(object_of(*key));
     auto [first, last] = std::equal_range(people.begin(), people.end(), *key, ByRecord{});
-    for (; first != last; ++first) first->pending = true;
+    for (; first != last; ++first) {
+      first->open = true;
+      first->pending = first->pending || row.cause == "unsubscribe";
+    }
   }
 }
 

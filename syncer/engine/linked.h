@@ -17,6 +17,7 @@ struct LinkedPerson {
   RecordKey record;
   bool local = false;    // unsubscribed
   bool pending = false;  // an unsubscribe of the record still waits to be pushed
+  bool open = false;     // a push of the record waits, whoever queued it
   bool remote = false;   // read as opted out in Salesforce
   bool gone = false;     // read as opted out and deleted: neither pulled nor pushed (A23)
   int8_t synced = -1;    // last agreed value; -1: none

@@ -16,7 +16,7 @@ constexpr std::string_view with_a_sibling = "another person on the same record i
 bool changes_something(const LinkedPerson& person, const Decision& decision) {
   if (decision.set_local || decision.set_remote) return true;
   if (!decision.agreed) return false;
-  return person.last_agreed() != decision.value || (decision.value && person.pending);
+  return person.last_agreed() != decision.value || (decision.value && person.open);
 }
 
 void mark_conflict(const LinkedPerson& person, const Decision& decision) {

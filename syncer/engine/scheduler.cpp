@@ -64,6 +64,11 @@ UnixMillis run_if_due(Context& context, Settings settings) {
   return std::min(at, next_due(now, settings.nightly_time_minutes, settings.nightly_zone));
 }
 
+bool same_nights(const Settings& a, const Settings& b) {
+  return a.nightly == b.nightly && a.nightly_time_minutes == b.nightly_time_minutes &&
+         a.nightly_zone == b.nightly_zone;
+}
+
 }  // namespace
 
 void run_scheduler(Context& context) {
@@ -73,7 +78,9 @@ void run_scheduler(Context& context) {
     const Settings settings = context.store.settings();
     UnixMillis at = run_if_due(context, settings);
     const UnixMillis ended = context.clock.now();
-    if (ended < began) continue;  // the clock was set back: what was worked out no longer holds
+    // The clock was set back, or the settings are others by now: what was worked out no longer holds. (A
+    // pause of the nightly may have taken the wake that told of it.)
+    if (ended < began || !same_nights(context.store.settings(), settings)) continue;
     if (context.options.look_every_ms > 0) at = std::min(at, began + context.options.look_every_ms);
     if (context.stopped) return;
     context.clock.sleep_until(at, Channel::schedule);
