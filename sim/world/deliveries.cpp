@@ -17,6 +17,9 @@ constexpr UnixMillis calm_wait = 3 * minute, longest_wait = 30 * minute;
 constexpr UnixMillis give_up_after = 3 * 24 * hour;
 constexpr size_t most_failures = 25;  // of one engine in a minute
 constexpr size_t most_refusals = 12;  // of one record in an hour
+// Pauses of 0.5 s x 2^n with full jitter let nine tries into two seconds once in a hundred million times.
+constexpr size_t most_misses = 8;
+constexpr UnixMillis misses_span = 2 * second;
 
 std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
 
@@ -57,21 +60,18 @@ void Deliveries::unsubscribed(syncer::PersonId person, const std::string& record
 void Deliveries::touched(const std::string& record) {
   owed_.erase(record);
   refusals_.erase(id15(record));
+  misses_.erase(id15(record));
   ++acts_[id15(record)];
 }
 
 void Deliveries::touched_all() {
   all_touched_at_ = world_.now();
   owed_.clear();
-  refusals_.clear();
-  failures_.clear();
+  forget_failures();
   begin_anew();
 }
 
-void Deliveries::commanded() {
-  refusals_.clear();
-  failures_.clear();
-}
+void Deliveries::commanded() { forget_failures(); }
 
 void Deliveries::started(int) { last_start_ = world_.now(); }
 
@@ -79,6 +79,7 @@ void Deliveries::started(int) { last_start_ = world_.now(); }
 void Deliveries::died(int engine) {
   begin_anew();
   failures_.erase(engine);
+  misses_.clear();
   std::erase_if(under_way_, [&](const auto& entry) { return engine_of_[entry.first] == engine; });
 }
 
@@ -91,6 +92,7 @@ void Deliveries::clock_stepped() {
 void Deliveries::nightly_begun() {
   begin_anew();
   refusals_.clear();
+  misses_.clear();
 }
 
 // ---- in time
@@ -185,7 +187,11 @@ void Deliveries::answered(const Flight& flight) {
   sent_at_.erase(flight.number);
   const std::set<std::string> written = std::move(written_[flight.number]);
   written_.erase(flight.number);
-  if (flight.fault || flight.answer.status == 401) return;
+  if (flight.answer.status == 401) return;
+  if (flight.fault) {
+    for (const std::string& id : ids) count_miss(id);
+    return;
+  }
   for (const std::string& id : ids) {
     if (written.contains(id)) {
       ++pushes_[id];
@@ -198,6 +204,19 @@ void Deliveries::answered(const Flight& flight) {
              {who(id)});
     }
   }
+}
+
+void Deliveries::count_miss(const std::string& id) {
+  if (!too_many(misses_[id], world_.now(), misses_span, most_misses)) return;
+  broke_("liveness",
+         fmt::format("the push of {} was tried more than {} times in two seconds", who(id), most_misses),
+         {who(id)});
+}
+
+void Deliveries::forget_failures() {
+  refusals_.clear();
+  misses_.clear();
+  failures_.clear();
 }
 
 void Deliveries::count_failure(const Flight& flight) {

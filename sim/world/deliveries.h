@@ -46,6 +46,8 @@ class Deliveries {
   void look_later(const std::string& record, UnixMillis owed_since, UnixMillis when);
   bool delivered(const std::string& record, const Owed& owed);
   void count_failure(const Flight& flight);
+  void count_miss(const std::string& id15);
+  void forget_failures();
   void begin_anew();
   std::string who(const std::string& record) const;
 
@@ -66,6 +68,7 @@ class Deliveries {
   UnixMillis last_fault_ = 0, last_start_ = 0;
   std::map<int, std::deque<UnixMillis>> failures_;          // by engine
   std::map<std::string, std::deque<UnixMillis>> refusals_;  // by 15-character id
+  std::map<std::string, std::deque<UnixMillis>> misses_;    // the same: no answer, or a fault in the way
 };
 
 }  // namespace sfsim

@@ -259,7 +259,7 @@ void Invariants::settings_change(const syncer::Settings& settings) {
   chosen_.push_back({world_.now(), since, settings});
   model_.retarget([&settings](const std::string& record) {
     const syncer::Sobject type = record.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
-    return syncer::api_name(settings, syncer::effective_field(settings), type);
+    return syncer::api_name(settings, field_in_force(settings), type);
   });
 }
 

@@ -140,7 +140,7 @@ bool Invariants::was_chosen(const std::string& object, const std::string& field,
   const syncer::Sobject type = object == "Lead" ? syncer::Sobject::lead : syncer::Sobject::contact;
   for (size_t i = chosen_.size(); i-- > 0;) {
     const syncer::Settings& settings = chosen_[i].settings;
-    if (syncer::api_name(settings, syncer::effective_field(settings), type) == field) return true;
+    if (syncer::api_name(settings, field_in_force(settings), type) == field) return true;
     if (chosen_[i].from <= from) return false;
   }
   return false;

@@ -116,7 +116,7 @@ void make_network(World& world) {
 syncer::InitialState initial_state(World& world, const PlanPerson& planned, const std::string& record) {
   syncer::InitialState state;
   state.unsubscribed = planned.unsubscribed;
-  state.field = syncer::effective_field(world.settings);
+  state.field = field_in_force(world.settings);
   if (planned.synced) {
     state.synced = *planned.synced;
   } else if (!record.empty()) {

@@ -97,7 +97,7 @@ std::string World::sobject_of(std::string_view record_id) const {
 std::string World::effective_field_of(std::string_view record_id) const {
   const syncer::Sobject object =
       record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
-  return syncer::api_name(settings, syncer::effective_field(settings), object);
+  return syncer::api_name(settings, field_in_force(settings), object);
 }
 
 std::vector<InputField> World::input_fields(const std::string& type, const std::vector<NamedValue>& fields) {
@@ -258,7 +258,11 @@ EngineProcess& World::process_for(const Step& what) {
        what.names);
 }
 
-syncer::OptOutField effective(const World& world) { return syncer::effective_field(world.settings); }
+syncer::OptOutField field_in_force(const syncer::Settings& settings) {
+  return settings.nightly ? settings.opt_out_field : syncer::OptOutField::email_opt_out;
+}
+
+syncer::OptOutField effective(const World& world) { return field_in_force(world.settings); }
 
 bool reachable(World& world, const std::string& record) {
   const std::string type = world.sobject_of(record);

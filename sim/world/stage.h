@@ -161,6 +161,9 @@ EndState end_state(World& world);
 // healing.cpp: faults end, the dead rise, two nights pass.
 void heal(World& world);
 
+// Where opt-outs go by these settings: with the sync off always to Email Opt Out (sales-connect.md,
+// behaviours 9 and 10). Said once more here, so that the engine is not judged by its own words.
+syncer::OptOutField field_in_force(const syncer::Settings& settings);
 syncer::OptOutField effective(const World& world);
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);

@@ -1,6 +1,7 @@
 // Every place, each once: what the list of disturbances promises, and that what goes wrong is found and kept.
 #include "sim/explore/everywhere.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -188,11 +189,14 @@ TEST_CASE("reading the past is left out where nothing was written lately") {
       { "at": "day 2 20:05", "expect": "ada", "unsubscribed": true },
     ],
   })");
-  const std::vector<bool>& without_effect = subject.undisturbed.places.requests.at(Fault::stale_read);
-  CHECK(without_effect == std::vector<bool>{false, false, true, true});
-  const auto of = [&](int64_t query) { return run(disturbed(subject, FaultAt{Fault::stale_read, query})); };
-  const auto answers = [&](const Outcome& outcome) { return requests_of(outcome).size(); };
-  for (const int64_t query : {3, 4}) CHECK(answers(of(query)) == answers(subject.undisturbed) + 1);
+  const std::vector<bool>& unnoticed = subject.undisturbed.places.requests.at(Fault::stale_read);
+  REQUIRE(unnoticed.size() >= 4);  // the second night meets an old session besides
+  CHECK(std::count(unnoticed.begin(), unnoticed.begin() + 2, false) == 2);
+  CHECK(std::count(unnoticed.begin() + 2, unnoticed.end(), false) == 0);
+  for (size_t query = 3; query <= unnoticed.size(); ++query) {
+    const Draft draft = disturbed(subject, FaultAt{Fault::stale_read, static_cast<int64_t>(query)});
+    CHECK(requests_of(run(draft)).size() == requests_of(subject.undisturbed).size() + 1);
+  }
 }
 
 TEST_CASE("what the engine does well is no finding, another end is one") {
