@@ -31,7 +31,7 @@ struct UnlikeWorld {  // its second run was another one
 struct CampaignResult {
   uint64_t schedules = 0;
   uint64_t mutated = 0;  // of them; the others were drawn afresh
-  uint64_t hash = 0;      // of all worlds' hashes, in any order: the same on every compiler and build
+  uint64_t hash = 0;     // of all worlds' hashes, in any order: the same on every compiler and build
   int64_t simulated_days = 0;
   int64_t requests = 0;
   int64_t skipped_steps = 0;

@@ -15,7 +15,7 @@ namespace {
 constexpr UnixMillis second = 1000, minute = 60 * second, hour = 60 * minute;
 constexpr UnixMillis calm_wait = 3 * minute, longest_wait = 30 * minute;
 constexpr UnixMillis give_up_after = 3 * 24 * hour;
-constexpr size_t most_failures = 25;  // of one engine in a minute
+constexpr size_t most_failures = 60;  // of one engine in a minute
 constexpr size_t most_refusals = 12;  // of one record in an hour
 // Pauses of 0.5 s x 2^n with full jitter let nine tries into two seconds once in a hundred million times.
 constexpr size_t most_misses = 8;

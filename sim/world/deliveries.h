@@ -19,6 +19,8 @@ class Deliveries {
  public:
   Deliveries(World& world, Broke broke);
 
+  void world_begins() { acts_.clear(); }  // what was set up is no act
+
   // ---- acts; `record` as 18 characters
   void unsubscribed(syncer::PersonId person, const std::string& record);
   void touched(const std::string& record);  // edited, resubscribed, linked, deleted: nothing is owed any more

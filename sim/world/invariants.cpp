@@ -61,6 +61,7 @@ Invariants::Invariants(World& world)
     model_.link(person->id, person->salesforce_id, world.effective_field_of(person->salesforce_id));
   }
   for (const WriteLogEntry& entry : world.org->write_log()) edited(entry);
+  deliveries_.world_begins();
   for (int engine = 1; engine <= std::max(1, world.plan.engines); ++engine) started(engine);
   change_counter_ = world.store->change_counter();
 }
