@@ -5,7 +5,7 @@
 #   make lint       clang-format and clang-tidy
 #   make asan tsan  the tests under sanitizers
 #   make mutants    prove that the scenarios, and the searches, find the seeded bugs of tests/mutants
-#   make ci         what CI runs beyond the tests: searches, seeded bugs, sanitizers, clang, clang-tidy
+#   make ci         what CI runs beyond the tests: searches, seeded bugs, clang with sanitizers
 #   make soak       hours: an hour of exploring, a million schedules twice, every seeded bug ten times
 #   make golden     approve changed messages (then read the diff)
 

@@ -124,7 +124,8 @@ class Invariants {
   std::map<std::string, UnixMillis> linked_at_;  // 15-character id
   std::vector<UnixMillis> fault_times_;
   bool access_changed_ = false;  // rights or packages, ever
-  bool out_of_reach_ = false;    // a linked record was, when a night began
+  uint64_t nights_begun_ = 0;
+  bool out_of_reach_ = false;  // a linked record was, when a night began
   int64_t change_counter_ = -1;
   std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen

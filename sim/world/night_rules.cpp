@@ -20,7 +20,7 @@ bool ends_the_read(const Flight& flight) {
 
 }  // namespace
 
-void NightRules::begun(int engine, int activity) {
+void NightRules::begun(int engine, int activity, bool closely) {
   if (night_ && !clocks_differ_ && night_->activity != activity)
     broke_("time", "a nightly begins while another one is running", {});
   Night night;
@@ -28,7 +28,8 @@ void NightRules::begun(int engine, int activity) {
   night.activity = activity;
   night.begun_at = world_.now();
   night.faults_before = world_.network->faults_met();
-  night.sides = sides();
+  night.closely = closely;
+  if (closely) night.sides = sides();
   night_ = std::move(night);
 }
 
@@ -96,6 +97,7 @@ void NightRules::finished() {
   if (!night_) return;
   const Night night = std::move(*night_);
   night_.reset();
+  if (!night.closely) return;
   const bool disturbed = world_.network->faults_met() != night.faults_before;
   const std::vector<syncer::Run> runs = world_.store->runs();
   const auto run = std::max_element(

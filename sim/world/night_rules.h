@@ -19,7 +19,8 @@ class NightRules {
  public:
   NightRules(World& world, Broke broke) : world_(world), broke_(std::move(broke)) {}
 
-  void begun(int engine, int activity);
+  // `closely`: also judge what it does to each person, which costs a look at all of them.
+  void begun(int engine, int activity, bool closely = true);
   void sent(const Flight& flight);      // any request of the night's activity
   void answered(const Flight& flight);  // of the night's activity
   void finished();
@@ -43,7 +44,7 @@ class NightRules {
     int faults_before = 0;
     std::string reading;         // the object of the query under way
     std::set<std::string> read;  // objects, to the end
-    bool wrote = false;
+    bool wrote = false, closely = false;
     bool touched_all = false;
     std::set<std::string> touched;
     std::vector<Side> sides;
