@@ -11,7 +11,7 @@
 namespace sfsim {
 namespace {
 
-constexpr UnixMillis second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
+constexpr UnixMillis second = 1000, minute = 60 * second, hour = 60 * minute;
 
 UnixMillis next_night(const Sketch& sketch) {
   return syncer::next_due(sketch.now, sketch.settings.nightly_time_minutes, sketch.settings.nightly_zone);

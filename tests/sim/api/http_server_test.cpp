@@ -169,9 +169,9 @@ TEST_CASE("stopping does not wait for idle connections") {
   used.send("GET / HTTP/1.1\r\n\r\n");
   CHECK(!used.answer().empty());
   half.send("GET / HT");
-  const auto start = std::chrono::steady_clock::now();
+  const auto began = std::chrono::steady_clock::now();
   server.stop();
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
   CHECK(used.answer().empty());
 }
 
