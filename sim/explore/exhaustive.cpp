@@ -71,7 +71,7 @@ constexpr std::array<Row, 6> rows = {{{"Contact", "null", false, false, true, wi
                                       {"Lead", "null", false, false, false, back}}};
 
 // Of three steps over the whole alphabet, the rows that differ most.
-constexpr uint64_t few_rows = 3, few_rows_from = 3;
+constexpr uint64_t few_rows = 2, few_rows_from = 3;
 
 uint64_t power(uint64_t base, int exponent) {
   uint64_t out = 1;

@@ -243,6 +243,12 @@ void Invariants::appeared(syncer::PersonId person) {
   model_.person(person, false);
 }
 
+void Invariants::changed(syncer::PersonId person) {
+  const std::string& record = links_[person];
+  night_rules_.touched(record);
+  model_.touch(record);
+}
+
 void Invariants::edited(const WriteLogEntry& entry) {
   if (entry.sobject != "Contact" && entry.sobject != "Lead") return;
   touched(entry.record_id);

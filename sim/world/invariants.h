@@ -37,8 +37,8 @@ class Invariants {
   void resubscribed(syncer::PersonId person);
   void linked(syncer::PersonId person, const std::string& record);  // empty: unlinked
   void appeared(syncer::PersonId person);
-  void changed(syncer::PersonId person) { night_rules_.touched(links_[person]); }  // a name, perhaps
-  void edited(const WriteLogEntry& entry);                                         // by anyone but an engine
+  void changed(syncer::PersonId person);    // a name, perhaps
+  void edited(const WriteLogEntry& entry);  // by anyone but an engine
   void deleted(const std::string& record);
   void settings_change(const syncer::Settings& settings);
   void rights_changed();

@@ -43,7 +43,8 @@ class Model {
   void nightly_begins(const FieldOf& field_of);
   void nightly_completes(const FieldOf& field_of,
                          const std::function<bool(const std::string& record)>& settled);
-  void nightly_ends() { running_ = false; }  // in whatever way
+  void nightly_ends() { running_ = false; }                           // in whatever way
+  void touch(const std::string& record) { touched_.insert(record); }  // a running night leaves it alone
   void touch_all() { touched_all_ = true; }
   // Nothing waits for the network any more: what was owed to the record is there.
   void settle(const std::string& record);
