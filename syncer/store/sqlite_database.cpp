@@ -39,10 +39,20 @@ SQLite::Database open_connection(const SqliteStoreOptions& options) {
   }
 }
 
+// Two processes that change the journal mode at once would wait for each other: SQLite answers one of them
+// "busy" at once, whatever its time-out. That one looks again, at a file that has changed by then.
 void use_write_ahead_log(SqliteDatabase& database) {
+  constexpr int pause_ms = 2;
   SQLite::Database& connection = database.connection;
-  if (connection.execAndGet("PRAGMA journal_mode").getString() != "wal") {
-    connection.execAndGet("PRAGMA journal_mode = WAL");
+  for (int waited_ms = 0; connection.execAndGet("PRAGMA journal_mode").getString() != "wal";
+       waited_ms += pause_ms) {
+    try {
+      connection.execAndGet("PRAGMA journal_mode = WAL");
+    } catch (const SQLite::Exception& failure) {
+      const bool busy = (failure.getErrorCode() & 0xff) == SQLITE_BUSY;
+      if (!busy || waited_ms >= database.busy_timeout_ms) throw;
+      sqlite3_sleep(pause_ms);
+    }
   }
 }
 

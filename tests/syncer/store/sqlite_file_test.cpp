@@ -180,7 +180,7 @@ TEST_CASE("two processes' stores race for claims: every row is claimed once") {
 }
 
 TEST_CASE("several processes may create the database at the same moment") {
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 40; ++round) {
     const TemporaryFolder folder;
     std::atomic<int> failures{0};
     std::vector<std::thread> threads;
