@@ -1,16 +1,14 @@
-// The child leaves by _exit: nothing of the parent's is written or destroyed twice.
+// One pipe a child, read as it comes; a line that a death has cut off is none.
 #include "sim/cli/forks.h"
 
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <new>
-#include <stdexcept>
+
+#include "sim/cli/child.h"
 
 namespace sfsim {
 namespace {
@@ -19,56 +17,21 @@ constexpr int most_jobs = 256;
 constexpr int look_every_ms = 250;
 
 struct Child {
-  pid_t pid = 0;
-  int pipe = -1;
+  ChildProcess process;
   std::string text;
   bool open = true;
 };
 
-void write_line(int pipe, std::string_view line) {
-  const std::string text = std::string(line) + "\n";
-  for (size_t at = 0; at < text.size();) {
-    const ssize_t written = write(pipe, text.data() + at, text.size() - at);
-    if (written <= 0) return;
-    at += static_cast<size_t>(written);
-  }
-}
-
-Child start(const ForkWork& work, size_t job) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe");
-  std::fflush(nullptr);
-  Child child;
-  child.pid = fork();
-  if (child.pid < 0) throw std::runtime_error("cannot start a process");
-  if (child.pid == 0) {
-    close(ends[0]);
-    work(job, [pipe = ends[1]](std::string_view line) { write_line(pipe, line); });
-    close(ends[1]);
-    _exit(0);
-  }
-  close(ends[1]);
-  child.pipe = ends[0];
-  return child;
-}
-
-// False when the pipe is at its end.
-bool take(Child& child) {
-  std::array<char, 65536> buffer;
-  const ssize_t got = read(child.pipe, buffer.data(), buffer.size());
-  if (got > 0) child.text.append(buffer.data(), static_cast<size_t>(got));
-  return got > 0;
-}
-
 void listen(std::vector<Child>& children, const std::function<void()>& look) {
   while (std::any_of(children.begin(), children.end(), [](const Child& child) { return child.open; })) {
     std::vector<pollfd> pipes;
-    for (const Child& child : children) pipes.push_back({child.open ? child.pipe : -1, POLLIN, 0});
+    for (const Child& child : children) pipes.push_back({child.open ? child.process.pipe : -1, POLLIN, 0});
     poll(pipes.data(), pipes.size(), look_every_ms);
     for (size_t i = 0; i < children.size(); ++i) {
-      if (!children[i].open || pipes[i].revents == 0 || take(children[i])) continue;
+      if (!children[i].open || pipes[i].revents == 0 || read_some(children[i].process.pipe, children[i].text))
+        continue;
       children[i].open = false;
-      close(children[i].pipe);
+      close(children[i].process.pipe);
     }
     if (look) look();
   }
@@ -85,23 +48,26 @@ std::vector<std::string> whole_lines(const std::string& text) {
 }  // namespace
 
 SharedNumbers::SharedNumbers(size_t count) : bytes_(std::max<size_t>(1, count) * sizeof(*numbers_)) {
-  void* page = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) throw std::runtime_error("cannot share memory between processes");
-  numbers_ = static_cast<std::atomic<uint64_t>*>(page);
+  numbers_ = static_cast<std::atomic<uint64_t>*>(shared_pages(bytes_));
   for (size_t i = 0; i < count; ++i) new (&numbers_[i]) std::atomic<uint64_t>(0);
 }
 
-SharedNumbers::~SharedNumbers() { munmap(numbers_, bytes_); }
+SharedNumbers::~SharedNumbers() { free_pages(numbers_, bytes_); }
 
 std::vector<ForkEnd> run_forks(int jobs, const ForkWork& work, const std::function<void()>& look) {
   std::vector<Child> children;
-  for (int job = 0; job < std::clamp(jobs, 1, most_jobs); ++job)
-    children.push_back(start(work, static_cast<size_t>(job)));
+  for (int job = 0; job < std::clamp(jobs, 1, most_jobs); ++job) {
+    const auto tell_lines = [&work, job](int pipe) {
+      work(static_cast<size_t>(job),
+           [pipe](std::string_view line) { write_all(pipe, std::string(line) + "\n"); });
+    };
+    children.push_back({start_child(tell_lines), {}, true});
+  }
   listen(children, look);
   std::vector<ForkEnd> ends;
   for (const Child& child : children) {
     int status = 0;
-    waitpid(child.pid, &status, 0);
+    waitpid(child.process.pid, &status, 0);
     ends.push_back({whole_lines(child.text), !WIFEXITED(status) || WEXITSTATUS(status) != 0});
   }
   return ends;

@@ -7,49 +7,33 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include "sim/cli/child.h"
 
 namespace sfsim {
 namespace {
 
 constexpr unsigned most_seconds = 10;
 
-std::string read_all(int pipe) {
-  std::string text;
-  char buffer[4096];
-  for (ssize_t got = 0; (got = read(pipe, buffer, sizeof buffer)) > 0;)
-    text.append(buffer, static_cast<size_t>(got));
-  return text;
-}
-
-[[noreturn]] void be_the_child(const Draft& draft, int pipe) {
+void run_and_tell(const Draft& draft, int pipe) {
   alarm(most_seconds);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
-  const std::string rule = run_draft(draft, true).rule;
-  const bool told = write(pipe, rule.data(), rule.size()) == static_cast<ssize_t>(rule.size());
-  _exit(told ? 0 : 1);
+  write_all(pipe, run_draft(draft, true).rule);
 }
 
 }  // namespace
 
 DraftRun run_apart(const Draft& draft, bool) {
   DraftRun run;
-  int ends[2];
-  if (pipe(ends) != 0) return run;
-  std::fflush(nullptr);
-  const pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    be_the_child(draft, ends[1]);
+  const ChildProcess child = start_child([&draft](int pipe) { run_and_tell(draft, pipe); });
+  while (read_some(child.pipe, run.rule)) {
   }
-  close(ends[1]);
-  if (child > 0) run.rule = read_all(ends[0]);
-  close(ends[0]);
+  close(child.pipe);
   int status = 0;
-  if (child > 0) waitpid(child, &status, 0);
-  if (child > 0 && WIFSIGNALED(status)) {
+  waitpid(child.pid, &status, 0);
+  if (WIFSIGNALED(status)) {
     run.rule = "died";
     RunFailure failure;
     failure.what = fmt::format("the process is killed by signal {}", WTERMSIG(status));

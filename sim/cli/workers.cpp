@@ -4,18 +4,18 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstdio>
 #include <cstring>
 #include <limits>
 #include <new>
 #include <stdexcept>
+
+#include "sim/cli/child.h"
 
 namespace sfsim {
 namespace {
@@ -36,8 +36,7 @@ struct Shared {
 };
 
 struct Child {
-  pid_t pid = 0;
-  int pipe = -1;
+  ChildProcess process;
   std::string text;  // what has come of a line
   bool open = false;
   uint64_t world = nothing;  // as last seen, and since when
@@ -48,14 +47,6 @@ struct Child {
 void lower(std::atomic<uint64_t>& value, uint64_t to) {
   uint64_t now = value.load();
   while (to < now && !value.compare_exchange_weak(now, to)) {
-  }
-}
-
-void write_all(int pipe, const std::string& text) {
-  for (size_t at = 0; at < text.size();) {
-    const ssize_t written = write(pipe, text.data() + at, text.size() - at);
-    if (written <= 0) return;
-    at += static_cast<size_t>(written);
   }
 }
 
@@ -104,11 +95,9 @@ void work(const CampaignPlan& plan, uint64_t again, const std::set<uint64_t>& de
 class Crew {
  public:
   explicit Crew(const CampaignPlan& plan) : plan_(plan) {
-    void* page = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED) throw std::runtime_error("cannot share memory between processes");
-    shared_ = new (page) Shared;
+    shared_ = new (shared_pages(sizeof(Shared))) Shared;
   }
-  ~Crew() { munmap(shared_, sizeof(Shared)); }
+  ~Crew() { free_pages(shared_, sizeof(Shared)); }
   Crew(const Crew&) = delete;
 
   CampaignEnd run() {
@@ -127,28 +116,17 @@ class Crew {
 
  private:
   void start(size_t index, uint64_t again) {
-    int ends[2];
-    if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe");
-    std::fflush(nullptr);
     Child& child = children_[index];
     child = Child();
-    child.pid = fork();
-    if (child.pid < 0) throw std::runtime_error("cannot start a process");
-    if (child.pid == 0) {
-      close(ends[0]);
-      work(plan_, again, deadly_, *shared_, shared_->jobs[index], ends[1]);
-      close(ends[1]);
-      _exit(0);
-    }
-    close(ends[1]);
-    child.pipe = ends[0];
+    child.process =
+        start_child([&](int pipe) { work(plan_, again, deadly_, *shared_, shared_->jobs[index], pipe); });
     child.open = true;
     child.since = plan_.seconds();
   }
 
   void listen() {
     std::vector<pollfd> pipes;
-    for (const Child& child : children_) pipes.push_back({child.open ? child.pipe : -1, POLLIN, 0});
+    for (const Child& child : children_) pipes.push_back({child.open ? child.process.pipe : -1, POLLIN, 0});
     poll(pipes.data(), pipes.size(), look_every_ms);
     for (size_t i = 0; i < children_.size(); ++i)
       if (children_[i].open && pipes[i].revents != 0) take(i);
@@ -159,10 +137,7 @@ class Crew {
 
   void take(size_t index) {
     Child& child = children_[index];
-    std::array<char, 65536> buffer;
-    const ssize_t got = read(child.pipe, buffer.data(), buffer.size());
-    if (got <= 0) return ended(index);
-    child.text.append(buffer.data(), static_cast<size_t>(got));
+    if (!read_some(child.process.pipe, child.text)) return ended(index);
     size_t begin = 0;
     for (size_t line = 0; (line = child.text.find('\n', begin)) != std::string::npos; begin = line + 1)
       end_.result.add(campaign_from_json(child.text.substr(begin, line - begin)));
@@ -171,10 +146,10 @@ class Crew {
 
   void ended(size_t index) {
     Child& child = children_[index];
-    close(child.pipe);
+    close(child.process.pipe);
     child.open = false;
     int status = 0;
-    waitpid(child.pid, &status, 0);
+    waitpid(child.process.pid, &status, 0);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
     Job& job = shared_->jobs[index];
     const uint64_t world = job.world.exchange(nothing);
@@ -202,7 +177,7 @@ class Crew {
         child.since = now;
       } else if (child.open && !child.too_long && now - child.since > plan_.world_seconds) {
         child.too_long = true;
-        kill(child.pid, SIGKILL);
+        kill(child.process.pid, SIGKILL);
       }
     }
   }

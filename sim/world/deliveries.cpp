@@ -21,8 +21,6 @@ constexpr size_t most_refusals = 12;  // of one record in an hour
 constexpr size_t most_misses = 8;
 constexpr UnixMillis misses_span = 2 * second;
 
-std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
-
 // Room for one more; true when there are too many of them within `span`.
 bool too_many(std::deque<UnixMillis>& times, UnixMillis now, UnixMillis span, size_t most) {
   times.push_back(now);
@@ -73,14 +71,14 @@ void Deliveries::touched_all() {
 
 void Deliveries::commanded() { forget_failures(); }
 
-void Deliveries::started(int) { last_start_ = world_.now(); }
+void Deliveries::started() { last_start_ = world_.now(); }
 
 // What it had heard and not written down is sent again.
 void Deliveries::died(int engine) {
   begin_anew();
   failures_.erase(engine);
   misses_.clear();
-  std::erase_if(under_way_, [&](const auto& entry) { return engine_of_[entry.first] == engine; });
+  std::erase_if(under_way_, [&](const auto& entry) { return entry.second.engine == engine; });
 }
 
 void Deliveries::clock_stepped() {
@@ -154,17 +152,15 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
       broke_("protocol",
              fmt::format("the push of {} is sent again although it was accepted and nothing is new", who(id)),
              {who(id)});
-    for (const auto& [other, others] : under_way_) {
-      if (clocks_differ_ || std::find(others.begin(), others.end(), id) == others.end()) continue;
-      if (sent_at_[other] <= all_touched_at_) continue;  // perhaps of another field
+    for (const auto& [number, other] : under_way_) {
+      if (clocks_differ_ || std::find(other.ids.begin(), other.ids.end(), id) == other.ids.end()) continue;
+      if (other.sent_at <= all_touched_at_) continue;  // perhaps of another field
       broke_("protocol", fmt::format("two writes of {} are under way at once", who(id)), {who(id)});
     }
   }
   if (!by_night)
     for (const std::string& id : ids) last_push_[id] = world_.now();
-  sent_at_[flight.number] = world_.now();
-  engine_of_[flight.number] = flight.engine;
-  under_way_[flight.number] = std::move(ids);
+  under_way_[flight.number] = {flight.engine, world_.now(), std::move(ids), {}};
 }
 
 UnixMillis Deliveries::last_push(const std::string& id) const {
@@ -173,7 +169,9 @@ UnixMillis Deliveries::last_push(const std::string& id) const {
 }
 
 void Deliveries::applied(const Flight& flight, const std::vector<std::string>& written) {
-  for (const std::string& record : written) written_[flight.number].insert(id15(record));
+  const auto found = under_way_.find(flight.number);
+  if (found == under_way_.end()) return;
+  for (const std::string& record : written) found->second.written.insert(id15(record));
 }
 
 void Deliveries::answered(const Flight& flight) {
@@ -181,19 +179,15 @@ void Deliveries::answered(const Flight& flight) {
   count_failure(flight);
   const auto found = under_way_.find(flight.number);
   if (found == under_way_.end()) return;
-  const std::vector<std::string> ids = std::move(found->second);
+  const Write write = std::move(found->second);
   under_way_.erase(found);
-  engine_of_.erase(flight.number);
-  sent_at_.erase(flight.number);
-  const std::set<std::string> written = std::move(written_[flight.number]);
-  written_.erase(flight.number);
   if (flight.answer.status == 401) return;
   if (flight.fault) {
-    for (const std::string& id : ids) count_miss(id);
+    for (const std::string& id : write.ids) count_miss(id);
     return;
   }
-  for (const std::string& id : ids) {
-    if (written.contains(id)) {
+  for (const std::string& id : write.ids) {
+    if (write.written.contains(id)) {
       ++pushes_[id];
     } else if (clocks_differ_ && world_.engines.size() > 1) {
       continue;  // one engine's tomorrow is the other's today

@@ -13,8 +13,6 @@ namespace {
 
 using Kind = TraceEvent::Kind;
 
-std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
-
 // "person 7" -> "ada".
 std::string with_names(const World& world, const std::string& text) {
   constexpr std::string_view word = "person ";
@@ -172,7 +170,7 @@ void Invariants::died(int engine) {
 }
 
 void Invariants::started(int engine) {
-  deliveries_.started(engine);
+  deliveries_.started();
   up_.push_back({engine, world_.now(), 0, clock_of(engine) - world_.now()});
 }
 

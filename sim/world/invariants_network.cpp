@@ -13,8 +13,6 @@ namespace {
 using Kind = TraceEvent::Kind;
 constexpr UnixMillis under_way_ms = 10 * 60 * 1000;  // how old a decision may be when its request is sent
 
-std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
-
 }  // namespace
 
 void Invariants::sent(Flight& flight) {

@@ -279,6 +279,8 @@ bool reachable(World& world, const std::string& record) {
   });
 }
 
+std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
+
 std::string text_of(const Value& value) {
   struct Text {
     std::string operator()(std::monostate) const { return "null"; }

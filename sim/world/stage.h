@@ -168,5 +168,6 @@ syncer::OptOutField effective(const World& world);
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);
 std::string text_of(const Value& value);
+std::string id15(std::string_view id);  // its first 15 characters, alike in both spellings
 
 }  // namespace sfsim

@@ -13,15 +13,10 @@
 namespace syncer::app {
 
 namespace {
-// A longer wait is cut into pieces: a clock that was set is noticed after one of them.
+// A longer wait ends after this: whoever sleeps looks whether the clock was set, or the store was changed by
+// another process.
 constexpr UnixMillis longest_wait = 60'000;
-constexpr UnixMillis drift = 1'000;  // of a clock that is only kept right, in one piece
 }  // namespace
-
-bool clock_was_set(UnixMillis before, UnixMillis after, UnixMillis passed) {
-  const UnixMillis stepped = after - before - passed;
-  return stepped > drift || stepped < -drift;
-}
 
 UnixMillis SystemClock::now() {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
@@ -32,16 +27,14 @@ void SystemClock::sleep_until(UnixMillis deadline, Channel channel) {
   Bell& bell = bells_.at(static_cast<size_t>(channel));
   std::unique_lock lock(mutex_);
   uint64_t& seen = bell.seen[std::this_thread::get_id()];
-  while (bell.wakes == seen) {
+  bool long_enough = false;
+  while (bell.wakes == seen && !long_enough) {
     const UnixMillis time = now();
     if (time >= deadline) break;
+    long_enough = deadline - time > longest_wait;
     // By the steady clock: a wait until a moment would last as much longer as the other one is set back.
-    const auto began = std::chrono::steady_clock::now();
-    bell.rung.wait_for(lock, std::chrono::milliseconds(std::min(deadline - time, longest_wait)));
-    const auto passed =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-    const UnixMillis after = now();
-    if (clock_was_set(time, after, passed.count())) break;
+    const std::chrono::milliseconds wait(std::min(deadline - time, longest_wait));
+    bell.rung.wait_for(lock, wait, [&] { return bell.wakes != seen; });
   }
   seen = bell.wakes;
 }

@@ -13,9 +13,6 @@
 
 namespace syncer::app {
 
-// Whether the clock was set while `passed` ms went by on a clock that nobody can set.
-bool clock_was_set(UnixMillis before, UnixMillis after, UnixMillis passed);
-
 // An activity is a thread. A wake is a number that only grows, and every thread remembers which one it has
 // seen, so that a wake between looking for work and going to sleep is not missed.
 class SystemClock : public Clock {

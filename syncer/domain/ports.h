@@ -21,9 +21,10 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual UnixMillis now() = 0;
-  // WAITS until `deadline`, until wake(channel), or until the clock has been set, whichever is first: what
-  // follows looks at now() again. A wake() that came after this activity's previous sleep on the channel
-  // ended counts: nothing is missed between looking for work and going to sleep.
+  // WAITS until `deadline` or wake(channel), or less: until the clock has been set, or another process may
+  // have changed the store. What follows looks at now(), and at the store, again. A wake() that came after
+  // this activity's previous sleep on the channel ended counts: nothing is missed between looking for work
+  // and going to sleep.
   virtual void sleep_until(UnixMillis deadline, Channel channel) = 0;
   virtual void wake(Channel channel) = 0;
 };

@@ -41,9 +41,6 @@ struct EngineOptions {
   std::string worker;  // unique among live engines on one store
   std::string api_version = "60.0";
   EngineObserver* observer = nullptr;  // not owned; may be null
-  // How often idle activities look for what another process left in the store (an unsubscribe, a changed
-  // setting, a dead worker's claim). 0: never; right when this engine is the only one on the store.
-  UnixMillis look_every_ms = 0;
 };
 
 struct PushReport {

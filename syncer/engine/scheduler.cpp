@@ -81,7 +81,6 @@ void run_scheduler(Context& context) {
     // The clock was set back, or the settings are others by now: what was worked out no longer holds. (A
     // pause of the nightly may have taken the wake that told of it.)
     if (ended < began || !same_nights(context.store.settings(), settings)) continue;
-    if (context.options.look_every_ms > 0) at = std::min(at, began + context.options.look_every_ms);
     if (context.stopped) return;
     context.clock.sleep_until(at, Channel::schedule);
   }

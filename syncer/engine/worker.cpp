@@ -21,7 +21,6 @@ UnixMillis next_look(Context& context, UnixMillis now) {
   // A lease further ahead than there can be: the clock of whoever holds it is wrong, or was.
   if (counts.next_try_at > now + quarter_ms && context.store.pull_in(lease_horizon_at(now))) return now;
   if (counts.next_try_at != 0) at = counts.next_try_at > now ? counts.next_try_at : now + second_ms;
-  if (context.options.look_every_ms > 0) at = std::min(at, now + context.options.look_every_ms);
   return at;
 }
 

@@ -87,15 +87,6 @@ TEST_CASE("a killed process is dead, also before its parent has noticed") {
   CHECK(is_dead(name));
 }
 
-TEST_CASE("a clock that was set is told from one that is only kept right") {
-  CHECK_FALSE(clock_was_set(0, 60'000, 60'000));
-  CHECK_FALSE(clock_was_set(0, 60'300, 60'000));
-  CHECK_FALSE(clock_was_set(0, 59'700, 60'000));
-  CHECK(clock_was_set(0, 62'000, 60'000));
-  CHECK(clock_was_set(0, -7'140'000, 60'000));
-  CHECK(clock_was_set(0, 7'200'050, 50));
-}
-
 TEST_CASE("an interrupt reaches whoever listens, once") {
   Interrupt interrupt;
   int calls = 0;
