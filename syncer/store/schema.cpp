@@ -148,8 +148,13 @@ constexpr const char* runs_and_diagnostics = R"sql(
   CREATE INDEX diagnostics_open ON diagnostics (object, field, salesforce_id) WHERE open = 1;
 )sql";
 
+constexpr const char* authorised_falses = R"sql(
+  ALTER TABLE audit ADD COLUMN authorised TEXT NOT NULL DEFAULT '';
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 3> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics};
+constexpr std::array<const char*, 4> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
+                                                authorised_falses};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
