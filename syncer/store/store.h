@@ -189,6 +189,11 @@ struct AuditRow {
   std::string request_id;
 };
 
+struct SettingChange {
+  UnixMillis at = 0;
+  std::string by, name, old_value, new_value;
+};
+
 // Something a person should know or fix, reported once per (code, object, field, record).
 struct Diagnostic {
   int64_t id = 0;
@@ -257,11 +262,13 @@ class Store {
   virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin,
                                                 std::string_view reason, UnixMillis now) = 0;
   virtual std::vector<HistoryRow> history(PersonId person) = 0;  // oldest first
+  virtual std::vector<HistoryRow> all_history() = 0;             // of everybody, oldest first
 
   // settings and admins [durable]. A change re-targets open outbox rows to the effective field and makes
   // parked rows due, and the latest scheduled run, if it waits for a person, in the same transaction.
   virtual Settings settings() = 0;
   virtual void change_settings(const Settings& settings, std::string_view by, UnixMillis now) = 0;
+  virtual std::vector<SettingChange> setting_changes() = 0;  // oldest first
   virtual UnixMillis nightly_since() = 0;  // when the nightly was last switched on; 0: it is off
   virtual bool is_admin(std::string_view name) = 0;
   virtual bool has_admin() = 0;
