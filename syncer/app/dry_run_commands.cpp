@@ -13,7 +13,8 @@ namespace syncer::app {
 
 namespace {
 
-void print_changes(const std::vector<PlannedChange>& changes, std::ostream& out) {
+void print_changes(const std::vector<PlannedChange>& changes, bool complete, std::ostream& out) {
+  if (changes.empty() && !complete) return;
   if (changes.empty()) {
     out << "dry run: nothing would be changed\n";
     return;
@@ -43,7 +44,7 @@ Exit nightly_dry_run(const CommonOptions& common, Surroundings& around) {
   if (common.json) {
     around.out << to_json(changes, &report.run) << '\n';
   } else {
-    print_changes(changes, around.out);
+    print_changes(changes, report.run.state == RunState::complete, around.out);
   }
   around.out.flush();
   if (!on) note(around, "the nightly is off; this is what it would do if it were on");
@@ -67,7 +68,7 @@ Exit push_dry_run(const CommonOptions& common, Surroundings& around) {
   if (common.json) {
     around.out << to_json(changes, nullptr) << '\n';
   } else {
-    print_changes(changes, around.out);
+    print_changes(changes, !report.no_connection, around.out);
   }
   around.out.flush();
   if (report.no_connection) return fail(around, Exit::connection, printable(report.problem));
