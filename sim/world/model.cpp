@@ -22,9 +22,9 @@ std::map<std::string, std::set<syncer::PersonId>> Model::people_by_record() cons
   return people;
 }
 
-void Model::link(syncer::PersonId id, std::string record, const std::string& field) {
+void Model::link(syncer::PersonId id, std::string record, const std::string& field, bool pushed_at_once) {
   std::string& now = link_[id];
-  bool waits = false;
+  bool waits = pushed_at_once;
   for (auto& [key, remote] : remote_) {
     if (key.first != now) continue;
     waits = waits || remote.written_later;
@@ -110,6 +110,11 @@ void Model::spread(const std::string& record, const std::string& field,
                    const std::set<syncer::PersonId>& people) {
   Remote& remote = remote_[{record, field}];
   uint8_t value = remote.value;
+  if (allowed_.also_pulled) {
+    const std::string other = allowed_.also_pulled(record);
+    if (!other.empty())
+      value = either_or(value, remote_[{record, other}].value == 0 ? no : remote_[{record, other}].value);
+  }
   bool all_may_be_no = true;
   for (const syncer::PersonId person : people) {
     value = either_or(value, local_[person]);

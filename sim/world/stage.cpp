@@ -259,7 +259,16 @@ EngineProcess& World::process_for(const Step& what) {
 }
 
 syncer::OptOutField field_in_force(const syncer::Settings& settings) {
-  return settings.nightly ? settings.opt_out_field : syncer::OptOutField::email_opt_out;
+  const bool chosen = settings.nightly || settings.push_while_disabled == syncer::PushTarget::chosen_field;
+  return chosen ? settings.opt_out_field : syncer::OptOutField::email_opt_out;
+}
+
+std::string World::also_pulled_of(std::string_view record_id) const {
+  const bool both = settings.field_choice == syncer::FieldChoice::pull_both && settings.nightly &&
+                    settings.opt_out_field == syncer::OptOutField::sales_opt_out;
+  const syncer::Sobject object =
+      record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+  return both ? syncer::api_name(settings, syncer::OptOutField::email_opt_out, object) : std::string();
 }
 
 syncer::OptOutField effective(const World& world) { return field_in_force(world.settings); }

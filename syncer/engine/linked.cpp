@@ -74,6 +74,12 @@ void LinkedPeople::mark_remote(Sobject object, const RecordKey& record) {
   for (; first != last; ++first) first->remote = true;
 }
 
+void LinkedPeople::mark_also(Sobject object, const RecordKey& record) {
+  std::vector<LinkedPerson>& people = of(object);
+  auto [first, last] = std::equal_range(people.begin(), people.end(), record, ByRecord{});
+  for (; first != last; ++first) first->also = true;
+}
+
 void LinkedPeople::mark_gone(Sobject object, const RecordKey& record) {
   std::vector<LinkedPerson>& people = of(object);
   auto [first, last] = std::equal_range(people.begin(), people.end(), record, ByRecord{});

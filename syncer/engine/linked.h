@@ -15,12 +15,13 @@ namespace syncer {
 
 struct LinkedPerson {
   RecordKey record;
-  bool local = false;    // unsubscribed
-  bool pending = false;  // an unsubscribe of the record still waits to be pushed
-  bool open = false;     // a push of the record waits, whoever queued it
-  bool remote = false;   // read as opted out in Salesforce
-  bool gone = false;     // read as opted out and deleted: neither pulled nor pushed (A23)
-  int8_t synced = -1;    // last agreed value; -1: none
+  bool local = false;     // unsubscribed
+  bool pending = false;   // an unsubscribe of the record still waits to be pushed
+  bool open = false;      // a push of the record waits, whoever queued it
+  bool remote = false;    // read as opted out in Salesforce
+  bool gone : 1 = false;  // read as opted out and deleted: neither pulled nor pushed (A23)
+  bool also : 1 = false;  // opted out by the field that is pulled beside the chosen one
+  int8_t synced = -1;     // last agreed value; -1: none
   PersonId person = 0;
 
   std::optional<bool> last_agreed() const { return synced < 0 ? std::nullopt : std::optional(synced == 1); }
@@ -38,6 +39,8 @@ class LinkedPeople {
   int64_t unsubscribed() const { return unsubscribed_; }
   // Salesforce has this record opted out.
   void mark_remote(Sobject object, const RecordKey& record);
+  // It is opted out by the other field.
+  void mark_also(Sobject object, const RecordKey& record);
   // It is opted out and in the recycle bin.
   void mark_gone(Sobject object, const RecordKey& record);
 

@@ -17,6 +17,7 @@
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_read.h"
+#include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
 #include "syncer/engine/opt_ins.h"
 #include "syncer/engine/push.h"
@@ -25,27 +26,6 @@ namespace syncer {
 namespace {
 
 constexpr size_t decisions_a_call = 2000;
-
-// What a run reads and writes; when it changes under the run, the run has compared the wrong things.
-struct Target {
-  OptOutField field = OptOutField::email_opt_out;
-  std::string contact, lead;  // API names
-  Policy policy = Policy::opt_out_wins;
-  bool allow_opt_in = false;
-  std::string why_opt_in;
-  bool operator==(const Target&) const = default;
-  const std::string& name_on(Sobject object) const { return object == Sobject::contact ? contact : lead; }
-};
-
-Target target_of(const Settings& settings) {
-  const OptOutField field = effective_field(settings);
-  return {field,
-          api_name(settings, field, Sobject::contact),
-          api_name(settings, field, Sobject::lead),
-          settings.policy,
-          settings.allow_opt_in,
-          settings.opt_in_authorisation};
-}
 
 class Nightly {
  public:
@@ -139,15 +119,22 @@ class Nightly {
   // -----------------------------------------------------------------------------------------
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
-    const Question question{std::string(api_name(object)),
-                            opted_out_soql(object, field, opt_ins_->possible()), field};
-    const ObjectRead read = read_all(
-        context_, question,
-        [&](const OptedOutRow& row) {
-          row.deleted ? linked_.mark_gone(object, row.id) : linked_.mark_remote(object, row.id);
-          opt_ins_->saw(row);
-        },
-        [&] { return hold(); });
+    ObjectRead read = read_object(object, field, target_.also_on(object));
+    if (read.failure && read.failure->rule.obstacle == Obstacle::field && target_.also && going_on()) {
+      // One of the two fields cannot be read. If it is not the chosen one, the rest of the night goes on.
+      ObjectRead chosen_only = read_object(object, field, {});
+      if (!chosen_only.failure) {
+        report_read_failure(context_, *read.failure, object, target_.also_on(object));
+        incomplete(fmt::format("{} could be read only without {}", api_name(object), target_.also_on(object)),
+                   0);
+      }
+      chosen_only.count.calls += read.count.calls;
+      chosen_only.count.retries += read.count.retries;
+      counts_.planned_calls += read.planned_calls();
+      read = std::move(chosen_only);
+    } else if (!read.failure && target_.also) {
+      close_after_read(context_, object, target_.also_on(object));
+    }
     counts_.calls += read.count.calls;
     counts_.retries += read.count.retries;
     counts_.planned_calls += read.planned_calls();
@@ -163,6 +150,21 @@ class Nightly {
     if (lost_ || (ended_ && context_.stopped)) return;
     if (!target_changed()) apply_object(object, !read.failure.has_value());
     if (!lost_ && !read.failure) context_.points.reach(Point::nightly_applied);
+  }
+
+  ObjectRead read_object(Sobject object, const std::string& field, const std::string& also) {
+    const Question question{std::string(api_name(object)),
+                            opted_out_soql(object, field, opt_ins_->possible(), also), field};
+    return read_all(
+        context_, question,
+        [&](const OptedOutRow& row) {
+          if (row.deleted) return linked_.mark_gone(object, row.id);
+          const bool chosen = row.flag.value_or(also.empty());
+          if (chosen) linked_.mark_remote(object, row.id);
+          if (row.other_flag && !also.empty()) linked_.mark_also(object, row.id);
+          if (chosen) opt_ins_->saw(row);
+        },
+        [&] { return hold(); });
   }
 
   void look_up_opt_ins(Sobject object, const std::string& field) {

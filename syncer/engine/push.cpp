@@ -13,6 +13,7 @@
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
 #include "syncer/engine/diagnostics.h"
+#include "syncer/engine/push_look.h"
 #include "syncer/engine/push_marks.h"
 #include "syncer/engine/push_text.h"
 #include "syncer/engine/push_wanted.h"
@@ -21,13 +22,6 @@ namespace syncer {
 namespace {
 
 using Item = PushItem;
-
-// Only seeded bugs.
-bool mistaken_for_success(const Failure& failure) {
-  return (MUTANT(the_request_limit_is_success) && failure.code == "REQUEST_LIMIT_EXCEEDED") ||
-         (MUTANT(a_server_error_is_success) && failure.status >= 500) ||
-         (MUTANT(a_timeout_is_success) && failure.status == 0);
-}
 
 class Push {
  public:
@@ -40,8 +34,10 @@ class Push {
   PushTally run() {
     context_.points.reach(Point::push_claimed);
     for (int tried = 1;; ++tried) {
-      const std::vector<Item*> sending = still_wanted();
+      std::vector<Item*> sending = still_wanted();
       if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
+      if (!how_.always_collections && tried == 1 && !look_first(sending)) break;
+      if (sending.empty()) break;
       if (!how_.always_collections && sending.size() == 1) {
         send_one(*sending.front());
       } else {
@@ -94,6 +90,17 @@ class Push {
     contacts.insert(contacts.end(), leads.begin(), leads.end());
     if (!sent_before_ && !contacts.empty()) tally_.planned_calls = 1;
     return contacts;
+  }
+
+  // What a real-time push may have to ask before it writes. False: the lease does not allow it any more.
+  bool look_first(std::vector<Item*>& sending) {
+    const bool read_first = wanted_.settings().push_check == PushCheck::read_first;
+    if (!look_before_push(context_, sending, read_first, how_.channel, tally_.count)) return true;
+    for (Item* item : sending)
+      if (item->failure) whole_failed({item}, *item->failure);
+    sending = still_wanted();  // it took its time
+    std::erase_if(sending, [](const Item* item) { return item->failure.has_value(); });
+    return lease_allows_a_call();
   }
 
   Client::CallContext call_context(const std::vector<Item*>& items) {
@@ -253,6 +260,10 @@ class Push {
     result.row = item.row->id;
     result.request_id = item.request_id;
     if (item.accepted) return result;
+    if (item.equal) {
+      result.outcome = PushOutcome::equal;
+      return result;
+    }
     if (item.unwanted) {
       result.outcome = PushOutcome::dropped;
       result.message = "nobody linked to the record is unsubscribed any more";
@@ -319,6 +330,8 @@ class Push {
     switch (result.outcome) {
       case PushOutcome::accepted:
         ++tally_.accepted;
+        return;
+      case PushOutcome::equal:
         return;
       case PushOutcome::retry:
         ++tally_.retrying;

@@ -78,6 +78,10 @@ std::string records_soql(Sobject object, std::string_view field, const std::vect
                      api_name(object), in_list(ids));
 }
 
+std::string checkbox_soql(Sobject object, std::string_view field) {
+  return fmt::format("SELECT Id FROM {} WHERE {} = true LIMIT 1", api_name(object), field);
+}
+
 std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
   return fmt::format(
       "SELECT {0}Id, NewValue, CreatedDate FROM {0}History WHERE Field = '{1}' AND {0}Id IN ({2})"
@@ -85,7 +89,13 @@ std::string field_history_soql(Sobject object, std::string_view field, const std
       api_name(object), field, in_list(ids));
 }
 
-std::string opted_out_soql(Sobject object, std::string_view field, bool dated) {
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated, std::string_view or_field) {
+  if (!or_field.empty()) {
+    return fmt::format(
+        "SELECT Id, {0}, {1}, IsDeleted, MasterRecordId{2}{3} FROM {4} WHERE {0} = true OR {1} = true", field,
+        or_field, object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "",
+        dated ? ", LastModifiedDate" : "", api_name(object));
+  }
   const std::string_view converted = object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "";
   return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {} = true{}", field,
                      converted, dated ? ", LastModifiedDate" : "", api_name(object), field,

@@ -41,6 +41,7 @@ struct OptedOutRow {
   RecordKey id;  // of a history row: the record's
   bool deleted = false;
   std::optional<bool> flag;  // the opt-out field; of a history row its new value
+  bool other_flag = false;   // any other checkbox of the row but IsDeleted and IsConverted is true
   UnixMillis at = 0;         // LastModifiedDate, or when the history row was written; 0: not asked for
 };
 struct Page {
@@ -109,9 +110,13 @@ class Client {
 
 // SELECT ... FROM object WHERE field = true; what a nightly needs to know about a row is in the SELECT, so
 // that no second call is needed (sync.md section 7). `dated`: with LastModifiedDate.
-std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false);
+// `or_field`: a second checkbox; then rows with either.
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false,
+                           std::string_view or_field = {});
 // The same of up to 200 records, whatever their value; their ids are checked by the caller.
 std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
+// Refused by Salesforce unless the field is a checkbox.
+std::string checkbox_soql(Sobject object, std::string_view field);
 // What Field History Tracking knows of the field, of up to 200 records, oldest first.
 std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
 // Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.

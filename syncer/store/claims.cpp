@@ -136,8 +136,10 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
     record_agreement(row.shown.salesforce_id, row.shown.field);
     run("UPDATE runs SET pushed = pushed + 1 WHERE id = (SELECT run FROM audit WHERE id = ?)", row.audit);
   }
+  if (result.outcome == PushOutcome::equal) record_agreement(row.shown.salesforce_id, row.shown.field);
   switch (result.outcome) {
     case PushOutcome::accepted:
+    case PushOutcome::equal:
     case PushOutcome::dropped:
       if (row.on_settle == "resend" && !MUTANT(unsubscribe_during_a_push_is_forgotten)) {
         mark(Mark::settle_sends_again);
