@@ -280,7 +280,7 @@ bool reachable(World& world, const std::string& record) {
     const SobjectSchema* object = org.schema().find(type);
     const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
     const User* user = org.user(world.integration_id);
-    if (field == nullptr || user == nullptr) return false;
+    if (field == nullptr || field->type != FieldType::boolean || user == nullptr) return false;
     const ObjectAccess on_object = org.access(*user, *object);
     const FieldAccess on_field = org.access(*user, *object, *field);
     if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
