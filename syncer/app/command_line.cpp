@@ -57,6 +57,13 @@ void add_common(CLI::App& app, CommonOptions& common) {
              "SECRET");
   connection("--username", common.username, "For the user name and password flow (SYNCER_USERNAME)", "USER");
   connection("--password", common.password, "With the security token after it (SYNCER_PASSWORD)", "PASSWORD");
+  connection("--refresh-token", common.refresh_token, "For the refresh token flow (SYNCER_REFRESH_TOKEN)",
+             "TOKEN");
+  connection("--jwt-key", common.jwt_key, "Private key for the JWT bearer flow (SYNCER_JWT_KEY_FILE)",
+             "FILE");
+  connection("--jwt-audience", common.jwt_audience, "Where that logs in (SYNCER_JWT_AUDIENCE)", "URL");
+  connection("--credentials", common.credentials, "A file with these variables (SYNCER_CREDENTIALS_FILE)",
+             "FILE");
   connection("--ca-file", common.ca_file, "Certificates to trust, PEM (SYNCER_CA_FILE)", "FILE");
   app.add_flag("--allow-http", common.allow_http,
                "Accept http:// to another machine: the secret goes in clear text")

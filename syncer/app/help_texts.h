@@ -19,9 +19,12 @@ Examples:
 Environment (an option wins over its variable):
   SYNCER_DB                                      the database file, "syncer.db" when neither is given
   SYNCER_INSTANCE_URL                            such as https://example.my.salesforce.com
-  SYNCER_CLIENT_ID, SYNCER_CLIENT_SECRET         of the connected app (client credentials flow)
-  SYNCER_USERNAME, SYNCER_PASSWORD               only for the user name and password flow; the password with the
-                                                 security token after it
+  SYNCER_CLIENT_ID, SYNCER_CLIENT_SECRET         of the connected app (alone: client credentials flow)
+  SYNCER_JWT_KEY_FILE, SYNCER_USERNAME           JWT bearer flow: a private key (RSA, PEM) instead of the secret
+  SYNCER_JWT_AUDIENCE                            https://login.salesforce.com; for a sandbox https://test.salesforce.com
+  SYNCER_REFRESH_TOKEN                           refresh token flow
+  SYNCER_USERNAME, SYNCER_PASSWORD               user name and password flow; the security token after the password
+  SYNCER_CREDENTIALS_FILE                        a file with these variables, NAME=VALUE a line, mode 600
   SYNCER_CA_FILE                                 certificates to trust instead of the system's
   SYNCER_PUBLIC_URL, SYNCER_API_TOKEN            see: syncer serve --help
   Secrets belong into the environment: the options of a process can be seen by others.

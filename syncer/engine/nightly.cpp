@@ -161,11 +161,16 @@ class Nightly {
         incomplete(reason, now + quarter_ms);
         break;
       case Action::later:
-      case Action::refresh:
-      case Action::reconnect:
         mark(Mark::read_ended_the_run);
         unread_ends_run_ = true;
         incomplete(reason, now + quarter_ms);
+        break;
+      case Action::refresh:
+      case Action::reconnect:
+        // One log-in a night; until a person reconnects it, nothing more is sent.
+        mark(Mark::read_ended_the_run);
+        unread_ends_run_ = true;
+        incomplete(reason, 0);
         break;
       case Action::park:
       case Action::drop:

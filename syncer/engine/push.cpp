@@ -286,8 +286,9 @@ class Push {
       case Action::refresh:
       case Action::reconnect:
         result.outcome = PushOutcome::parked;
+        // Until a person reconnects it: each night, or each day, tries once.
         result.waiting_for = WaitingFor::connection;
-        result.next_try_at = now + quarter_ms;
+        result.next_try_at = settings.nightly ? 0 : now + day_ms;
         return;
       case Action::park:
         mark_parked(item.failure->rule.obstacle, settings.nightly);

@@ -153,9 +153,20 @@ constexpr const char* service = R"sql(
   CREATE TABLE link_key (one INTEGER PRIMARY KEY CHECK (one = 1), key TEXT NOT NULL);
 )sql";
 
+constexpr const char* connection = R"sql(
+  CREATE TABLE connection_refusal (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    credentials TEXT NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL
+  );
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 4> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
-                                                service};
+constexpr std::array<const char*, 5> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
+                                                service, connection};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -249,6 +260,7 @@ void wipe(SqliteDatabase& database) {
          {"DELETE FROM history", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
           "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
           "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
+          "DELETE FROM connection_refusal",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();
     transaction.commit();
