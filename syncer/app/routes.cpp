@@ -144,10 +144,15 @@ WebResponse Routes::ready() {
       why = failure.what();
     }
   }
+  std::string salesforce = service_.connection().problem.empty() ? "set up" : service_.connection().problem;
+  if (why.empty()) {
+    if (const auto refusal = service_.store().connection_refusal())
+      salesforce = fmt::format("refused: {} {}", refusal->code, without_secrets(refusal->message));
+  }
   const nlohmann::ordered_json json = {
       {"ready", why.empty()},
       {"problem", why.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(why)},
-      {"salesforce", service_.connection().problem.empty() ? "set up" : service_.connection().problem}};
+      {"salesforce", salesforce}};
   WebResponse response;
   response.status = why.empty() ? 200 : 503;
   response.body = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

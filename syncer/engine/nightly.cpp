@@ -167,10 +167,10 @@ class Nightly {
         break;
       case Action::refresh:
       case Action::reconnect:
-        // One log-in a night; until a person reconnects it, nothing more is sent.
+        // One log-in a night: after a refused one nothing more is sent until a person reconnects it.
         mark(Mark::read_ended_the_run);
         unread_ends_run_ = true;
-        incomplete(reason, 0);
+        incomplete(reason, pause_after(failure) == session_pause_ms ? now + quarter_ms : 0);
         break;
       case Action::park:
       case Action::drop:

@@ -75,6 +75,12 @@ std::string fingerprint(const Credentials& credentials) {
   return credentials.instance_url + " " + credentials.client_id + " " + std::to_string(folded);
 }
 
+UnixMillis pause_after(const Failure& refusal) {
+  const bool logged_in = refusal.code == "INVALID_SESSION_ID" || refusal.code == "INVALID_AUTH_HEADER" ||
+                         refusal.message.find("INVALID_SESSION_ID") != std::string::npos;
+  return logged_in ? session_pause_ms : connection_pause_ms;
+}
+
 Session::Session(Transport& transport, Clock& clock, Credentials credentials, RefusalMemory* memory)
     : transport_(transport),
       clock_(clock),
@@ -220,7 +226,7 @@ void Session::keep(Reply& reply, UnixMillis now) {
 }
 
 void Session::remember(const Failure& failure, UnixMillis now) {
-  const UnixMillis until = now + connection_pause_ms;
+  const UnixMillis until = now + pause_after(failure);
   {
     const std::lock_guard lock(mutex_);
     refusal_ = failure;

@@ -18,17 +18,20 @@ struct Credentials {
   std::string client_id;
   std::string client_secret;
   std::string username;
-  std::string password;       // password and security token, joined
-  std::string refresh_token;  // from a log-in with a browser
-  std::string private_key;    // PEM; logs in as `username` by JSON web token
-  std::string audience;       // of that token: "https://login.salesforce.com", or test.
+  std::string password;            // password and security token, joined
+  std::string refresh_token = {};  // from a log-in with a browser
+  std::string private_key = {};    // PEM; logs in as `username` by JSON web token
+  std::string audience = {};       // of that token: "https://login.salesforce.com", or test.
 };
 // Differs when they differ, and gives none of them away.
 std::string fingerprint(const Credentials& credentials);
 
-// How long a connection that was refused is left alone, unless a person asks: one log-in a day at most, for
-// an org locks out a user after a few wrong ones.
+// How long a connection that was refused is left alone, unless a person asks. A refused log-in: a day, for an
+// org locks out a user after a few wrong ones. Where the log-in is good and its session is not: a quarter of
+// an hour.
 constexpr UnixMillis connection_pause_ms = 24 * 60 * 60 * 1000;
+constexpr UnixMillis session_pause_ms = 15 * 60 * 1000;
+UnixMillis pause_after(const Failure& refusal);
 
 // Where a refusal is kept so that every process of the team knows of it. None of the calls waits.
 struct Refusal {

@@ -153,7 +153,7 @@ constexpr const char* service = R"sql(
   CREATE TABLE link_key (one INTEGER PRIMARY KEY CHECK (one = 1), key TEXT NOT NULL);
 )sql";
 
-constexpr const char* connection = R"sql(
+constexpr const char* refused_connection = R"sql(
   CREATE TABLE connection_refusal (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     at INTEGER NOT NULL,
@@ -166,7 +166,7 @@ constexpr const char* connection = R"sql(
 
 // The n-th brings a file from user_version n to n + 1.
 constexpr std::array<const char*, 5> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
-                                                service, connection};
+                                                service, refused_connection};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
