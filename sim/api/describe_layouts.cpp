@@ -36,7 +36,7 @@ std::string rows_of(const Call& call, const SobjectSchema& object) {
   for (const std::string& name : call.org().layout(object.name)) {
     const FieldSchema* field = object.field(name);
     // A field that is hidden from the user is on nobody's page.
-    if (field == nullptr || !call.org().access(*call.user, object, *field).read) continue;
+    if (field == nullptr || !call.org().access(*call.user, object, *field).readable) continue;
     std::string items = "[";
     append_item(items, *field, component_of(*field));
     items += ']';

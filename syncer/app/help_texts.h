@@ -115,6 +115,7 @@ Pushes each unsubscribe the moment it is recorded, runs the nightly when it is d
   GET, POST /u/TOKEN          the link of a mail, see: syncer link --help
   GET /health  GET /ready     it answers; it can record unsubscribes
   GET /metrics                for Prometheus
+  /settings                   for an admin's browser: what is synced, and what is missing for it
 
 Ctrl-C or SIGTERM finishes what is under way. Killed at any moment it loses nothing: start it again. Several may
 run on one database. For links that work from outside put a web server with TLS in front, pass /u/ to it with the
