@@ -33,6 +33,7 @@ struct CommandLine {
   HistoryOptions history;
   SyncOptions sync;
   AuditOptions audit;
+  DiagnosticsOptions diagnostics;
   RunsOptions runs;
   ServeOptions serve;
   LinkOptions link;
@@ -172,6 +173,13 @@ void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
   night.callback([&] {
     line.action = [&] { return (line.sync.dry_run ? nightly_dry_run : nightly)(line.common, around); };
   });
+  subcommand(app, "check", "Is everything there that the sync needs?", check_footer).callback([&] {
+    line.action = [&] { return check(line.common, around); };
+  });
+  CLI::App& wrong = subcommand(app, "diagnostics", "What went wrong, and how to mend it", diagnostics_footer);
+  wrong.add_flag("--all", line.diagnostics.all, "Also what works again");
+  wrong.add_flag("--codes", line.diagnostics.codes, "What each of Salesforce's codes means and what is done");
+  wrong.callback([&] { line.action = [&] { return diagnostics(line.common, line.diagnostics, around); }; });
   subcommand(app, "status", "What is pending, when the nightly runs, what to fix", status_footer)
       .callback([&] { line.action = [&] { return status(line.common, around); }; });
   CLI::App& nights = subcommand(app, "runs", "The nightlies that were", runs_footer);

@@ -115,6 +115,7 @@ Pushes each unsubscribe the moment it is recorded, runs the nightly when it is d
   GET, POST /u/TOKEN          the link of a mail, see: syncer link --help
   GET /health  GET /ready     it answers; it can record unsubscribes
   GET /metrics                for Prometheus
+  /settings                   for an admin's browser: what is synced, and what is missing for it
 
 Ctrl-C or SIGTERM finishes what is under way. Killed at any moment it loses nothing: start it again. Several may
 run on one database. For links that work from outside put a web server with TLS in front, pass /u/ to it with the
@@ -153,6 +154,25 @@ Examples:
   syncer nightly
   syncer nightly --dry-run                       what it would change, even while it is off
   0 20 * * *  syncer nightly --db /var/lib/syncer/team.db       (crontab)
+)";
+constexpr const char* check_footer = R"(
+Logs in and looks: the API, the calls left, access to Contact and Lead, the opt-out field of both (is it there, may it
+be read and written), page layouts. Each thing that is missing comes with what a Salesforce admin does about it.
+Nothing is written to Salesforce. Exit code 0: all is there; 1: something is missing; 4: no connection. A connection
+that was refused before is used again when this logs in.
+
+Examples:
+  syncer check
+  syncer check --json
+)";
+constexpr const char* diagnostics_footer = R"(
+Four categories: Intermittent goes away by itself; Authentication needs a new connection; Access/Validation needs
+somebody to change something in Salesforce; Other is for support.
+
+Examples:
+  syncer diagnostics
+  syncer diagnostics --all --json
+  syncer diagnostics --codes
 )";
 constexpr const char* audit_footer = R"(
 Writes to Salesforce with their record, field, old and new value, cause, run and result; what changed here, by whom

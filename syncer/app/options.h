@@ -63,6 +63,10 @@ struct LinkOptions {
 struct SyncOptions {
   bool dry_run = false;
 };
+struct DiagnosticsOptions {
+  bool all = false;    // those that work again, too
+  bool codes = false;  // what each code means, instead
+};
 struct AuditOptions {
   bool csv = false;
   std::string person;  // e-mail or id; empty: everybody
