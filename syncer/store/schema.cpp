@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <SQLiteCpp/Backup.h>
+
 #include <array>
+#include <cstdio>
 
 #include "syncer/store/sqlite_database.h"
 
@@ -214,6 +217,29 @@ void refuse_newer(SqliteDatabase& database, int version) {
                   database.file, version, latest_schema_version()));
 }
 
+// A copy of the file as it was, beside it and as private: an older syncer can go on with it.
+void back_up(SqliteDatabase& database, int version) {
+  if (database.in_memory()) return;
+  const std::string base = fmt::format("{}.schema-{}.backup", database.file, version);
+  std::string file = base;
+  for (int n = 2; !create_private(file); ++n) {
+    if (n > 100)
+      throw StoreError(
+          fmt::format("{}: there are too many backups of it; move {}* away.", database.file, base));
+    file = fmt::format("{}-{}", base, n);
+  }
+  try {
+    SQLite::Database copy(file, SQLite::OPEN_READWRITE);
+    SQLite::Backup(copy, database.connection).executeStep(-1);
+  } catch (const SQLite::Exception& failure) {
+    std::remove(file.c_str());
+    throw StoreError(fmt::format(
+        "{}: the database is of an older syncer, and no backup of it could be written to {} ({}). Nothing "
+        "was changed. Make room there, and try again.",
+        database.file, file, failure.getErrorStr()));
+  }
+}
+
 void begin_team(SqliteDatabase& database) {
   SQLite::Statement insert(database.connection, "INSERT INTO team (one, name) VALUES (1, ?)");
   insert.bind(1, database.team);
@@ -233,6 +259,7 @@ void migrate(SqliteDatabase& database, int version) {
     if (before.version >= version) return;
     WriteTransaction transaction(database, true);
     // Again under the write lock: another process may have been quicker.
+    if (const int have = user_version(database); have > 0 && have < version) back_up(database, have);
     for (int have = user_version(database); have < version; ++have) {
       database.connection.exec(migrations[static_cast<size_t>(have)]);
       if (have == 0) begin_team(database);
