@@ -2,6 +2,7 @@
 // first.
 #include "syncer/salesforce/session.h"
 #include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
 #include "syncer/salesforce/jwt.h"
 
 #include <simdjson.h>
@@ -131,7 +132,7 @@ Session::Turn Session::turn(UnixMillis now, Reply& reply) {
 // Before a log-in, or before it is denied: another process may have been refused, or a person may have
 // allowed it.
 void Session::look_up_refusal(UnixMillis now) {
-  if (memory_ == nullptr) return;
+  if (memory_ == nullptr || MUTANT(a_refused_connection_is_not_shared)) return;
   {
     const std::lock_guard lock(mutex_);
     if (valid_ && !refused_at(now)) return;
