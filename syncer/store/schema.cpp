@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
 
 #include <array>
 #include <cstdio>
@@ -229,8 +230,10 @@ void back_up(SqliteDatabase& database, int version) {
     file = fmt::format("{}-{}", base, n);
   }
   try {
-    SQLite::Database copy(file, SQLite::OPEN_READWRITE);
-    SQLite::Backup(copy, database.connection).executeStep(-1);
+    // A connection of its own: one with a transaction open cannot be copied from, and what it has not
+    // committed is not wanted.
+    SQLite::Database before(database.file, SQLite::OPEN_READONLY), copy(file, SQLite::OPEN_READWRITE);
+    if (SQLite::Backup(copy, before).executeStep(-1) != SQLITE_DONE) throw SQLite::Exception("it is in use");
   } catch (const SQLite::Exception& failure) {
     std::remove(file.c_str());
     throw StoreError(fmt::format(
