@@ -243,7 +243,8 @@ std::string to_json(const std::vector<AuditView>& rows) {
                     {"result", row.result},
                     {"code", text_or_null(row.code)},
                     {"message", text_or_null(row.message)},
-                    {"request_id", text_or_null(row.request_id)}});
+                    {"request_id", text_or_null(row.request_id)},
+                    {"authorised", text_or_null(row.authorised)}});
   }
   return dumped({{"audit", std::move(list)}});
 }

@@ -45,6 +45,7 @@ struct AuditView {
   std::string cause;  // "unsubscribe", "nightly"; of a history row its source, of a setting who changed it
   int64_t run = 0;
   std::string result, code, message, request_id;
+  std::string authorised;  // of a false: who allowed it, when, why
 };
 
 struct StatusView {

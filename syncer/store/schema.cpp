@@ -157,6 +157,10 @@ constexpr const char* service = R"sql(
   CREATE TABLE link_key (one INTEGER PRIMARY KEY CHECK (one = 1), key TEXT NOT NULL);
 )sql";
 
+constexpr const char* authorised_falses = R"sql(
+  ALTER TABLE audit ADD COLUMN authorised TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr const char* refused_connection = R"sql(
   CREATE TABLE connection_refusal (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -169,8 +173,8 @@ constexpr const char* refused_connection = R"sql(
 )sql";
 
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 5> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
-                                                service, refused_connection};
+constexpr std::array<const char*, 6> migrations{people_and_acts, outbox_and_audit,  runs_and_diagnostics,
+                                                service,         authorised_falses, refused_connection};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
