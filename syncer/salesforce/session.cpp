@@ -205,7 +205,10 @@ Session::Reply Session::fetch(UnixMillis now) {
   }
   reply.access.token = token;
   std::string_view url;
-  const bool given = root["instance_url"].get(url) == simdjson::SUCCESS && url.substr(0, 4) == "http";
+  // Never from https to http: the token would go in clear text.
+  const bool plain = without_slash(credentials_.instance_url).substr(0, 7) == "http://";
+  const bool given = root["instance_url"].get(url) == simdjson::SUCCESS &&
+                     (url.substr(0, 8) == "https://" || (plain && url.substr(0, 7) == "http://"));
   reply.access.instance_url = without_slash(given ? std::string(url) : credentials_.instance_url);
   return reply;
 }
