@@ -49,6 +49,7 @@ Invariants::Invariants(World& world)
       night_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }) {
   access_changed_ = !world.plan.org.fields_visible;
   chosen_.push_back({world.now(), world.now(), world.settings});
+  model_.know_paths([&world](const std::string& record) { return world.lives.path(record); });
   for (const CastPerson& member : world.people) {
     const auto person = world.store->person(member.id);
     if (!person) continue;
@@ -261,6 +262,37 @@ void Invariants::deleted(const std::string& record) {
   model_.touch_all();
 }
 
+void Invariants::bin_emptied() {
+  touched_all();
+  model_.touch_all();
+}
+
+void Invariants::shared(const std::string& record) {
+  access_changed_ = true;
+  hidden_once_.insert(record);
+  touched_all();
+  model_.touch_all();
+}
+
+void Invariants::lives_on(const std::string& from, const std::string& to) {
+  world_.lives.happened(from, to);
+  touched(from);
+  touched(to);
+  model_.lives_on(from, to, world_.effective_field_of(to));
+}
+
+// The engine moved somebody by itself: right, when that is where the record lives on.
+bool Invariants::followed(syncer::PersonId person, const std::string& to) {
+  std::string& link = links_[person];
+  if (link.empty() || to.empty() || !world_.lives.led(link, to)) return false;
+  linked_at_[id15(to)] = unlinked_[id15(link)] = world_.now();
+  deliveries_.touched(link);
+  deliveries_.touched(to);
+  link = to;
+  model_.follow(person, to, world_.effective_field_of(to));
+  return true;
+}
+
 void Invariants::settings_change(const syncer::Settings& settings) {
   touched_all();
   const Chosen& before = chosen_.back();
@@ -332,7 +364,7 @@ void Invariants::check_kept() {
           "kept",
           fmt::format("{} was unsubscribed and is subscribed again, and nobody resubscribed {}", name, name),
           {name});
-    if (person.salesforce_id != links_[person.id])
+    if (person.salesforce_id != links_[person.id] && !followed(person.id, person.salesforce_id))
       broke("model",
             fmt::format("{} is linked to {}, and should be to {}", name,
                         person.salesforce_id.empty() ? "no record" : person.salesforce_id,

@@ -37,6 +37,7 @@ void Invariants::at_end() {
   judge_nights();
   check_agreement();
   check_liveness();
+  check_followed();
   check_owed();
   check_model();
   check_audit();
@@ -63,6 +64,8 @@ void Invariants::check_agreement() {
             {name});
       continue;
     }
+    // Out of the bin and out of sight at once looks like gone for good.
+    if (person.record_state == syncer::RecordState::purged && hidden_once_.contains(record)) continue;
     if (!world_.settings.nightly) continue;  // nobody reconciles; what was pushed is checked by check_owed
     const Value remote =
         world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
@@ -107,6 +110,20 @@ void Invariants::check_liveness() {
     const std::string& name = world_.name_of_person(person.id);
     broke("liveness",
           fmt::format("{} still waits for {} after everything was healed", name, name_of(waiting)), {name});
+  }
+}
+
+// Where a record lives on as another one that a night could read, its people are linked to that one.
+void Invariants::check_followed() {
+  if (!world_.settings.nightly || !world_.lives.any()) return;
+  for (const auto& [person, record] : links_) {
+    const std::string end = record.empty() ? record : world_.lives.end_of(record);
+    if (end == record || !reachable(world_, end) || !readable(world_, world_.sobject_of(record))) continue;
+    const std::string& name = world_.name_of_person(person);
+    broke("liveness",
+          fmt::format("the {} of {} lives on as {}, and {} is still linked to {}", world_.sobject_of(record),
+                      name, end, name, record),
+          {name});
   }
 }
 

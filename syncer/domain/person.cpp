@@ -80,4 +80,26 @@ std::string_view name_of(HistoryKind kind) {
   return {};
 }
 
+std::string_view name_of(RecordState state) {
+  switch (state) {
+    case RecordState::live:
+      return "live";
+    case RecordState::deleted:
+      return "deleted";
+    case RecordState::purged:
+      return "purged";
+  }
+  return {};
+}
+
+std::string_view name_of(MoveWhy why) {
+  switch (why) {
+    case MoveWhy::converted:
+      return "converted";
+    case MoveWhy::merged:
+      return "merged";
+  }
+  return {};
+}
+
 }  // namespace syncer

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view with_a_sibling = "another person on the same record is unsubscribed";
 
 bool changes_something(const LinkedPerson& person, const Decision& decision) {
+  if (person.moved || person.came_back) return true;
   if (decision.set_local || decision.set_remote) return true;
   if (!decision.agreed) return false;
   return person.last_agreed() != decision.value || (decision.value && person.open);
@@ -41,21 +42,47 @@ Decision decide_person(const LinkedPerson& person, bool anybody) {
   return decision;
 }
 
+// In the recycle bin: nothing is read or written there. Who was moved there brings along what was left behind.
+void decide_gone(const LinkedPerson* first, const LinkedPerson* last, std::vector<PersonDecision>& decisions) {
+  mark(Mark::merge_record_gone);
+  for (const LinkedPerson* person = first; person != last; ++person) {
+    const bool carries = person->carried && !person->local;
+    if (!person->moved && person->was_deleted) continue;
+    if (MUTANT(deleted_records_are_not_noticed) && !person->moved) continue;
+    PersonDecision decided;
+    decided.person = person->person;
+    decided.salesforce_id = person->record.view();
+    decided.record_state = RecordState::deleted;
+    decided.decision.set_local = carries;
+    decided.decision.reason = "the record was opted out before it was merged or converted";
+    decisions.push_back(std::move(decided));
+  }
+}
+
 }  // namespace
 
 void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
                    std::vector<PersonDecision>& decisions) {
-  if (first->gone) return mark(Mark::merge_record_gone);
+  if (first->gone) return decide_gone(first, last, decisions);
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
-  const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
+  const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local || p.carried; });
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
     for (const LinkedPerson* person = first; person != last; ++person) {
       if (person->local != unsubscribed) continue;
-      if (!complete && (!person->remote || person->local)) continue;
+      // Of a record that lives on elsewhere, and nobody knows where, only what stops mail.
+      const bool only_pulled = !complete || (person->leads_on && !person->moved);
+      if (only_pulled && (!person->remote || person->local)) continue;
+      if (person->was_purged && !person->came_back && !person->moved) continue;
+      if (person->was_deleted && !person->came_back && !person->moved) continue;
       const Decision decision = decide_person(*person, anybody);
       if (!changes_something(*person, decision)) continue;
       if (decision.conflict) mark_conflict(*person, decision);
-      decisions.push_back({person->person, std::string(person->record.view()), decision});
+      PersonDecision decided;
+      decided.person = person->person;
+      decided.salesforce_id = person->record.view();
+      decided.decision = decision;
+      if (person->came_back) decided.record_state = RecordState::live;
+      decisions.push_back(std::move(decided));
     }
   }
 }

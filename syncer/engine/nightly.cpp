@@ -15,6 +15,7 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
+#include "syncer/engine/nightly_lives.h"
 #include "syncer/engine/nightly_read.h"
 #include "syncer/engine/push.h"
 
@@ -101,6 +102,8 @@ class Nightly {
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
     read_version_ = context_.store.change_counter();
+    lives_.emplace(settings);
+    follow_conversions_ = settings.follow_conversions;
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
@@ -129,11 +132,8 @@ class Nightly {
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
     const ObjectRead read = read_opted_out(
-        context_, object, field,
-        [&](const OptedOutRow& row) {
-          row.deleted ? linked_.mark_gone(object, row.id) : linked_.mark_remote(object, row.id);
-        },
-        [&] { return hold(); });
+        context_, object, field, follow_conversions_,
+        [&](const OptedOutRow& row) { lives_->take(object, row, linked_); }, [&] { return hold(); });
     counts_.calls += read.count.calls;
     counts_.retries += read.count.retries;
     counts_.planned_calls += read.planned_calls();
@@ -144,6 +144,7 @@ class Nightly {
       (object == Sobject::contact ? contacts_read_ : leads_read_) = true;
       close_after_read(context_, object, field);
       context_.points.reach(Point::nightly_read);
+      look_again(object, field);
     }
     if (!target_changed()) apply_object(object, !read.failure.has_value());
     if (!lost_ && !read.failure) context_.points.reach(Point::nightly_applied);
@@ -176,17 +177,32 @@ class Nightly {
     context_.tell(EngineEvent::Kind::nightly, {}, "nightly: " + reason);
   }
 
+  // What has left the recycle bin since the last night.
+  void look_again(Sobject object, const std::string& field) {
+    if (lost_ || ended_) return;
+    const LookUp looked =
+        lives_->look_again(context_, linked_, object,
+                           {Channel::schedule, tries_in_a_run, &looked_up_, [this] { return hold(); }});
+    counts_.planned_calls += looked.planned_calls;
+    counts_.calls += looked_up_.calls;
+    counts_.retries += looked_up_.retries;
+    looked_up_ = {};
+    if (looked.failure && !context_.stopped && !lost_) note_unread(object, field, *looked.failure);
+  }
+
   void apply_object(Sobject object, bool complete) {
-    const std::vector<LinkedPerson>& people = linked_.of(object);
     std::vector<PersonDecision> decisions;
+    if (complete) lives_->move(linked_, object, contacts_read_);
+    const std::vector<LinkedPerson>& people = linked_.of(object);
     const LinkedPerson* const end_of_all = people.data() + people.size();
     for (const LinkedPerson* first = people.data(); first != end_of_all && !lost_;) {
       const LinkedPerson* last = first;
       while (last != end_of_all && last->record == first->record) ++last;
       const size_t before = decisions.size();
       decide_record(first, last, complete, decisions);
+      lives_->address(decisions, before);
       if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
-      if (last - first > 1 && decisions.size() > before && record_changed(*first)) {
+      if (last - first > 1 && decisions.size() > before && group_changed({first, last})) {
         mark(Mark::decision_sibling_changed);
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
@@ -194,15 +210,29 @@ class Nightly {
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
+    if (complete && !lost_) {
+      lives_->decide_purged(decisions);
+      lives_->decide_arrivals(
+          linked_, [this](const NightLives::Group& group) { return group_changed(group); }, decisions);
+    }
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }
 
-  // The store checks each person by itself; here one person's change also touches the others on the record.
-  bool record_changed(const LinkedPerson& one) {
-    const std::vector<Person> people = context_.store.people_with_salesforce_id(one.record.view());
-    return std::any_of(people.begin(), people.end(),
-                       [&](const Person& p) { return p.version > read_version_; });
+  // The store checks each person by itself; here one person's change also touches the others on the record,
+  // those who are only on their way to it too.
+  bool group_changed(const NightLives::Group& group) {
+    std::sort(pulled_.begin(), pulled_.end());
+    const auto changed = [&](const Person& p) {  // by others: what this run pulled itself was decided
+      return p.version > read_version_ && !std::binary_search(pulled_.begin(), pulled_.end(), p.id);
+    };
+    const std::vector<Person> people = context_.store.people_with_salesforce_id(group.front().record.view());
+    if (std::any_of(people.begin(), people.end(), changed)) return true;
+    return std::any_of(group.begin(), group.end(), [&](const LinkedPerson& one) {
+      if (!one.moved) return false;
+      const std::optional<Person> person = context_.store.person(one.person);
+      return person.has_value() && changed(*person);
+    });
   }
 
   void flush(std::vector<PersonDecision>& decisions) {
@@ -215,6 +245,8 @@ class Nightly {
     counts_.skipped_changed += outcome.skipped_changed;
     counts_.conflicts += outcome.conflicts;
     if (!lost_) tell_decisions(decisions, outcome);
+    for (const PersonDecision& one : decisions)
+      if (one.decision.set_local) pulled_.push_back(one.person);
     decisions.clear();
   }
 
@@ -266,7 +298,9 @@ class Nightly {
       how.always_collections = true;
       how.tries = tries_in_a_run;
       how.lease_until = lease_until;
-      all.add(push(context_, claim, how));
+      const PushTally tally = push(context_, claim, how);
+      rows_left += tally.moved;
+      all.add(tally);
     }
     counts_.pushed += all.accepted;
     counts_.parked += all.parked;
@@ -341,6 +375,10 @@ class Nightly {
   Target target_;
   std::string zone_;
   LinkedPeople linked_;
+  std::optional<NightLives> lives_;
+  bool follow_conversions_ = true;
+  CallCount looked_up_;
+  std::vector<PersonId> pulled_;  // decided in this attempt
   int64_t read_version_ = 0;
   bool anybody_linked_ = false;
   bool contacts_read_ = false, leads_read_ = false;

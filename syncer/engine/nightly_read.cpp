@@ -16,9 +16,9 @@ namespace {
 
 class Reader {
  public:
-  Reader(Context& context, Sobject object, const std::string& field,
+  Reader(Context& context, Sobject object, const std::string& field, bool converted,
          const std::function<void(const OptedOutRow&)>& row, const std::function<bool()>& before_wait)
-      : context_(context), object_(object), field_(field), row_(row), before_wait_(before_wait) {}
+      : context_(context), object_(object), field_(field), converted_(converted), row_(row), before_wait_(before_wait) {}
 
   ObjectRead run() {
     for (;;) {
@@ -46,7 +46,7 @@ class Reader {
     const bool again = pages_ < most_pages_asked_;
     if (!next_.empty()) mark(Mark::read_next_page);
     const Client::CallContext call{Channel::schedule, &result_.count, again};
-    Page page = next_.empty() ? context_.client.opted_out(object_, field_, call)
+    Page page = next_.empty() ? context_.client.opted_out(object_, field_, call, converted_)
                               : context_.client.next_page(next_, call);
     most_pages_asked_ = std::max(most_pages_asked_, pages_ + 1);
     return page;
@@ -90,6 +90,7 @@ class Reader {
   Context& context_;
   const Sobject object_;
   const std::string& field_;
+  const bool converted_;
   const std::function<void(const OptedOutRow&)>& row_;
   const std::function<bool()>& before_wait_;
   ObjectRead result_;
@@ -104,10 +105,10 @@ int64_t ObjectRead::planned_calls() const {
   return std::max<int64_t>(1, (total + rows_per_page - 1) / rows_per_page);
 }
 
-ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field,
+ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field, bool converted,
                           const std::function<void(const OptedOutRow&)>& row,
                           const std::function<bool()>& before_wait) {
-  return Reader(context, object, field, row, before_wait).run();
+  return Reader(context, object, field, converted, row, before_wait).run();
 }
 
 }  // namespace syncer

@@ -17,7 +17,8 @@ struct ObjectRead {
 
 // WAITS. Every row read goes to `row`, also when a later page fails; a row may come twice. `before_wait` is
 // asked before every request and pause; false ends the reading.
-ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field,
+// `converted`: also the leads that were converted.
+ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field, bool converted,
                           const std::function<void(const OptedOutRow&)>& row,
                           const std::function<bool()>& before_wait);
 

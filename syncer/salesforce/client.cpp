@@ -62,11 +62,20 @@ bool is_api_name(std::string_view name) {
                      [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-std::string opted_out_soql(Sobject object, std::string_view field) {
-  const std::string_view converted = object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "";
-  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE {} = true{}", field, converted,
-                     api_name(object), field,
-                     MUTANT(reads_only_what_changed_today) ? " AND LastModifiedDate = TODAY" : "");
+std::string opted_out_soql(Sobject object, std::string_view field, bool converted) {
+  const bool lead = object == Sobject::lead;
+  std::string where = fmt::format("{} = true OR IsDeleted = true{}", field,
+                                  lead && converted ? " OR IsConverted = true" : "");
+  if (MUTANT(reads_only_what_changed_today)) where = fmt::format("({}) AND LastModifiedDate = TODAY", where);
+  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE {}", field,
+                     lead ? ", IsConverted, ConvertedContactId" : "", api_name(object), where);
+}
+
+std::string look_up_soql(Sobject object, const std::vector<std::string>& ids) {
+  std::string list;
+  for (const std::string& id : ids) list += fmt::format("{}'{}'", list.empty() ? "" : ",", id);
+  return fmt::format("SELECT Id, IsDeleted, MasterRecordId{} FROM {} WHERE Id IN ({})",
+                     object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object), list);
 }
 
 Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)
@@ -128,10 +137,18 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
   }
 }
 
-Page Client::opted_out(Sobject object, const std::string& field, const CallContext& context) {
+Page Client::opted_out(Sobject object, const std::string& field, const CallContext& context,
+                       bool converted) {
   if (!is_api_name(field)) return failed_page(make_failure("INVALID_FIELD", "not a field's API name", 0));
-  const std::string target = base_path_ + "/queryAll?q=" + percent_encoded(opted_out_soql(object, field));
+  const std::string target = base_path_ + "/queryAll?q=" + percent_encoded(opted_out_soql(object, field, converted));
   return read_page(call("GET", target, {}, context));
+}
+
+Page Client::look_up(Sobject object, const std::vector<std::string>& ids, const CallContext& context) {
+  if (!std::all_of(ids.begin(), ids.end(), is_record_id))
+    return failed_page(make_failure("MALFORMED_ID", "not a record id of 18 characters", 0));
+  return read_page(
+      call("GET", base_path_ + "/queryAll?q=" + percent_encoded(look_up_soql(object, ids)), {}, context));
 }
 
 Page Client::next_page(const std::string& next_url, const CallContext& context) {

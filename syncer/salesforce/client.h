@@ -36,9 +36,14 @@ struct CallCount {
   int64_t retries = 0;
 };
 
+// What a nightly's query, or a look-up, says of one record.
 struct OptedOutRow {
   RecordKey id;
-  bool deleted = false;
+  bool opted_out = true;    // not meant in a look-up
+  bool deleted = false;     // in the recycle bin
+  bool merged = false;      // `successor` is the master of a merge
+  bool converted = false;   // `successor` is the contact that the lead became
+  RecordKey successor = {};  // meant with merged or converted
 };
 struct Page {
   std::optional<Failure> failure;  // then nothing below is set
@@ -74,7 +79,11 @@ class Client {
     bool again = false;
     std::function<bool()> still_wanted = {};
   };
-  Page opted_out(Sobject object, const std::string& field, const CallContext& context);
+  // `converted`: of leads, also those that were converted (they are many in an old org).
+  Page opted_out(Sobject object, const std::string& field, const CallContext& context, bool converted = true);
+  // At most max_records_per_write ids of 18 characters, of one object. What is in the recycle bin is found too;
+  // what is not found is gone for good, or hidden from the API user.
+  Page look_up(Sobject object, const std::vector<std::string>& ids, const CallContext& context);
   Page next_page(const std::string& next_url, const CallContext& context);
   WriteReply write_one(const RecordWrite& write, const CallContext& context);
   WriteReply write_many(const std::vector<RecordWrite>& writes, const CallContext& context);
@@ -99,9 +108,10 @@ class Client {
   std::atomic<uint64_t> sent_{0};
 };
 
-// SELECT ... FROM object WHERE field = true; what a nightly needs to know about a row is in the SELECT, so
-// that no second call is needed (sync.md section 7).
-std::string opted_out_soql(Sobject object, std::string_view field);
+// SELECT ... FROM object WHERE field = true, and what is in the recycle bin or was converted; what a nightly
+// needs to know about a row is in the SELECT, so that no second call is needed (sync.md section 7).
+std::string opted_out_soql(Sobject object, std::string_view field, bool converted = true);
+std::string look_up_soql(Sobject object, const std::vector<std::string>& ids);
 // Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.
 bool is_api_name(std::string_view name);
 

@@ -148,8 +148,19 @@ constexpr const char* runs_and_diagnostics = R"sql(
   CREATE INDEX diagnostics_open ON diagnostics (object, field, salesforce_id) WHERE open = 1;
 )sql";
 
+constexpr const char* lives_of_records = R"sql(
+  ALTER TABLE people ADD COLUMN record_state TEXT NOT NULL DEFAULT 'live'
+    CHECK (record_state IN ('live', 'deleted', 'purged'));
+  CREATE TABLE moves (
+    id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), at INTEGER NOT NULL,
+    from_id TEXT NOT NULL, to_id TEXT NOT NULL, why TEXT NOT NULL, run INTEGER NOT NULL
+  );
+  CREATE INDEX moves_by_person ON moves (person, id);
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 3> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics};
+constexpr std::array<const char*, 4> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
+                                                lives_of_records};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -240,7 +251,7 @@ void wipe(SqliteDatabase& database) {
     WriteTransaction transaction(database, false);
     // Who refers to others goes first.
     for (const char* statement :
-         {"DELETE FROM history", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
+         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
           "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
           "DELETE FROM setting_changes", "DELETE FROM admins",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
