@@ -42,6 +42,9 @@ class Desk {
   std::unique_ptr<Store> store_;
 };
 
+// What carries requests to Salesforce; without a usable connection it refuses each before it is sent.
+std::unique_ptr<Transport> transport_of(const Surroundings& around, const Connection& connection);
+
 // An engine for one command. Without a connection every request is refused before it is sent; acts work all
 // the same.
 class Machine : private EngineObserver {

@@ -184,6 +184,12 @@ std::string to_json(const std::vector<UnsubscribeView>& people, const PushReport
                  {"outbox", outbox_json(left)}});
 }
 
+std::string to_json(const std::vector<Run>& runs) {
+  Json list = Json::array();
+  for (const Run& run : runs) list.push_back(run_json(run));
+  return dumped({{"runs", std::move(list)}});
+}
+
 std::string to_json(const NightlyReport& report) {
   return dumped({{"answer", std::string(answer_name(report.answer))}, {"run", run_json(report.run)}});
 }

@@ -54,6 +54,7 @@ std::string to_json(const StatusView& view);
 std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows);
 std::string to_json(const PushReport& report, const OutboxCounts& left);
 std::string to_json(const NightlyReport& report);
+std::string to_json(const std::vector<Run>& runs);
 // `report` is null when nothing was to be pushed, or nothing could.
 std::string to_json(const std::vector<UnsubscribeView>& people, const PushReport* report,
                     const OutboxCounts& left);

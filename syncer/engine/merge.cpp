@@ -28,13 +28,13 @@ void mark_conflict(const LinkedPerson& person, const Decision& decision) {
   mark(Mark::conflict_act_waiting);
 }
 
-Decision decide_person(const LinkedPerson& person, bool anybody) {
+Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionRules& rules) {
   const bool remote = person.remote;
   if (person.local || remote || !anybody) {
-    return decide({person.local, remote, person.last_agreed(), person.pending});
+    return decide({person.local, remote, person.last_agreed(), person.pending}, rules);
   }
   // Subscribed, on a record that another person opted out, and Salesforce does not know it yet.
-  Decision decision = decide({true, false, person.last_agreed(), person.pending});
+  Decision decision = decide({true, false, person.last_agreed(), person.pending}, rules);
   decision.set_local = true;
   decision.conflict = false;
   decision.reason = with_a_sibling;
@@ -62,7 +62,7 @@ void decide_gone(const LinkedPerson* first, const LinkedPerson* last, std::vecto
 }  // namespace
 
 void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
-                   std::vector<PersonDecision>& decisions) {
+                   const DecisionRules& rules, std::vector<PersonDecision>& decisions) {
   if (first->gone) return decide_gone(first, last, decisions);
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
   const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local || p.carried; });
@@ -74,7 +74,7 @@ void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
       if (only_pulled && (!person->remote || person->local)) continue;
       if (person->was_purged && !person->came_back && !person->moved) continue;
       if (person->was_deleted && !person->came_back && !person->moved) continue;
-      const Decision decision = decide_person(*person, anybody);
+      const Decision decision = decide_person(*person, anybody, rules);
       if (!changes_something(*person, decision)) continue;
       if (decision.conflict) mark_conflict(*person, decision);
       PersonDecision decided;

@@ -95,7 +95,7 @@ void NightLives::move(LinkedPeople& linked, Sobject object, bool contacts_read) 
   linked.sort(object);
 }
 
-void NightLives::decide_arrivals(LinkedPeople& linked,
+void NightLives::decide_arrivals(LinkedPeople& linked, const DecisionRules& rules,
                                  const std::function<bool(const Group&)>& changed,
                                  std::vector<PersonDecision>& decisions) {
   std::sort(arrivals_.begin(), arrivals_.end(), before);
@@ -114,7 +114,7 @@ void NightLives::decide_arrivals(LinkedPeople& linked,
       group.push_back(sibling);
     }
     const size_t from = decisions.size();
-    decide_record(group.data(), group.data() + group.size(), true, decisions);
+    decide_record(group.data(), group.data() + group.size(), true, rules, decisions);
     const auto is_new = [&](const PersonDecision& decided) {
       return moved_.contains(decided.person) || (!told && decided.decision.set_local);
     };

@@ -33,7 +33,7 @@ class NightLives {
   // For each contact that somebody was moved to: the group of everybody on it, and the decisions. `changed`:
   // whether one of the group changed since the night began to read; then it is left to the next.
   using Group = std::vector<LinkedPerson>;
-  void decide_arrivals(LinkedPeople& linked, const std::function<bool(const Group&)>& changed,
+  void decide_arrivals(LinkedPeople& linked, const DecisionRules& rules, const std::function<bool(const Group&)>& changed,
                        std::vector<PersonDecision>& decisions);
   // Decisions name the record that was left, and where it went.
   void address(std::vector<PersonDecision>& decisions, size_t from) const;

@@ -54,6 +54,7 @@ class SqliteStore final : public Store {
   bool is_admin(std::string_view name) override;
   bool has_admin() override;
   void add_admin(std::string_view name, UnixMillis now) override;
+  std::string link_key(std::string_view fresh) override;
 
   Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
               const ClaimWhat& what) override;
@@ -76,6 +77,7 @@ class SqliteStore final : public Store {
   std::vector<Run> runs() override;
   std::vector<ConflictRow> conflicts() override;
   std::vector<AuditRow> audit() override;
+  std::vector<std::pair<std::string, int64_t>> audit_counts() override;
 
   void report(const Diagnostic& diagnostic, UnixMillis now) override;
   void close_diagnostics(std::string_view object, std::string_view field,

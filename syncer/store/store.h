@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "syncer/domain/decide.h"
@@ -282,6 +283,8 @@ class Store {
   virtual bool is_admin(std::string_view name) = 0;
   virtual bool has_admin() = 0;
   virtual void add_admin(std::string_view name, UnixMillis now) = 0;
+  // The secret that signs the team's unsubscribe links: `fresh`, secret bytes, becomes it when there is none.
+  virtual std::string link_key(std::string_view fresh) = 0;
 
   // outbox. claim [durable]: takes rows that are due (pending or parked with next_try_at <= now, or claimed
   // with an expired lease), longest due first, and writes their audit intents, all in one transaction. Rows
@@ -345,6 +348,8 @@ class Store {
   virtual std::vector<Run> runs() = 0;  // oldest first
   virtual std::vector<ConflictRow> conflicts() = 0;
   virtual std::vector<AuditRow> audit() = 0;
+  // How many writes ended how: by AuditRow::result, "" for those under way; sorted.
+  virtual std::vector<std::pair<std::string, int64_t>> audit_counts() = 0;
 
   // diagnostics
   virtual void report(const Diagnostic& diagnostic, UnixMillis now) = 0;

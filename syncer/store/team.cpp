@@ -140,4 +140,19 @@ void SqliteStore::add_admin(std::string_view name, UnixMillis now) {
   });
 }
 
+// As hex: the sqlite3 shell shows it, and no byte of it can end a text.
+std::string SqliteStore::link_key(std::string_view fresh) {
+  const std::string hex = [&] {
+    std::string digits;
+    for (const char c : fresh) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return digits;
+  }();
+  return writing("link_key", true, [&] {
+    run("INSERT INTO link_key (one, key) VALUES (1, ?) ON CONFLICT (one) DO NOTHING", hex);
+    Query key = query("SELECT key FROM link_key");
+    key.step();
+    return key.text(0);
+  });
+}
+
 }  // namespace syncer

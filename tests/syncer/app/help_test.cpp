@@ -47,6 +47,9 @@ TEST_CASE("--help of every command") {
                                                        {"settings", "set"},
                                                        {"push"},
                                                        {"nightly"},
+                                                       {"serve"},
+                                                       {"link"},
+                                                       {"runs"},
                                                        {"status"},
                                                        {"history"}};
   Box box;
