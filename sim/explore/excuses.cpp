@@ -199,15 +199,14 @@ class Reader {
     }
   }
 
-  // From here on they are one. Which of two records a push meets is a matter of the moment.
+  // From here on they are one side. A night evens out which of two records a push met; without one the people
+  // move when a push of theirs is refused, or not at all.
   void lives_on(const Step& step) {
     std::vector<std::string> names = step.names;
     if (!step.to.empty()) names.push_back(step.to);
     for (const std::string& name : names) {
       groups_.join(node(step.names[0]), node(name));
-      Losses& losses = lose(node(name), step.verb == Verb::merge ? "merged" : "converted");
-      losses.cleared = true;
-      ++losses.moves;
+      if (!nightly_) ++lose(node(name), step.verb == Verb::merge ? "merged" : "converted").moves;
     }
   }
 

@@ -137,8 +137,9 @@ class Org {
   Failure update(const User& user, const SobjectSchema& object, std::string_view id,
                  const std::vector<InputField>& fields, bool by_api);
   Failure remove(const User& user, const SobjectSchema& object, std::string_view id, bool by_api);
-  // ---- the life of a record. These are no verbs of the REST API (salesforce-api.md section 8): acts of people.
-  // Takes a deleted record, and what was deleted with it, out of the recycle bin; MasterRecordId goes.
+  // ---- the life of a record. These are no verbs of the REST API (salesforce-api.md section 8): acts of
+  // people. Takes a deleted record, and what was deleted with it, out of the recycle bin; MasterRecordId
+  // goes.
   Failure undelete(const User& user, const SobjectSchema& object, std::string_view id);
   void empty_recycle_bin();  // everybody's; what was in it is gone for good
   Failure purge_record(const SobjectSchema& object, std::string_view id);  // one of the bin

@@ -107,9 +107,7 @@ ApiError delete_unsupported(const SobjectSchema& object) {
   return bare(400, "INVALID_TYPE_FOR_OPERATION",
               fmt::format("entity type {} does not support delete", object.name));
 }
-ApiError not_in_bin() {
-  return with_fields("UNDELETE_FAILED", "Entity is not in the recycle bin", {});
-}
+ApiError not_in_bin() { return with_fields("UNDELETE_FAILED", "Entity is not in the recycle bin", {}); }
 ApiError merge_unsupported(const SobjectSchema& object) {
   return bare(400, "INVALID_TYPE_FOR_OPERATION",
               fmt::format("entity type {} does not support merge", object.name));

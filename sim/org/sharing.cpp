@@ -10,8 +10,7 @@ void Org::Impl::load_shares() {
           "CREATE TABLE IF NOT EXISTS sf_share(user_id TEXT, record TEXT, may_read INTEGER NOT NULL,"
           " PRIMARY KEY(user_id, record)) WITHOUT ROWID");
   Statement rows(handle(), "SELECT user_id, record, may_read FROM sf_share ORDER BY user_id, record");
-  while (rows.step())
-    shares[{rows.text(0), rows.text(1)}] = rows.integer(2) != 0 ? Share::read : Share::none;
+  while (rows.step()) shares[{rows.text(0), rows.text(1)}] = rows.integer(2) != 0 ? Share::read : Share::none;
 }
 
 void Org::share(std::string_view user_id, std::string_view record_id, Share level) {

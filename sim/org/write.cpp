@@ -232,7 +232,7 @@ std::vector<Cell> image_of(const Writer& w, std::string_view id, const std::vect
 }
 
 void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>& cells, size_t named,
-           const std::vector<Cell>& image) {
+                 const std::vector<Cell>& image) {
   w.table.update(id, cells);
   UndoEntry undo{w.impl.now(), w.object.name, id, false, {}};
   undo.before.reserve(cells.size());

@@ -137,8 +137,9 @@ struct Step {
   // The verb's value. Which of these is set follows from the verb:
   std::vector<std::string>
       names;  // people; records with their "@" kept. unsubscribe, resubscribe, edit, create,
-              // delete, undelete, convert, merge (the master, then the losers), share, link, unlink, expect, expect_history. `create` gives the new record's
-              // bare name; `delete` a person, or a record as "@name" however it was written
+              // delete, undelete, convert, merge (the master, then the losers), share, link, unlink, expect,
+              // expect_history. `create` gives the new record's bare name; `delete` a person, or a record as
+              // "@name" however it was written
   std::vector<Position> name_places;
   std::string word;  // install/uninstall: package; grant/revoke: field, "read" or "edit"; layout: type;
                      // run: "nightly"/"push"; request: "METHOD path"; expect_run: "complete"/...
@@ -203,7 +204,7 @@ struct PlanOrg {
   bool fields_visible = true;
   std::vector<std::string> packages;
   std::map<std::string, std::vector<std::string>>
-      layouts;  // by object: fields shown beside the standard ones
+      layouts;                                      // by object: fields shown beside the standard ones
   std::map<std::string, std::string> lead_mapping;  // a lead's custom field -> a contact's
   std::optional<int64_t> api_limit;
   std::vector<PlanUser> users;

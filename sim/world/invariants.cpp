@@ -257,42 +257,6 @@ void Invariants::edited(const WriteLogEntry& entry) {
     model_.edit({entry.record_id, entry.field}, *value);
 }
 
-void Invariants::deleted(const std::string& record) {
-  touched(record);
-  model_.touch_all();
-}
-
-void Invariants::bin_emptied() {
-  touched_all();
-  model_.touch_all();
-}
-
-void Invariants::shared(const std::string& record) {
-  access_changed_ = true;
-  hidden_once_.insert(record);
-  touched_all();
-  model_.touch_all();
-}
-
-void Invariants::lives_on(const std::string& from, const std::string& to) {
-  world_.lives.happened(from, to);
-  touched(from);
-  touched(to);
-  model_.lives_on(from, to, world_.effective_field_of(to));
-}
-
-// The engine moved somebody by itself: right, when that is where the record lives on.
-bool Invariants::followed(syncer::PersonId person, const std::string& to) {
-  std::string& link = links_[person];
-  if (link.empty() || to.empty() || !world_.lives.led(link, to)) return false;
-  linked_at_[id15(to)] = unlinked_[id15(link)] = world_.now();
-  deliveries_.touched(link);
-  deliveries_.touched(to);
-  link = to;
-  model_.follow(person, to, world_.effective_field_of(to));
-  return true;
-}
-
 void Invariants::settings_change(const syncer::Settings& settings) {
   touched_all();
   const Chosen& before = chosen_.back();

@@ -135,7 +135,7 @@ class Invariants {
   std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen
   std::map<syncer::PersonId, std::string> links_;
-  std::set<std::string> hidden_once_;  // records that sharing hid, or may have
+  std::set<std::string> hidden_once_;                  // records that sharing hid, or may have
   std::map<std::string, UnixMillis> unlinked_;         // 15-character id -> when the last person left it
   std::map<std::string, UnixMillis> unsubscribed_at_;  // 15-character id
   std::vector<Night> nights_;                          // not caught up with yet; the last may be running

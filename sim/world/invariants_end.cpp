@@ -113,20 +113,6 @@ void Invariants::check_liveness() {
   }
 }
 
-// Where a record lives on as another one that a night could read, its people are linked to that one.
-void Invariants::check_followed() {
-  if (!world_.settings.nightly || !world_.lives.any()) return;
-  for (const auto& [person, record] : links_) {
-    const std::string end = record.empty() ? record : world_.lives.end_of(record);
-    if (end == record || !reachable(world_, end) || !readable(world_, world_.sobject_of(record))) continue;
-    const std::string& name = world_.name_of_person(person);
-    broke("liveness",
-          fmt::format("the {} of {} lives on as {}, and {} is still linked to {}", world_.sobject_of(record),
-                      name, end, name, record),
-          {name});
-  }
-}
-
 // With nothing pending, every push that an unsubscribe caused has arrived.
 void Invariants::check_owed() {
   const std::set<std::string> open = open_records();

@@ -30,10 +30,10 @@ void remove(World& world, const Step& step) {
 
 void undelete(World& world, const Step& step) {
   const World::Record record = world.record_of(step.names[0], step.name_places[0]);
-  world.note(Kind::act,
-             fmt::format("{} takes {} {} out of the recycle bin", world.user_label(step.by), record.type,
-                         record.id),
-             world.names_on_record(record.id));
+  world.note(
+      Kind::act,
+      fmt::format("{} takes {} {} out of the recycle bin", world.user_label(step.by), record.type, record.id),
+      world.names_on_record(record.id));
   const User& by = world.user(step.by);
   refuse(world, step, world.with_org([&](Org& org) {
     return org.undelete(by, *org.schema().find(record.type), record.id);
@@ -56,8 +56,7 @@ void convert(World& world, const Step& step) {
                          into.empty() ? std::string("to a new contact") : "into Contact " + into),
              world.names_on_record(lead.id));
   const User& by = world.user(step.by);
-  const ConvertResult result =
-      world.with_org([&](Org& org) { return org.convert(by, lead.id, into); });
+  const ConvertResult result = world.with_org([&](Org& org) { return org.convert(by, lead.id, into); });
   if (const auto* errors = std::get_if<Failure>(&result)) return refuse(world, step, *errors);
   world.absorb_world_writes();
   world.invariants->lives_on(lead.id, std::get<Conversion>(result).contact_id);

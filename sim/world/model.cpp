@@ -148,8 +148,7 @@ bool Model::may_write(const Record& record, bool value) const {
 // anybody may be told.
 void Model::spread(const std::string& record, const Group& group) {
   uint8_t value = no;
-  for (const std::string& one : group.records)
-    value = either_or(value, remote_[{one, field_of_(one)}].value);
+  for (const std::string& one : group.records) value = either_or(value, remote_[{one, field_of_(one)}].value);
   for (const syncer::PersonId person : group.people) value = either_or(value, local_[person]);
   read_[record] = {value};
   if (!(value & yes)) return;

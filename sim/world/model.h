@@ -28,8 +28,8 @@ class Model {
   void resubscribe(syncer::PersonId id, bool idle = false);
   // Salesforce's field was set by anyone but the engine.
   void edit(const Record& record, bool value);
-  // The record lives on as another one: merged, or converted. `field`: the chosen one there. Who is on it is one
-  // side with who is on the other, from now on.
+  // The record lives on as another one: merged, or converted. `field`: the chosen one there. Who is on it is
+  // one side with who is on the other, from now on.
   void lives_on(const std::string& from, const std::string& to, const std::string& field);
   // The engine linked the person to where the record lives on.
   void follow(syncer::PersonId id, const std::string& to, const std::string& field);

@@ -42,6 +42,7 @@ std::vector<NightRules::Side> NightRules::sides() const {
   std::vector<Side> all;
   for (const syncer::Person& person : people) {
     const std::string& record = person.salesforce_id;
+    if (person.record_state == syncer::RecordState::purged) continue;  // sharing may have shown it so
     if (on_record[record] > 1 || !reachable(world_, record) || world_.network->carries(record)) continue;
     Side side;
     side.person = person.id;
@@ -79,7 +80,8 @@ void NightRules::sent(const Flight& flight) {
 }
 
 void NightRules::answered(const Flight& flight) {
-  if (night_ && is_query(flight.view()) && !is_look_up(flight.view()) && ends_the_read(flight)) night_->read.insert(night_->reading);
+  if (night_ && is_query(flight.view()) && !is_look_up(flight.view()) && ends_the_read(flight))
+    night_->read.insert(night_->reading);
 }
 
 void NightRules::died(int engine) {

@@ -32,6 +32,8 @@ bool RecordLives::led(const std::string& from, const std::string& to) const {
 
 std::string RecordLives::next(const std::string& record) const {
   if (!ever_.contains(record)) return {};
+  const User* reader = world_.org->user(world_.integration_id);  // who may not see a row cannot follow it
+  if (reader != nullptr && world_.org->share_of(*reader, record) == Share::none) return {};
   const std::string type = world_.sobject_of(record);
   if (world_.settings.follow_merges) {
     const std::string master = id_in(world_.org->get(type, record, "MasterRecordId"));

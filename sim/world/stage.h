@@ -65,7 +65,7 @@ struct World {
   std::vector<CastPerson> people;              // in plan order, imported ones after
   std::map<std::string, size_t> person_index;  // by name
   std::map<syncer::PersonId, std::string> person_names;
-  std::map<std::string, CastRecord> records;     // by name without "@"
+  std::map<std::string, CastRecord> records;  // by name without "@"
   RecordLives lives{*this};
   std::map<std::string, std::string> usernames;  // by name under org.users
   std::string integration_id;

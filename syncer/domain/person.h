@@ -16,7 +16,7 @@ using PersonId = int64_t;
 enum class RecordState {
   live,     // as far as anybody knows
   deleted,  // in the recycle bin: neither read nor written until it comes back
-  purged,   // was in the bin and is gone for good: nothing is sent until it is seen again, or the link changes
+  purged,  // was in the bin and is gone for good: nothing is sent until it is seen again, or the link changes
 };
 std::string_view name_of(RecordState state);  // "live", "deleted", "purged"
 

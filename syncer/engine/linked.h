@@ -15,11 +15,11 @@ namespace syncer {
 
 struct LinkedPerson {
   RecordKey record;
-  bool local : 1 = false;    // unsubscribed
-  bool pending : 1 = false;  // an unsubscribe of the record still waits to be pushed
-  bool open : 1 = false;     // a push of the record waits, whoever queued it
-  bool remote : 1 = false;   // read as opted out in Salesforce
-  bool gone : 1 = false;     // read as deleted: neither pulled nor pushed (A23)
+  bool local : 1 = false;        // unsubscribed
+  bool pending : 1 = false;      // an unsubscribe of the record still waits to be pushed
+  bool open : 1 = false;         // a push of the record waits, whoever queued it
+  bool remote : 1 = false;       // read as opted out in Salesforce
+  bool gone : 1 = false;         // read as deleted: neither pulled nor pushed (A23)
   bool leads_on : 1 = false;     // read as merged or converted
   bool moved : 1 = false;        // `record` is where the record that the person is linked to lives on
   bool carried : 1 = false;      // moved from a record that was opted out

@@ -31,7 +31,8 @@ void RecordLives::sort() {
   std::sort(opted_out_.begin(), opted_out_.end());
   std::sort(deleted_.begin(), deleted_.end());
   // A row may come twice; the later one is the better known.
-  std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.from < b.from; });
+  std::stable_sort(steps_.begin(), steps_.end(),
+                   [](const Step& a, const Step& b) { return a.from < b.from; });
   sorted_ = true;
 }
 

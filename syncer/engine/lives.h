@@ -27,7 +27,7 @@ class RecordLives {
     bool deleted = false;           // the last one lies in the recycle bin
     bool opted_out = false;         // the last one is, as far as it was read
     bool left_opted_out = false;    // one of those before it was
-    bool circle = false;  // they name each other: nobody knows where it is
+    bool circle = false;            // they name each other: nobody knows where it is
   };
   Whereabouts follow(const RecordKey& from);
 

@@ -18,8 +18,8 @@ struct LookUp {
 
 struct LookUpHow {
   Channel channel = Channel::outbox;
-  int tries = 1;                             // of one call that fails intermittently
-  CallCount* count = nullptr;                // required
+  int tries = 1;                           // of one call that fails intermittently
+  CallCount* count = nullptr;              // required
   std::function<bool()> before_wait = {};  // asked before every request and pause; false ends it. Empty: yes
 };
 

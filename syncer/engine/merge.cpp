@@ -42,8 +42,10 @@ Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionR
   return decision;
 }
 
-// In the recycle bin: nothing is read or written there. Who was moved there brings along what was left behind.
-void decide_gone(const LinkedPerson* first, const LinkedPerson* last, std::vector<PersonDecision>& decisions) {
+// In the recycle bin: nothing is read or written there. Who was moved there brings along what was left
+// behind.
+void decide_gone(const LinkedPerson* first, const LinkedPerson* last,
+                 std::vector<PersonDecision>& decisions) {
   mark(Mark::merge_record_gone);
   for (const LinkedPerson* person = first; person != last; ++person) {
     const bool carries = person->carried && !person->local;

@@ -17,6 +17,7 @@
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_lives.h"
 #include "syncer/engine/nightly_read.h"
+#include "syncer/engine/nightly_target.h"
 #include "syncer/engine/push.h"
 
 namespace syncer {
@@ -25,21 +26,6 @@ namespace {
 constexpr size_t decisions_a_call = 2000;
 constexpr int told_decisions = 50;
 constexpr size_t named_people = 20;
-
-// What a run reads and writes; when it changes under the run, the run has compared the wrong things.
-struct Target {
-  OptOutField field = OptOutField::email_opt_out;
-  std::string contact, lead;  // API names
-  Policy policy = Policy::opt_out_wins;
-  bool operator==(const Target&) const = default;
-  const std::string& name_on(Sobject object) const { return object == Sobject::contact ? contact : lead; }
-};
-
-Target target_of(const Settings& settings) {
-  const OptOutField field = effective_field(settings);
-  return {field, api_name(settings, field, Sobject::contact), api_name(settings, field, Sobject::lead),
-          settings.policy};
-}
 
 class Nightly {
  public:
@@ -215,7 +201,8 @@ class Nightly {
     if (complete && !lost_) {
       lives_->decide_purged(decisions);
       lives_->decide_arrivals(
-          linked_, {target_.policy}, [this](const NightLives::Group& group) { return group_changed(group); }, decisions);
+          linked_, {target_.policy}, [this](const NightLives::Group& group) { return group_changed(group); },
+          decisions);
     }
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;

@@ -29,7 +29,7 @@ void arrive(LinkedPerson& person, const RecordLives::Whereabouts& where) {
   person.gone = where.deleted;
   person.remote = where.opted_out && !where.deleted;
   person.was_deleted = person.was_purged = person.came_back = false;
-  if (!MUTANT(the_agreed_value_follows_the_record)) person.synced = -1;
+  person.synced = -1;
   mark(where.why == MoveWhy::merged ? Mark::night_followed_a_merge : Mark::night_followed_a_conversion);
   if (where.hops > 1) mark(Mark::night_followed_a_chain);
   if (where.left_opted_out && !where.opted_out) mark(Mark::night_carried_an_opt_out);
@@ -104,9 +104,8 @@ void NightLives::decide_arrivals(LinkedPeople& linked, const DecisionRules& rule
     Group group;
     while (first < arrivals_.size() && arrivals_[first].record == record) group.push_back(arrivals_[first++]);
     const Group before_us = linked.on(Sobject::contact, record);
-    const bool told = std::any_of(before_us.begin(), before_us.end(), [](const LinkedPerson& p) {
-      return p.local || p.remote || p.carried;
-    });
+    const bool told = std::any_of(before_us.begin(), before_us.end(),
+                                  [](const LinkedPerson& p) { return p.local || p.remote || p.carried; });
     for (LinkedPerson sibling : before_us) {
       // Decided with the contacts already, unless what the lead brings along changes it.
       sibling.local = sibling.local || told;

@@ -1,6 +1,6 @@
-// The part of a night that is about records which live on elsewhere: who is linked to one is moved to where it
-// is now, and the opt-outs of both are one side of the merge. Of a converted lead's people the decisions come
-// after those of the contacts, which were read before.
+// The part of a night that is about records which live on elsewhere: who is linked to one is moved to where
+// it is now, and the opt-outs of both are one side of the merge. Of a converted lead's people the decisions
+// come after those of the contacts, which were read before.
 #pragma once
 #include <functional>
 #include <map>
@@ -27,13 +27,14 @@ class NightLives {
   // Decisions about those who are gone for good.
   void decide_purged(std::vector<PersonDecision>& decisions);
 
-  // `object` was read to its end. Gives its people who lead on their new record; those who go to contacts wait
-  // for decide_arrivals(), and stay where they are when contacts were not read.
+  // `object` was read to its end. Gives its people who lead on their new record; those who go to contacts
+  // wait for decide_arrivals(), and stay where they are when contacts were not read.
   void move(LinkedPeople& linked, Sobject object, bool contacts_read);
   // For each contact that somebody was moved to: the group of everybody on it, and the decisions. `changed`:
   // whether one of the group changed since the night began to read; then it is left to the next.
   using Group = std::vector<LinkedPerson>;
-  void decide_arrivals(LinkedPeople& linked, const DecisionRules& rules, const std::function<bool(const Group&)>& changed,
+  void decide_arrivals(LinkedPeople& linked, const DecisionRules& rules,
+                       const std::function<bool(const Group&)>& changed,
                        std::vector<PersonDecision>& decisions);
   // Decisions name the record that was left, and where it went.
   void address(std::vector<PersonDecision>& decisions, size_t from) const;

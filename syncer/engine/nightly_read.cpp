@@ -18,7 +18,12 @@ class Reader {
  public:
   Reader(Context& context, Sobject object, const std::string& field, bool converted,
          const std::function<void(const OptedOutRow&)>& row, const std::function<bool()>& before_wait)
-      : context_(context), object_(object), field_(field), converted_(converted), row_(row), before_wait_(before_wait) {}
+      : context_(context),
+        object_(object),
+        field_(field),
+        converted_(converted),
+        row_(row),
+        before_wait_(before_wait) {}
 
   ObjectRead run() {
     for (;;) {

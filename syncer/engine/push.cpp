@@ -388,21 +388,6 @@ class Push {
 
 }  // namespace
 
-void PushTally::add(const PushTally& other) {
-  accepted += other.accepted;
-  retrying += other.retrying;
-  parked += other.parked;
-  dropped += other.dropped;
-  moved += other.moved;
-  planned_calls += other.planned_calls;
-  count.calls += other.count.calls;
-  count.retries += other.count.retries;
-  halted = halted || other.halted;
-  unreachable = unreachable || other.unreachable;
-  connection_refused = connection_refused || other.connection_refused;
-  if (problem.empty()) problem = other.problem;
-}
-
 PushTally push(Context& context, const Claim& claim, const PushHow& how) {
   return Push(context, claim, how).run();
 }

@@ -31,11 +31,13 @@ bool goes_in_circles(Context& context, const PushItem& item, UnixMillis now) {
   return static_cast<size_t>(lately) >= most_moves_an_hour;
 }
 
-PushItem::Fate fate_of(const OptedOutRow* row, const Settings& settings) {
+// Nothing found: gone for good, if it was known to be in the bin; else that is still to be seen.
+PushItem::Fate fate_of(const OptedOutRow* row, bool was_in_bin, const Settings& settings) {
   PushItem::Fate fate;
   fate.known = true;
   if (row == nullptr) {
-    fate.gone = true;
+    fate.gone = was_in_bin;
+    fate.deleted = !was_in_bin;
     return fate;
   }
   const bool follows = row->merged ? settings.follow_merges : row->converted && settings.follow_conversions;
@@ -78,7 +80,8 @@ std::optional<Failure> resolve(Context& context, const std::vector<PushItem*>& i
     const std::optional<RecordKey> key = record_key(item->row->salesforce_id);
     if (!key || !must_be_resolved(*item, settings)) continue;
     const auto found = looked.found.find(*key);
-    item->fate = fate_of(found == looked.found.end() ? nullptr : &found->second, settings);
+    const OptedOutRow* row = found == looked.found.end() ? nullptr : &found->second;
+    item->fate = fate_of(row, row == nullptr && was_in_the_bin(context, *item), settings);
     if (item->failure->code == "CANNOT_UPDATE_CONVERTED_LEAD") item->fate.converted = true;
     if (!item->fate.moved_to.empty() && goes_in_circles(context, *item, now)) item->fate.moved_to.clear();
   }

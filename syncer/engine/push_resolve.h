@@ -7,8 +7,8 @@
 
 namespace syncer {
 
-// WAITS when there is somebody to look up. Fills `fate` of the items; adds calls to the tally. What went wrong
-// with the look-up itself, if anything.
+// WAITS when there is somebody to look up. Fills `fate` of the items; adds calls to the tally. What went
+// wrong with the look-up itself, if anything.
 std::optional<Failure> resolve(Context& context, const std::vector<PushItem*>& items, const PushHow& how,
                                PushTally& tally);
 // Whether its answer calls for a look-up.

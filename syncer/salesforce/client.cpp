@@ -75,7 +75,8 @@ std::string look_up_soql(Sobject object, const std::vector<std::string>& ids) {
   std::string list;
   for (const std::string& id : ids) list += fmt::format("{}'{}'", list.empty() ? "" : ",", id);
   return fmt::format("SELECT Id, IsDeleted, MasterRecordId{} FROM {} WHERE Id IN ({})",
-                     object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object), list);
+                     object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object),
+                     list);
 }
 
 Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)
@@ -137,10 +138,10 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
   }
 }
 
-Page Client::opted_out(Sobject object, const std::string& field, const CallContext& context,
-                       bool converted) {
+Page Client::opted_out(Sobject object, const std::string& field, const CallContext& context, bool converted) {
   if (!is_api_name(field)) return failed_page(make_failure("INVALID_FIELD", "not a field's API name", 0));
-  const std::string target = base_path_ + "/queryAll?q=" + percent_encoded(opted_out_soql(object, field, converted));
+  const std::string target =
+      base_path_ + "/queryAll?q=" + percent_encoded(opted_out_soql(object, field, converted));
   return read_page(call("GET", target, {}, context));
 }
 

@@ -39,10 +39,10 @@ struct CallCount {
 // What a nightly's query, or a look-up, says of one record.
 struct OptedOutRow {
   RecordKey id;
-  bool opted_out = true;    // not meant in a look-up
-  bool deleted = false;     // in the recycle bin
-  bool merged = false;      // `successor` is the master of a merge
-  bool converted = false;   // `successor` is the contact that the lead became
+  bool opted_out = true;     // not meant in a look-up
+  bool deleted = false;      // in the recycle bin
+  bool merged = false;       // `successor` is the master of a merge
+  bool converted = false;    // `successor` is the contact that the lead became
   RecordKey successor = {};  // meant with merged or converted
 };
 struct Page {
@@ -81,8 +81,8 @@ class Client {
   };
   // `converted`: of leads, also those that were converted (they are many in an old org).
   Page opted_out(Sobject object, const std::string& field, const CallContext& context, bool converted = true);
-  // At most max_records_per_write ids of 18 characters, of one object. What is in the recycle bin is found too;
-  // what is not found is gone for good, or hidden from the API user.
+  // At most max_records_per_write ids of 18 characters, of one object. What is in the recycle bin is found
+  // too; what is not found is gone for good, or hidden from the API user.
   Page look_up(Sobject object, const std::vector<std::string>& ids, const CallContext& context);
   Page next_page(const std::string& next_url, const CallContext& context);
   WriteReply write_one(const RecordWrite& write, const CallContext& context);

@@ -27,8 +27,7 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
                  : Mark::decision_person_changed);
         ++outcome.skipped_changed;
       } else {
-        if (!decided.moved_to.empty())
-          move_person(*person, decided.moved_to, decided.why, run_id, now);
+        if (!decided.moved_to.empty()) move_person(*person, decided.moved_to, decided.why, run_id, now);
         if (decided.record_state) set_record_state(*find_person(person->id), *decided.record_state, now);
         const std::optional<Person> standing =
             decided.moved_to.empty() ? person : find_person(decided.person);

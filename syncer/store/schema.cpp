@@ -256,9 +256,9 @@ void wipe(SqliteDatabase& database) {
     WriteTransaction transaction(database, false);
     // Who refers to others goes first.
     for (const char* statement :
-         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
-          "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
-          "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
+         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM outbox", "DELETE FROM audit",
+          "DELETE FROM conflicts", "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people",
+          "DELETE FROM settings", "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();
     transaction.commit();

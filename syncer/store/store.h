@@ -111,9 +111,9 @@ struct PushResult {
   std::string message;
   std::string request_id;      // the engine's id of the HTTP request, for the audit
   UnixMillis next_try_at = 0;  // for retry and parked; 0 with parked: no date
-  std::string moved_to;        // for moved: 18 characters
+  std::string moved_to = {};   // for moved: 18 characters
   MoveWhy why = MoveWhy::merged;
-  std::optional<RecordState> record_state;  // what the answer says of the record; empty: nothing
+  std::optional<RecordState> record_state = {};  // what the answer says of the record; empty: nothing
 };
 
 // ---- runs ---------------------------------------------------------------------------------------
@@ -159,9 +159,9 @@ struct PersonDecision {
   PersonId person = 0;
   std::string salesforce_id;  // the record that was read; refused when the person is linked elsewhere by now
   Decision decision;
-  std::string moved_to;  // not empty: the person is linked to it first, and the decision is about it
+  std::string moved_to = {};  // not empty: the person is linked to it first, and the decision is about it
   MoveWhy why = MoveWhy::merged;
-  std::optional<RecordState> record_state;  // of the record that is decided about; empty: as it was
+  std::optional<RecordState> record_state = {};  // of the record that is decided about; empty: as it was
 };
 struct ApplyOutcome {
   bool token_valid = true;
@@ -302,8 +302,8 @@ class Store {
   // [durable] Records the results, closes what is closed, sets last agreed values of accepted rows for every
   // unsubscribed person on the record. A row re-queued by a person while it was in flight stays open and due.
   // A moved row links everybody on its record to the other one and queues the push there, in the same
-  // transaction. Rows still held under the claim's token are settled even when others are lost. False: some row was lost
-  // to another claim; of that one nothing changes but the audit of what this claim sent.
+  // transaction. Rows still held under the claim's token are settled even when others are lost. False: some
+  // row was lost to another claim; of that one nothing changes but the audit of what this claim sent.
   virtual bool settle(const Claim& claim, const std::vector<PushResult>& results, UnixMillis now) = 0;
   // Makes the claims and runs of a worker that is known to be dead free at once; its tokens are void.
   virtual void release(std::string_view worker, UnixMillis now) = 0;
@@ -337,9 +337,9 @@ class Store {
   // value), agreements, conflicts (once per run and person), and pushes as outbox rows with cause "nightly"
   // (one per record; an open row that nobody holds is taken over). An agreement on true closes an open unheld
   // row of that record. Who is moved loses both last agreed values, and what waited at the old record ends
-  // there. A record that is live again makes what is parked for it due; a purged one ends it. Everybody is skipped_changed when `field` is no longer the effective field. The run's
-  // record takes the counts at once (as settle does with `pushed`): after a crash, begin_run hands them to
-  // whoever resumes.
+  // there. A record that is live again makes what is parked for it due; a purged one ends it. Everybody is
+  // skipped_changed when `field` is no longer the effective field. The run's record takes the counts at once
+  // (as settle does with `pushed`): after a crash, begin_run hands them to whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
   // Stores `counts` as the run's, in place of what apply and settle added up.
