@@ -31,6 +31,8 @@ struct CommandLine {
   SettingsGetOptions get;
   SettingsSetOptions set;
   HistoryOptions history;
+  SyncOptions sync;
+  AuditOptions audit;
   RunsOptions runs;
   ServeOptions serve;
   LinkOptions link;
@@ -154,11 +156,14 @@ void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
   add_acts(app, line, around);
   add_settings(app, line, around);
   add_service(app, line, around);
-  subcommand(app, "push", "Send what is queued, also what was parked", push_footer).callback([&] {
-    line.action = [&] { return push(line.common, around); };
-  });
-  subcommand(app, "nightly", "Compare both sides right now", nightly_footer).callback([&] {
-    line.action = [&] { return nightly(line.common, around); };
+  CLI::App& push_app = subcommand(app, "push", "Send what is queued, also what was parked", push_footer);
+  push_app.add_flag("--dry-run", line.sync.dry_run, "List what would be sent, and send nothing");
+  push_app.callback(
+      [&] { line.action = [&] { return (line.sync.dry_run ? push_dry_run : push)(line.common, around); }; });
+  CLI::App& night = subcommand(app, "nightly", "Compare both sides right now", nightly_footer);
+  night.add_flag("--dry-run", line.sync.dry_run, "List every change it would make, and make none");
+  night.callback([&] {
+    line.action = [&] { return (line.sync.dry_run ? nightly_dry_run : nightly)(line.common, around); };
   });
   subcommand(app, "status", "What is pending, when the nightly runs, what to fix", status_footer)
       .callback([&] { line.action = [&] { return status(line.common, around); }; });
@@ -167,8 +172,15 @@ void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
       ->check(CLI::Range(0, 1'000'000))
       ->type_name("N");
   nights.callback([&] { line.action = [&] { return runs(line.common, line.runs, around); }; });
+  CLI::App& writes = subcommand(app, "audit", "Every write on either side, and why", audit_footer);
+  writes.add_flag("--csv", line.audit.csv, "As CSV, with all columns");
+  writes.add_option("--person", line.audit.person, "Of one person: e-mail or id")->type_name("PERSON");
+  writes.add_option("--run", line.audit.run, "Of one nightly, see: syncer runs")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  writes.callback([&] { line.action = [&] { return audit(line.common, line.audit, around); }; });
   CLI::App& past = subcommand(app, "history", "What happened to a person", history_footer);
-  past.add_option("EMAIL", line.history.email, "Whose")->required()->type_name(" ");
+  past.add_option("PERSON", line.history.email, "Whose: e-mail or id")->required()->type_name(" ");
   past.callback([&] { line.action = [&] { return history(line.common, line.history, around); }; });
 }
 

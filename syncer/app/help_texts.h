@@ -139,6 +139,7 @@ Sends all that is queued, also what was parked. Exit code 0: nothing is left; 1:
 
 Examples:
   syncer push
+  syncer push --dry-run
   syncer push --json
 )";
 constexpr const char* nightly_footer = R"(
@@ -147,7 +148,19 @@ both. Nothing is ever cleared. Only with the nightly switched on (syncer setting
 
 Examples:
   syncer nightly
+  syncer nightly --dry-run                       what it would change, even while it is off
   0 20 * * *  syncer nightly --db /var/lib/syncer/team.db       (crontab)
+)";
+constexpr const char* audit_footer = R"(
+Writes to Salesforce with their record, field, old and new value, cause, run and result; what changed here, by whom
+or what; changes of settings. All times are UTC. A write is noted before it is sent, its result after. An empty old
+value was not read before.
+
+Examples:
+  syncer audit
+  syncer audit --person ada@example.com
+  syncer audit --csv > audit.csv
+  syncer audit --run 12 --json
 )";
 constexpr const char* runs_footer = R"(
 Planned is what a run should have cost in API calls; a retry is not counted as a call.
@@ -164,6 +177,7 @@ Examples:
 constexpr const char* history_footer = R"(
 Examples:
   syncer history ada@example.com
+  syncer history 7
   syncer history ada@example.com --json
 )";
 

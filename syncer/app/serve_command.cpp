@@ -153,10 +153,7 @@ Exit link(const CommonOptions& common, const LinkOptions& options, Surroundings&
   const std::string otherwise = fmt::format("http://127.0.0.1:{}", HttpServerOptions{}.port);
   const PublicUrl base = public_url(options.public_url, around.environment, otherwise);
   if (!base.problem.empty()) return fail(around, Exit::usage, base.problem);
-  std::optional<Person> person = desk.store().person_by_email(options.person);
-  const bool number = !options.person.empty() && options.person.size() < 19 &&
-                      options.person.find_first_not_of("0123456789") == std::string::npos;
-  if (!person && number) person = desk.store().person(std::stoll(options.person));
+  const std::optional<Person> person = person_named(desk.store(), options.person);
   if (!person) return fail(around, Exit::bad_input, "there is no such person; see: syncer people list");
   const std::string key = desk.store().link_key(secret_bytes(32));
   const std::string url = base.url + "/u/" + link_token(key, common.team, person->id);

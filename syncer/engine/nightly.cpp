@@ -203,18 +203,25 @@ class Nightly {
       lives_->decide_arrivals(
           linked_, {target_.policy}, [this](const NightLives::Group& group) { return group_changed(group); },
           decisions);
+      for (PersonDecision& one : decisions) {
+        if (!one.moved_to.empty() || !is_own(one.person)) continue;
+        if (const std::optional<Person> person = context_.store.person(one.person))
+          one.seen_version = person->version;
+      }
     }
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }
 
+  bool is_own(PersonId person) {
+    std::sort(own_.begin(), own_.end());
+    return std::binary_search(own_.begin(), own_.end(), person);
+  }
+
   // The store checks each person by itself; here one person's change also touches the others on the record,
   // those who are only on their way to it too.
   bool group_changed(const NightLives::Group& group) {
-    std::sort(pulled_.begin(), pulled_.end());
-    const auto changed = [&](const Person& p) {  // by others: what this run pulled itself was decided
-      return p.version > read_version_ && !std::binary_search(pulled_.begin(), pulled_.end(), p.id);
-    };
+    const auto changed = [&](const Person& p) { return p.version > read_version_ && !is_own(p.id); };
     const std::vector<Person> people = context_.store.people_with_salesforce_id(group.front().record.view());
     if (std::any_of(people.begin(), people.end(), changed)) return true;
     return std::any_of(group.begin(), group.end(), [&](const LinkedPerson& one) {
@@ -235,7 +242,7 @@ class Nightly {
     counts_.conflicts += outcome.conflicts;
     if (!lost_) tell_decisions(decisions, outcome);
     for (const PersonDecision& one : decisions)
-      if (one.decision.set_local) pulled_.push_back(one.person);
+      if (one.decision.set_local || !one.moved_to.empty()) own_.push_back(one.person);
     decisions.clear();
   }
 
@@ -367,7 +374,7 @@ class Nightly {
   std::optional<NightLives> lives_;
   bool follow_conversions_ = true;
   CallCount looked_up_;
-  std::vector<PersonId> pulled_;  // decided in this attempt
+  std::vector<PersonId> own_;  // whom this attempt pulled or moved itself
   int64_t read_version_ = 0;
   bool anybody_linked_ = false;
   bool contacts_read_ = false, leads_read_ = false;

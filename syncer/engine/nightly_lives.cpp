@@ -76,6 +76,7 @@ void NightLives::decide_purged(std::vector<PersonDecision>& decisions) {
 void NightLives::move(LinkedPeople& linked, Sobject object, bool contacts_read) {
   std::vector<LinkedPerson>& people = linked.of(object);
   bool any_moved = false;
+  moved_.clear();  // the decisions about those of the other object are carried out
   for (LinkedPerson& person : people) {
     if (!person.leads_on) continue;
     const RecordLives::Whereabouts where = lives_.follow(person.record);

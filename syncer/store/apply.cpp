@@ -2,6 +2,8 @@
 // run began to read, or is linked elsewhere, is left to the next run.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include <algorithm>
+
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
@@ -18,7 +20,7 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
     for (const PersonDecision& decided : decisions) {
       const std::optional<Person> person = find_person(decided.person);
       const bool changed = other_field || !person.has_value() ||
-                           (person->version > read_version && !MUTANT(stale_read_is_written_back)) ||
+                           (person->version > std::max(read_version, decided.seen_version) && !MUTANT(stale_read_is_written_back)) ||
                            person->salesforce_id != decided.salesforce_id;
       if (changed) {
         mark(other_field ? Mark::decision_other_field

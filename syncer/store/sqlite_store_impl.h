@@ -47,9 +47,11 @@ class SqliteStore final : public Store {
   ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin, std::string_view reason,
                                         UnixMillis now) override;
   std::vector<HistoryRow> history(PersonId person) override;
+  std::vector<HistoryRow> all_history() override;
 
   Settings settings() override;
   void change_settings(const Settings& settings, std::string_view by, UnixMillis now) override;
+  std::vector<SettingChange> setting_changes() override;
   UnixMillis nightly_since() override;
   bool is_admin(std::string_view name) override;
   bool has_admin() override;

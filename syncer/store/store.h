@@ -162,6 +162,7 @@ struct PersonDecision {
   std::string moved_to = {};  // not empty: the person is linked to it first, and the decision is about it
   MoveWhy why = MoveWhy::merged;
   std::optional<RecordState> record_state = {};  // of the record that is decided about; empty: as it was
+  int64_t seen_version = 0;  // of the person, when that was read later than `read_version` says
 };
 struct ApplyOutcome {
   bool token_valid = true;
@@ -203,6 +204,11 @@ struct AuditRow {
   std::string code;
   std::string message;  // Salesforce's, or why a row was dropped
   std::string request_id;
+};
+
+struct SettingChange {
+  UnixMillis at = 0;
+  std::string by, name, old_value, new_value;
 };
 
 // Something a person should know or fix, reported once per (code, object, field, record).
@@ -274,11 +280,13 @@ class Store {
   virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin,
                                                 std::string_view reason, UnixMillis now) = 0;
   virtual std::vector<HistoryRow> history(PersonId person) = 0;  // oldest first
+  virtual std::vector<HistoryRow> all_history() = 0;             // of everybody, oldest first
 
   // settings and admins [durable]. A change re-targets open outbox rows to the effective field and makes
   // parked rows due, and the latest scheduled run, if it waits for a person, in the same transaction.
   virtual Settings settings() = 0;
   virtual void change_settings(const Settings& settings, std::string_view by, UnixMillis now) = 0;
+  virtual std::vector<SettingChange> setting_changes() = 0;  // oldest first
   virtual UnixMillis nightly_since() = 0;  // when the nightly was last switched on; 0: it is off
   virtual bool is_admin(std::string_view name) = 0;
   virtual bool has_admin() = 0;

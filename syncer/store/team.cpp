@@ -114,6 +114,17 @@ void SqliteStore::change_settings(const Settings& settings, std::string_view by,
   });
 }
 
+std::vector<SettingChange> SqliteStore::setting_changes() {
+  return reading("setting_changes", [&] {
+    std::vector<SettingChange> changes;
+    Query rows = query("SELECT at, by, name, old, new FROM setting_changes ORDER BY id");
+    while (rows.step()) {
+      changes.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+    }
+    return changes;
+  });
+}
+
 UnixMillis SqliteStore::nightly_since() {
   return reading("nightly_since", [&] {
     Query since = query("SELECT nightly_since FROM team");
