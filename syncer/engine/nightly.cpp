@@ -168,13 +168,12 @@ class Nightly {
   // What has left the recycle bin since the last night.
   void look_again(Sobject object, const std::string& field) {
     if (lost_ || ended_) return;
-    const LookUp looked =
-        lives_->look_again(context_, linked_, object,
-                           {Channel::schedule, tries_in_a_run, &looked_up_, [this] { return hold(); }});
+    CallCount count;
+    const LookUp looked = lives_->look_again(
+        context_, linked_, object, {Channel::schedule, tries_in_a_run, &count, [this] { return hold(); }});
     counts_.planned_calls += looked.planned_calls;
-    counts_.calls += looked_up_.calls;
-    counts_.retries += looked_up_.retries;
-    looked_up_ = {};
+    counts_.calls += count.calls;
+    counts_.retries += count.retries;
     if (looked.failure && !context_.stopped && !lost_) note_unread(object, field, *looked.failure);
   }
 
@@ -203,11 +202,9 @@ class Nightly {
       lives_->decide_arrivals(
           linked_, {target_.policy}, [this](const NightLives::Group& group) { return group_changed(group); },
           decisions);
-      for (PersonDecision& one : decisions) {
-        if (!one.moved_to.empty() || !is_own(one.person)) continue;
-        if (const std::optional<Person> person = context_.store.person(one.person))
-          one.seen_version = person->version;
-      }
+      for (PersonDecision& one : decisions)
+        if (one.moved_to.empty() && is_own(one.person))
+          one.seen_version = context_.store.person(one.person).value_or(Person()).version;
     }
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
@@ -225,9 +222,7 @@ class Nightly {
     const std::vector<Person> people = context_.store.people_with_salesforce_id(group.front().record.view());
     if (std::any_of(people.begin(), people.end(), changed)) return true;
     return std::any_of(group.begin(), group.end(), [&](const LinkedPerson& one) {
-      if (!one.moved) return false;
-      const std::optional<Person> person = context_.store.person(one.person);
-      return person.has_value() && changed(*person);
+      return one.moved && changed(context_.store.person(one.person).value_or(Person()));
     });
   }
 
@@ -373,7 +368,6 @@ class Nightly {
   LinkedPeople linked_;
   std::optional<NightLives> lives_;
   bool follow_conversions_ = true;
-  CallCount looked_up_;
   std::vector<PersonId> own_;  // whom this attempt pulled or moved itself
   int64_t read_version_ = 0;
   bool anybody_linked_ = false;
