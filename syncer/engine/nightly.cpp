@@ -91,8 +91,8 @@ class Nightly {
     if (!anybody_linked_) mark(Mark::run_of_nobody);
     read_version_ = context_.store.change_counter();
     lives_.emplace(settings);
-    follow_conversions_ = settings.follow_conversions;
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
+    follow_conversions_ = settings.follow_conversions && !linked_.of(Sobject::lead).empty();
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
     context_.diagnostics_open = true;
