@@ -144,14 +144,14 @@ void add_acts(std::vector<VerbInfo>& out) {
        value(Verb::convert, T::name,
              "A lead, or a person's lead, is converted: to a new contact with its values, or into a "
              "contact there is, whose opt-out stays as it was.",
-             R"("ada", "into": "@contact")"),
-       {{key("into", T::name, "A contact, or a person's.", "a new contact", R"("@contact")")}, false}});
+             R"("ada", "into": "@acme")"),
+       {{key("into", T::name, "A contact, or a person's.", "a new contact", R"("@acme")")}, false}});
   out.push_back({Verb::merge,
                  value(Verb::merge, T::name,
                        "Records are merged into this one, whose values stay but for the fields named here.",
-                       R"("ada", "losers": ["@double"])"),
+                       R"("ada", "losers": ["@acme"])"),
                  {{key("losers", T::text_or_texts, "One or two records, or people's, of the same type.",
-                       "required", R"(["@double"])")},
+                       "required", R"(["@acme"])")},
                   true}});
   out.push_back(
       {Verb::share,

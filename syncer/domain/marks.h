@@ -33,7 +33,7 @@ namespace syncer {
   MARK(push_parked_for_access, "A push was parked: a rule or a right refuses it.")                           \
   MARK(push_parked_for_a_day, "A row was parked while the nightly is off, with a try a day later.")          \
   MARK(push_given_up, "Salesforce said that nothing is left to write.")                                      \
-  MARK(push_looked_up, "A refused push was looked up: what has become of the record?")                       \
+  MARK(push_looked_up, "It was looked up what has become of records.")                       \
   MARK(push_followed_the_record, "A push went on with the record that a lead or a loser became.")            \
   MARK(push_found_it_back, "A record refused a push as deleted, and was back when it was looked up.")        \
   MARK(worker_rested, "After many calls without an answer the outbox worker rested.")                        \

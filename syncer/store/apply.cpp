@@ -19,8 +19,9 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
     const bool other_field = effective_field(current_settings()) != field;
     for (const PersonDecision& decided : decisions) {
       const std::optional<Person> person = find_person(decided.person);
+      const int64_t seen = std::max(read_version, decided.seen_version);
       const bool changed = other_field || !person.has_value() ||
-                           (person->version > std::max(read_version, decided.seen_version) && !MUTANT(stale_read_is_written_back)) ||
+                           (person->version > seen && !MUTANT(stale_read_is_written_back)) ||
                            person->salesforce_id != decided.salesforce_id;
       if (changed) {
         mark(other_field ? Mark::decision_other_field
