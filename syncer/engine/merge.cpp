@@ -71,9 +71,7 @@ void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
     for (const LinkedPerson* person = first; person != last; ++person) {
       if (person->local != unsubscribed) continue;
-      // Of a record that lives on elsewhere, and nobody knows where, only what stops mail.
-      const bool only_pulled = !complete || (person->leads_on && !person->moved);
-      if (only_pulled && (!person->remote || person->local)) continue;
+      if (!complete && (!person->remote || person->local)) continue;
       if (person->was_purged && !person->came_back && !person->moved) continue;
       if (person->was_deleted && !person->came_back && !person->moved) continue;
       const Decision decision = decide_person(*person, anybody, rules);

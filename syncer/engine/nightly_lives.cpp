@@ -82,6 +82,7 @@ void NightLives::move(LinkedPeople& linked, Sobject object, bool contacts_read) 
     const RecordLives::Whereabouts where = lives_.follow(person.record);
     if (where.circle) {
       mark(Mark::night_met_a_circle);
+      person.gone = true;
       continue;
     }
     if (object_of(where.record.view()) != object && !contacts_read) continue;

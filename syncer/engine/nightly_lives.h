@@ -28,7 +28,7 @@ class NightLives {
   void decide_purged(std::vector<PersonDecision>& decisions);
 
   // `object` was read to its end. Gives its people who lead on their new record; those who go to contacts
-  // wait for decide_arrivals(), and stay where they are when contacts were not read.
+  // wait for decide_arrivals(). When contacts were not read they stay: a refused push will follow them.
   void move(LinkedPeople& linked, Sobject object, bool contacts_read);
   // For each contact that somebody was moved to: the group of everybody on it, and the decisions. `changed`:
   // whether one of the group changed since the night began to read; then it is left to the next.
