@@ -33,6 +33,7 @@ constexpr std::array more_letters = {
     R"({"merge": "ada", "losers": ["@other"]})",
     R"({"share": "ada", "access": "none"})",
     R"({"settings": {"opt_out_field": "sales_opt_out"}})",
+    R"({"settings": {"policy": "three_way", "allow_opt_in": true, "opt_in_authorisation": "consent renewed"}})",
     R"({"settings": {"nightly": false}})",
     R"({"install": "marketo-sales-connect"})",
     R"({"uninstall": "marketo-sales-connect"})",

@@ -139,17 +139,35 @@ void Model::forget_field(const std::string& field) {
   }
 }
 
-bool Model::may_write(const Record& record, bool value) const {
+bool Model::may_write(const Record& record) const {
   const auto found = remote_.find(record);
-  return value && found != remote_.end() && found->second.written_later;
+  return found != remote_.end() && found->second.written_later;
+}
+
+void Model::cleared(const Record& record) {
+  widen(remote_[record].value, no);
+  moved(record.first);
 }
 
 // What a night may do to those who are on one record, or on the way to it: where somebody may be opted out,
 // anybody may be told.
 void Model::spread(const std::string& record, const Group& group) {
   uint8_t value = no;
-  for (const std::string& one : group.records) value = either_or(value, remote_[{one, field_of_(one)}].value);
-  for (const syncer::PersonId person : group.people) value = either_or(value, local_[person]);
+  bool somewhere_no = false, all_may_be_no = true;
+  for (const std::string& one : group.records) {
+    const uint8_t remote = remote_[{one, field_of_(one)}].value;
+    value = either_or(value, remote);
+    somewhere_no = somewhere_no || (remote & no);
+  }
+  for (const syncer::PersonId person : group.people) {
+    value = either_or(value, local_[person]);
+    all_may_be_no = all_may_be_no && (local_[person] & no);
+  }
+  if ((allowed_.false_here && somewhere_no) || (allowed_.false_there && all_may_be_no)) {
+    widen(value, no);
+    for (const std::string& one : group.records) widen(remote_[{one, field_of_(one)}].value, no);
+    for (const syncer::PersonId person : group.people) widen(local_[person], no);
+  }
   read_[record] = {value};
   if (!(value & yes)) return;
   for (const std::string& one : group.records) {
@@ -168,7 +186,8 @@ void Model::moved(const std::string& record) {
   if (here != all.end()) spread(here->first, here->second);
 }
 
-void Model::nightly_begins(const FieldOf& field_of) {
+void Model::nightly_begins(const FieldOf& field_of, const Allowed& allowed) {
+  allowed_ = allowed;
   running_ = true;
   field_of_ = field_of;
   touched_all_ = false;

@@ -24,6 +24,8 @@ Mistake set_word(size_t& chosen, const std::vector<std::string>& words, std::str
 std::string clock_text(int time_minutes);  // "20:00"
 Mistake set_time(int& target, std::string_view name, std::string_view value);
 Mistake set_zone(std::string& target, std::string_view name, std::string_view value);
+// One line of text; "none" or nothing: empty.
+Mistake set_sentence(std::string& target, std::string_view name, std::string_view value);
 Mistake set_api_name(std::string& target, std::string_view name, std::string_view value);
 
 }  // namespace syncer

@@ -81,7 +81,7 @@ void LinkedPeople::take(Sobject object, const OptedOutRow& row, bool leads_on) {
   for (; first != last; ++first) {
     first->leads_on = leads_on;
     first->gone = row.deleted && !leads_on;
-    first->remote = row.opted_out && !row.deleted;
+    first->remote = row.opted_out() && !row.deleted;
     first->came_back = (first->was_deleted || first->was_purged) && !row.deleted;
   }
 }

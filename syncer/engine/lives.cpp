@@ -17,7 +17,7 @@ bool holds(const std::vector<RecordKey>& sorted, const RecordKey& record) {
 }  // namespace
 
 void RecordLives::take(const OptedOutRow& row) {
-  if (row.opted_out) opted_out_.push_back(row.id);
+  if (row.opted_out()) opted_out_.push_back(row.id);
   if (moves(row)) {
     steps_.push_back({row.id, row.successor, row.merged ? MoveWhy::merged : MoveWhy::converted});
   } else if (row.deleted) {

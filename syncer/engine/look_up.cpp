@@ -2,7 +2,6 @@
 #include "syncer/engine/look_up.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "syncer/domain/marks.h"
@@ -15,7 +14,7 @@ bool go_on(const LookUpHow& how) { return !how.before_wait || how.before_wait();
 
 Failure ended() { return make_failure("MALFORMED_REPLY", "the look-up was stopped", 0); }
 
-Page ask(Context& context, Sobject object, const std::vector<std::string>& ids, const LookUpHow& how) {
+Page ask(Context& context, Sobject object, const std::vector<RecordKey>& ids, const LookUpHow& how) {
   for (int tried = 1;; ++tried) {
     Page page;
     if (!go_on(how)) {
@@ -23,7 +22,7 @@ Page ask(Context& context, Sobject object, const std::vector<std::string>& ids, 
       return page;
     }
     const Client::CallContext call{how.channel, how.count, tried > 1};
-    page = context.client.look_up(object, ids, call);
+    page = context.client.query(look_up_soql(object, ids), "IsDeleted", call);
     if (!page.failure || page.failure->rule.action != Action::retry || tried >= how.tries) return page;
     const uint64_t drawn = context.draw();
     const UnixMillis now = context.clock.now();
@@ -39,10 +38,10 @@ LookUp look_up(Context& context, std::vector<RecordKey> records, const LookUpHow
   records.erase(std::unique(records.begin(), records.end()), records.end());
   for (auto first = records.begin(); first != records.end() && !result.failure;) {
     const Sobject object = object_of(first->view());
-    std::vector<std::string> ids;
+    std::vector<RecordKey> ids;
     auto last = first;
     while (last != records.end() && ids.size() < max_records_per_write && object_of(last->view()) == object)
-      ids.emplace_back((last++)->view());
+      ids.push_back(*last++);
     mark(Mark::push_looked_up);
     ++result.planned_calls;
     Page page = ask(context, object, ids, how);

@@ -12,20 +12,21 @@
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
+#include "syncer/engine/clears.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_lives.h"
 #include "syncer/engine/nightly_read.h"
 #include "syncer/engine/nightly_target.h"
+#include "syncer/engine/nightly_text.h"
+#include "syncer/engine/opt_ins.h"
 #include "syncer/engine/push.h"
 
 namespace syncer {
 namespace {
 
 constexpr size_t decisions_a_call = 2000;
-constexpr int told_decisions = 50;
-constexpr size_t named_people = 20;
 
 class Nightly {
  public:
@@ -47,6 +48,7 @@ class Nightly {
         if (going_on()) read_and_apply(object);
       }
       if (going_on()) push_all();
+      if (going_on()) clear_all();
     }
     if (!lost_) context_.points.reach(Point::nightly_pushed);
     finish();
@@ -87,6 +89,7 @@ class Nightly {
     const Settings settings = context_.store.settings();
     target_ = target_of(settings);
     zone_ = settings.nightly_zone;
+    opt_ins_.emplace(context_, settings);
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
     read_version_ = context_.store.change_counter();
@@ -119,9 +122,17 @@ class Nightly {
   // -----------------------------------------------------------------------------------------
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
-    const ObjectRead read = read_opted_out(
-        context_, object, field, follow_conversions_,
-        [&](const OptedOutRow& row) { lives_->take(object, row, linked_); }, [&] { return hold(); });
+    const Question question{
+        std::string(api_name(object)),
+        opted_out_soql(object, field, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead),
+        field};
+    const ObjectRead read = read_all(
+        context_, question,
+        [&](const OptedOutRow& row) {
+          lives_->take(object, row, linked_);
+          if (row.opted_out()) opt_ins_->saw(row);
+        },
+        [&] { return hold(); });
     counts_.calls += read.count.calls;
     counts_.retries += read.count.retries;
     counts_.planned_calls += read.planned_calls();
@@ -134,8 +145,21 @@ class Nightly {
       context_.points.reach(Point::nightly_read);
       look_again(object, field);
     }
+    if (!read.failure) look_up_opt_ins(object, field);
+    if (lost_ || (ended_ && context_.stopped)) return;
     if (!target_changed()) apply_object(object, !read.failure.has_value());
     if (!lost_ && !read.failure) context_.points.reach(Point::nightly_applied);
+  }
+
+  void look_up_opt_ins(Sobject object, const std::string& field) {
+    const OptIns::Looked looked = opt_ins_->look_up(object, field, linked_, [&] { return hold(); });
+    counts_.calls += looked.count.calls;
+    counts_.retries += looked.count.retries;
+    counts_.planned_calls += looked.planned_calls;
+    if (looked.problem.empty()) return;
+    unread_ends_run_ = looked.ends_the_run;
+    incomplete("whether people may be opted in could not be looked up: " + looked.problem,
+               context_.clock.now() + quarter_ms);
   }
 
   void note_unread(Sobject object, const std::string& field, const Failure& failure) {
@@ -186,44 +210,39 @@ class Nightly {
       const LinkedPerson* last = first;
       while (last != end_of_all && last->record == first->record) ++last;
       const size_t before = decisions.size();
-      decide_record(first, last, complete, {target_.policy}, decisions);
+      const OptIns* opt_ins = opt_ins_->possible() ? &*opt_ins_ : nullptr;
+      if (!decide_record(first, last, complete, target_.policy, opt_ins, decisions))
+        counts_.skipped_changed += last - first;
       lives_->address(decisions, before);
       if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
-      if (last - first > 1 && decisions.size() > before && group_changed({first, last})) {
+      if (last - first > 1 && decisions.size() > before &&
+          lives_->changed_by_others(context_.store, {first, last}, read_version_)) {
         mark(Mark::decision_sibling_changed);
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
       }
+      want_false(first->record, object, decisions, before);
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
-    if (complete && !lost_) {
-      lives_->decide_purged(decisions);
-      lives_->decide_arrivals(
-          linked_, {target_.policy}, [this](const NightLives::Group& group) { return group_changed(group); },
-          decisions);
-      for (PersonDecision& one : decisions)
-        if (one.moved_to.empty() && is_own(one.person))
-          one.seen_version = context_.store.person(one.person).value_or(Person()).version;
-    }
+    if (complete && !lost_)
+      lives_->decide_the_rest(context_.store, linked_, target_.policy, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }
 
-  bool is_own(PersonId person) {
-    std::sort(own_.begin(), own_.end());
-    return std::binary_search(own_.begin(), own_.end(), person);
-  }
-
-  // The store checks each person by itself; here one person's change also touches the others on the record,
-  // those who are only on their way to it too.
-  bool group_changed(const NightLives::Group& group) {
-    const auto changed = [&](const Person& p) { return p.version > read_version_ && !is_own(p.id); };
-    const std::vector<Person> people = context_.store.people_with_salesforce_id(group.front().record.view());
-    if (std::any_of(people.begin(), people.end(), changed)) return true;
-    return std::any_of(group.begin(), group.end(), [&](const LinkedPerson& one) {
-      return one.moved && changed(context_.store.person(one.person).value_or(Person()));
-    });
+  // A record that is opted in has all its people among the new decisions.
+  void want_false(const RecordKey& record, Sobject object, const std::vector<PersonDecision>& decisions,
+                  size_t from) {
+    for (size_t i = from; i < decisions.size(); ++i) {
+      const PersonDecision& one = decisions[i];
+      if (!one.decision.clear_remote) continue;
+      wanted_falses_.push_back(
+          {{one.salesforce_id, target_.field, one.person, std::string(one.decision.rule), *one.authorised},
+           target_.name_on(object),
+           opt_ins_->modified_at(record)});
+      return;
+    }
   }
 
   void flush(std::vector<PersonDecision>& decisions) {
@@ -233,31 +252,12 @@ class Nightly {
         context_.store.apply(run_.id, token_, read_version_, target_.field, decisions, now);
     lost_ = !outcome.token_valid;
     counts_.pulled += outcome.pulled;
+    opted_in_here_ += outcome.cleared;
     counts_.skipped_changed += outcome.skipped_changed;
     counts_.conflicts += outcome.conflicts;
-    if (!lost_) tell_decisions(decisions, outcome);
-    for (const PersonDecision& one : decisions)
-      if (one.decision.set_local || !one.moved_to.empty()) own_.push_back(one.person);
+    if (!lost_) tell_decisions(context_, decisions, outcome, told_);
+    lives_->carried_out(decisions);
     decisions.clear();
-  }
-
-  void tell_decisions(const std::vector<PersonDecision>& decisions, const ApplyOutcome& outcome) {
-    if (!context_.watched()) return;
-    for (const PersonDecision& one : decisions) {
-      const Decision& d = one.decision;
-      if (!d.set_local && !d.set_remote) continue;
-      if (++told_ > told_decisions) break;
-      std::string text = d.set_local ? "nightly: to be unsubscribed here: " : "nightly: to be pushed: ";
-      text += d.reason;
-      if (d.conflict) text += fmt::format(" (conflict, {} wins by {})", name_of(d.winner), d.rule);
-      context_.tell(d.set_local ? EngineEvent::Kind::pull : EngineEvent::Kind::decision, {one.person},
-                    std::move(text));
-    }
-    if (outcome.skipped_changed > 0) {
-      context_.tell(EngineEvent::Kind::decision, {},
-                    fmt::format("nightly: {} changed while it was reading, left to the next run",
-                                outcome.skipped_changed));
-    }
   }
 
   // --- pushing
@@ -303,6 +303,22 @@ class Nightly {
     if (all.halted && !lost_) end("pushing stopped: " + all.problem, context_.clock.now() + quarter_ms);
   }
 
+  // Last: whatever stops mail has been sent by now.
+  void clear_all() {
+    if (wanted_falses_.empty() || target_changed()) return;
+    const ClearTally tally = write_falses(context_, wanted_falses_, run_.id, token_, read_version_,
+                                          [&] { return hold() && !target_changed(); });
+    counts_.pushed += tally.cleared;
+    counts_.parked += tally.parked;
+    counts_.skipped_changed += tally.left;
+    counts_.planned_calls += tally.planned_calls;
+    counts_.calls += tally.count.calls;
+    counts_.retries += tally.count.retries;
+    opted_in_there_ += tally.cleared;
+    if (tally.try_again && !lost_)
+      end("opting in stopped: " + tally.problem, context_.clock.now() + quarter_ms);
+  }
+
   // --- the end
   // -----------------------------------------------------------------------------------------------------
   void finish() {
@@ -326,36 +342,13 @@ class Nightly {
     run_.finished_at = now;
     run_.next_try_at = next_try_at_;
     run_.counts = counts_;
-    context_.tell(EngineEvent::Kind::nightly, without_id(), summary());
+    tell_summary(context_, counts_, {opted_in_here_, opted_in_there_}, reason_);
     // What the run could not send is the outbox worker's from now on.
     if (context_.store.outbox_counts().next_try_at != 0) {
       mark(Mark::run_left_work);
       context_.clock.wake(Channel::outbox);
     }
     context_.points.reach(Point::nightly_finished);
-  }
-
-  std::string summary() const {
-    std::string text = fmt::format("nightly: pulled {}, pushed {}", counts_.pulled, counts_.pushed);
-    if (counts_.parked > 0) text += fmt::format(", parked {}", counts_.parked);
-    if (counts_.skipped_no_id > 0)
-      text += fmt::format(", skipped {} (no Salesforce ID)", counts_.skipped_no_id);
-    if (counts_.skipped_changed > 0)
-      text += fmt::format(", left {} that changed meanwhile", counts_.skipped_changed);
-    if (!reason_.empty()) text += "; incomplete: " + reason_;
-    return text;
-  }
-
-  // Some of those who were skipped, for the timeline; a look at one page, not at a million people.
-  std::vector<PersonId> without_id() {
-    std::vector<PersonId> ids;
-    if (!context_.watched() || counts_.skipped_no_id == 0) return ids;
-    for (const Person& person : context_.store.people_after(0, 1000, false)) {
-      if (!person.unsubscribed || !person.salesforce_id.empty()) continue;
-      ids.push_back(person.id);
-      if (ids.size() == named_people) break;
-    }
-    return ids;
   }
 
   Context& context_;
@@ -368,7 +361,9 @@ class Nightly {
   LinkedPeople linked_;
   std::optional<NightLives> lives_;
   bool follow_conversions_ = true;
-  std::vector<PersonId> own_;  // whom this attempt pulled or moved itself
+  std::optional<OptIns> opt_ins_;
+  std::vector<WantedClear> wanted_falses_;
+  int64_t opted_in_here_ = 0, opted_in_there_ = 0;
   int64_t read_version_ = 0;
   bool anybody_linked_ = false;
   bool contacts_read_ = false, leads_read_ = false;

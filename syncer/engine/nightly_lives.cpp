@@ -62,12 +62,13 @@ LookUp NightLives::look_again(Context& context, LinkedPeople& linked, Sobject ob
   return looked;
 }
 
-void NightLives::decide_purged(std::vector<PersonDecision>& decisions) {
+void NightLives::decide_purged(Policy policy, std::vector<PersonDecision>& decisions) {
   for (const auto& [person, record] : purged_) {
     PersonDecision decided;
     decided.person = person;
     decided.salesforce_id = record.view();
     decided.record_state = RecordState::purged;
+    decided.decision.rule = name_of(policy);
     decisions.push_back(std::move(decided));
   }
   purged_.clear();
@@ -97,8 +98,37 @@ void NightLives::move(LinkedPeople& linked, Sobject object, bool contacts_read) 
   linked.sort(object);
 }
 
-void NightLives::decide_arrivals(LinkedPeople& linked, const DecisionRules& rules,
-                                 const std::function<bool(const Group&)>& changed,
+void NightLives::decide_the_rest(Store& store, LinkedPeople& linked, Policy policy, int64_t read_version,
+                                 std::vector<PersonDecision>& decisions) {
+  decide_purged(policy, decisions);
+  decide_arrivals(store, linked, policy, read_version, decisions);
+  // Siblings whom this attempt has changed already are judged as they are now.
+  for (PersonDecision& one : decisions)
+    if (one.moved_to.empty() && is_own(one.person))
+      one.seen_version = store.person(one.person).value_or(Person()).version;
+}
+
+bool NightLives::is_own(PersonId person) {
+  std::sort(own_.begin(), own_.end());
+  return std::binary_search(own_.begin(), own_.end(), person);
+}
+
+void NightLives::carried_out(const std::vector<PersonDecision>& decisions) {
+  for (const PersonDecision& one : decisions)
+    if (one.decision.set_local || one.decision.clear_local || !one.moved_to.empty()) own_.push_back(one.person);
+}
+
+// The store checks each person by itself; here one person's change also touches the others on the record.
+bool NightLives::changed_by_others(Store& store, const Group& group, int64_t read_version) {
+  const auto changed = [&](const Person& p) { return p.version > read_version && !is_own(p.id); };
+  const std::vector<Person> people = store.people_with_salesforce_id(group.front().record.view());
+  if (std::any_of(people.begin(), people.end(), changed)) return true;
+  return std::any_of(group.begin(), group.end(), [&](const LinkedPerson& one) {
+    return one.moved && changed(store.person(one.person).value_or(Person()));
+  });
+}
+
+void NightLives::decide_arrivals(Store& store, LinkedPeople& linked, Policy policy, int64_t read_version,
                                  std::vector<PersonDecision>& decisions) {
   std::sort(arrivals_.begin(), arrivals_.end(), before);
   for (size_t first = 0; first < arrivals_.size();) {
@@ -115,14 +145,14 @@ void NightLives::decide_arrivals(LinkedPeople& linked, const DecisionRules& rule
       group.push_back(sibling);
     }
     const size_t from = decisions.size();
-    decide_record(group.data(), group.data() + group.size(), true, rules, decisions);
+    decide_record(group.data(), group.data() + group.size(), true, policy, nullptr, decisions);
     const auto is_new = [&](const PersonDecision& decided) {
       return moved_.contains(decided.person) || (!told && decided.decision.set_local);
     };
     decisions.erase(std::remove_if(decisions.begin() + static_cast<std::ptrdiff_t>(from), decisions.end(),
                                    [&](const PersonDecision& decided) { return !is_new(decided); }),
                     decisions.end());
-    if (group.size() > 1 && changed(group)) decisions.resize(from);
+    if (group.size() > 1 && changed_by_others(store, group, read_version)) decisions.resize(from);
     address(decisions, from);
   }
   arrivals_.clear();

@@ -1,5 +1,6 @@
-// The three calls the engine makes: read the opted-out rows of an object, set the opt-out of one record, set
-// it on up to 200. There is no way to write anything but true.
+// The calls the engine makes: ask a query, set the opt-out of one record, set it on up to 200. The one way to
+// write a false is a call of its own, with the condition that nobody has changed the record since it was
+// read.
 #pragma once
 #include <array>
 #include <atomic>
@@ -38,12 +39,14 @@ struct CallCount {
 
 // What a nightly's query, or a look-up, says of one record.
 struct OptedOutRow {
-  RecordKey id;
-  bool opted_out = true;     // not meant in a look-up
-  bool deleted = false;      // in the recycle bin
-  bool merged = false;       // `successor` is the master of a merge
-  bool converted = false;    // `successor` is the contact that the lead became
-  RecordKey successor = {};  // meant with merged or converted
+  RecordKey id;                   // of a history row: the record's
+  bool deleted = false;           // in the recycle bin
+  std::optional<bool> flag = {};  // the opt-out field; of a history row its new value
+  UnixMillis at = 0;              // LastModifiedDate, or when the history row was written; 0: not asked for
+  bool merged = false;            // `successor` is the master of a merge
+  bool converted = false;         // `successor` is the contact that the lead became
+  RecordKey successor = {};       // meant with merged or converted
+  bool opted_out() const { return flag.value_or(true); }
 };
 struct Page {
   std::optional<Failure> failure;  // then nothing below is set
@@ -78,14 +81,14 @@ class Client {
     CallCount* count = nullptr;
     bool again = false;
     std::function<bool()> still_wanted = {};
+    std::string unmodified_since = {};  // If-Unmodified-Since
   };
-  // `converted`: of leads, also those that were converted (they are many in an old org).
-  Page opted_out(Sobject object, const std::string& field, const CallContext& context, bool converted = true);
-  // At most max_records_per_write ids of 18 characters, of one object. What is in the recycle bin is found
-  // too; what is not found is gone for good, or hidden from the API user.
-  Page look_up(Sobject object, const std::vector<std::string>& ids, const CallContext& context);
-  Page next_page(const std::string& next_url, const CallContext& context);
+  // queryAll. `flag`: the checkbox whose value goes to OptedOutRow::flag.
+  Page query(const std::string& soql, std::string_view flag, const CallContext& context);
+  Page next_page(const std::string& next_url, std::string_view flag, const CallContext& context);
   WriteReply write_one(const RecordWrite& write, const CallContext& context);
+  // Writes false to a record that nobody has modified after `read_at`; else 412, and nothing is written.
+  WriteReply write_false(const RecordWrite& write, UnixMillis read_at, const CallContext& context);
   WriteReply write_many(const std::vector<RecordWrite>& writes, const CallContext& context);
 
  private:
@@ -98,8 +101,9 @@ class Client {
   Reply call(std::string_view method, const std::string& target, const std::string& body,
              const CallContext& context);
   Reply send(std::string_view method, const std::string& target, const std::string& body,
-             const Session::Access& access);
-  Page read_page(const Reply& reply);
+             const Session::Access& access, const std::string& unmodified_since);
+  Page read_page(const Reply& reply, std::string_view flag);
+  WriteReply write_record(const RecordWrite& write, std::string_view value, const CallContext& context);
 
   Transport& transport_;
   Session& session_;
@@ -108,10 +112,17 @@ class Client {
   std::atomic<uint64_t> sent_{0};
 };
 
-// SELECT ... FROM object WHERE field = true, and what is in the recycle bin or was converted; what a nightly
-// needs to know about a row is in the SELECT, so that no second call is needed (sync.md section 7).
-std::string opted_out_soql(Sobject object, std::string_view field, bool converted = true);
-std::string look_up_soql(Sobject object, const std::vector<std::string>& ids);
+// SELECT ... FROM object WHERE field = true, and what lies in the recycle bin; `converted`: also the leads
+// that were converted, who are many in an old org. What a nightly needs to know about a row is in the SELECT,
+// so that no second call is needed (sync.md section 7). `dated`: with LastModifiedDate.
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false, bool converted = true);
+// Where up to 200 records of one object are now. What is in the recycle bin is found too; what is not found
+// is gone for good, or hidden from the API user.
+std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids);
+// The same of up to 200 records, whatever their value; their ids are checked by the caller.
+std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
+// What Field History Tracking knows of the field, of up to 200 records, oldest first.
+std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
 // Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.
 bool is_api_name(std::string_view name);
 

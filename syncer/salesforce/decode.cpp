@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "syncer/salesforce/dates.h"
+
 namespace syncer {
 namespace {
 
@@ -25,15 +27,21 @@ bool read_id(dom::element value, RecordKey& id, bool& found) {
   return true;
 }
 
-// Salesforce always sends the fields of the SELECT; a row without an Id is no row. The one checkbox that is
-// none of Salesforce's own is the opt-out.
-bool read_row(dom::object record, OptedOutRow& row, bool& keep) {
+bool read_date(dom::element value, OptedOutRow& row) {
+  std::string_view text;
+  if (value.get(text) != SUCCESS) return false;
+  const std::optional<UnixMillis> at = parse_salesforce_datetime(text);
+  row.at = at.value_or(0);
+  return at.has_value();
+}
+
+// Salesforce always sends the fields of the SELECT; a row without an Id is no row.
+bool read_row(dom::object record, std::string_view flag, OptedOutRow& row, bool& keep) {
   bool has_id = false, is_converted = false, has_contact = false;
   RecordKey master, contact;
   keep = false;
   for (const auto [key, value] : record) {
-    bool flag = false;
-    if (key == "Id") {
+    if (key == "Id" || key == "ContactId" || key == "LeadId") {
       if (value.is_null() || !read_id(value, row.id, keep)) return false;
       has_id = true;
     } else if (key == "IsDeleted") {
@@ -44,8 +52,11 @@ bool read_row(dom::object record, OptedOutRow& row, bool& keep) {
       if (!read_id(value, master, row.merged)) return false;
     } else if (key == "ConvertedContactId") {
       if (!read_id(value, contact, has_contact)) return false;
-    } else if (value.get(flag) == SUCCESS) {
-      row.opted_out = flag;
+    } else if (key == flag) {
+      bool set = false;
+      if (value.get(set) == SUCCESS) row.flag = set;
+    } else if (key == "LastModifiedDate" || key == "CreatedDate") {
+      if (!read_date(value, row)) return false;
     }
   }
   row.converted = is_converted && has_contact && !row.merged;
@@ -54,14 +65,14 @@ bool read_row(dom::object record, OptedOutRow& row, bool& keep) {
   return has_id;
 }
 
-bool read_rows(dom::array records, Page& page) {
+bool read_rows(dom::array records, std::string_view flag, Page& page) {
   page.rows.reserve(records.size());
   for (const dom::element element : records) {
     dom::object record;
     if (element.get(record) != SUCCESS) return false;
     OptedOutRow row;
     bool keep = false;
-    if (!read_row(record, row, keep)) return false;
+    if (!read_row(record, flag, row, keep)) return false;
     ++page.received;
     if (keep) page.rows.push_back(row);
   }
@@ -70,7 +81,7 @@ bool read_rows(dom::array records, Page& page) {
 
 }  // namespace
 
-std::string decode_page(std::string_view body, Page& page) {
+std::string decode_page(std::string_view body, std::string_view flag, Page& page) {
   dom::parser parser;
   dom::element root;
   if (parser.parse(body.data(), body.size()).get(root) != SUCCESS) return "a query's answer that is not JSON";
@@ -85,7 +96,7 @@ std::string decode_page(std::string_view body, Page& page) {
   if (done != page.next_url.empty()) return "a query's answer whose end is unclear";
   if (!done && page.next_url.rfind("/services/data/", 0) != 0)
     return "a query's answer with a strange next page";
-  if (!read_rows(records, page)) return "a query's answer with a record that cannot be read";
+  if (!read_rows(records, flag, page)) return "a query's answer with a record that cannot be read";
   if (!done && page.received == 0) return "an empty page that is not the last one";
   return {};
 }

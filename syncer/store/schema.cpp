@@ -153,6 +153,10 @@ constexpr const char* service = R"sql(
   CREATE TABLE link_key (one INTEGER PRIMARY KEY CHECK (one = 1), key TEXT NOT NULL);
 )sql";
 
+constexpr const char* authorised_falses = R"sql(
+  ALTER TABLE audit ADD COLUMN authorised TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr const char* lives_of_records = R"sql(
   ALTER TABLE people ADD COLUMN record_state TEXT NOT NULL DEFAULT 'live'
     CHECK (record_state IN ('live', 'deleted', 'purged'));
@@ -164,8 +168,8 @@ constexpr const char* lives_of_records = R"sql(
 )sql";
 
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 5> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
-                                                service, lives_of_records};
+constexpr std::array<const char*, 6> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
+                                                service, authorised_falses, lives_of_records};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();

@@ -15,7 +15,7 @@ OptedOutRow row(const std::string& id, bool opted_out, const std::string& master
                 const std::string& contact = {}) {
   OptedOutRow out;
   out.id = key(id);
-  out.opted_out = opted_out;
+  out.flag = opted_out;
   out.deleted = out.merged = !master.empty();
   out.converted = !contact.empty();
   if (out.merged) out.successor = key(master);
