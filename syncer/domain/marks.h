@@ -35,6 +35,9 @@ namespace syncer {
   MARK(push_found_equal, "A push that asked first found the value there already.")                           \
   MARK(push_field_is_no_checkbox, "A push was not sent: the field that was set is no checkbox.")             \
   MARK(push_given_up, "Salesforce said that nothing is left to write.")                                      \
+  MARK(push_looked_up, "It was looked up what has become of records.")                                       \
+  MARK(push_followed_the_record, "A push went on with the record that a lead or a loser became.")            \
+  MARK(push_found_it_back, "A record refused a push as deleted, and was back when it was looked up.")        \
   MARK(worker_rested, "After many calls without an answer the outbox worker rested.")                        \
   /* --- the outbox */                                                                                       \
   MARK(claim_after_a_lease, "A claimed row's lease had ended, and another claim took the row.")              \
@@ -104,6 +107,14 @@ namespace syncer {
   MARK(merge_of_the_other_field,                                                                             \
        "Somebody was unsubscribed because of Email Opt Out beside the chosen field.")                        \
   MARK(merge_record_gone, "A nightly found a linked record in the recycle bin.")                             \
+  MARK(record_went_into_the_bin, "A linked record was found in the recycle bin.")                            \
+  MARK(record_came_back, "A linked record came back from the recycle bin.")                                  \
+  MARK(record_purged, "A linked record was gone from the recycle bin.")                                      \
+  MARK(night_followed_a_merge, "A night linked somebody to the master of a merge.")                          \
+  MARK(night_followed_a_conversion, "A night linked somebody to the contact that a lead became.")            \
+  MARK(night_followed_a_chain, "A night followed more than one step from record to record.")                 \
+  MARK(night_carried_an_opt_out, "An opt-out that a merge or conversion had lost was carried over.")         \
+  MARK(night_met_a_circle, "Records name each other as successors; nobody is moved.")                        \
   MARK(clear_overtaken, "A false was not written: somebody on the record changed meanwhile.")                \
   MARK(clear_refused_as_changed, "Salesforce refused a false: the record had changed since it was read.")    \
   MARK(clear_failed, "A false could not be written, and was left to the next run.")                          \

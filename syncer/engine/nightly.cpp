@@ -16,6 +16,7 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
+#include "syncer/engine/nightly_lives.h"
 #include "syncer/engine/nightly_read.h"
 #include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
@@ -92,7 +93,9 @@ class Nightly {
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
     read_version_ = context_.store.change_counter();
+    lives_.emplace(settings);
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
+    follow_conversions_ = settings.follow_conversions && !linked_.of(Sobject::lead).empty();
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
     context_.diagnostics_open = true;
@@ -145,6 +148,7 @@ class Nightly {
       (object == Sobject::contact ? contacts_read_ : leads_read_) = true;
       close_after_read(context_, object, field);
       context_.points.reach(Point::nightly_read);
+      look_again(object, field);
     }
     if (!read.failure) look_up_opt_ins(object, field);
     if (lost_ || (ended_ && context_.stopped)) return;
@@ -154,15 +158,14 @@ class Nightly {
 
   ObjectRead read_object(Sobject object, const std::string& field, const std::string& also) {
     const Question question{std::string(api_name(object)),
-                            opted_out_soql(object, field, opt_ins_->possible(), also), field};
+                            opted_out_soql(object, field, opt_ins_->possible(),
+                                           follow_conversions_ || object != Sobject::lead, also),
+                            field};
     return read_all(
         context_, question,
         [&](const OptedOutRow& row) {
-          if (row.deleted) return linked_.mark_gone(object, row.id);
-          const bool chosen = row.flag.value_or(also.empty());
-          if (chosen) linked_.mark_remote(object, row.id);
-          if (row.other_flag && !also.empty()) linked_.mark_also(object, row.id);
-          if (chosen) opt_ins_->saw(row);
+          lives_->take(object, row, linked_);
+          if (row.opted_out()) opt_ins_->saw(row);
         },
         [&] { return hold(); });
   }
@@ -210,9 +213,22 @@ class Nightly {
     context_.tell(EngineEvent::Kind::nightly, {}, "nightly: " + reason);
   }
 
+  // What has left the recycle bin since the last night.
+  void look_again(Sobject object, const std::string& field) {
+    if (lost_ || ended_) return;
+    CallCount count;
+    const LookUp looked = lives_->look_again(
+        context_, linked_, object, {Channel::schedule, tries_in_a_run, &count, [this] { return hold(); }});
+    counts_.planned_calls += looked.planned_calls;
+    counts_.calls += count.calls;
+    counts_.retries += count.retries;
+    if (looked.failure && !context_.stopped && !lost_) note_unread(object, field, *looked.failure);
+  }
+
   void apply_object(Sobject object, bool complete) {
-    const std::vector<LinkedPerson>& people = linked_.of(object);
     std::vector<PersonDecision> decisions;
+    if (complete) lives_->move(linked_, object, contacts_read_);
+    const std::vector<LinkedPerson>& people = linked_.of(object);
     const LinkedPerson* const end_of_all = people.data() + people.size();
     for (const LinkedPerson* first = people.data(); first != end_of_all && !lost_;) {
       const LinkedPerson* last = first;
@@ -221,8 +237,10 @@ class Nightly {
       const OptIns* opt_ins = opt_ins_->possible() ? &*opt_ins_ : nullptr;
       if (!decide_record(first, last, complete, target_.policy, opt_ins, decisions))
         counts_.skipped_changed += last - first;
+      lives_->address(decisions, before);
       if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
-      if (last - first > 1 && decisions.size() > before && record_changed(*first)) {
+      if (last - first > 1 && decisions.size() > before &&
+          lives_->changed_by_others(context_.store, {first, last}, read_version_)) {
         mark(Mark::decision_sibling_changed);
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
@@ -231,6 +249,8 @@ class Nightly {
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
+    if (complete && !lost_)
+      lives_->decide_the_rest(context_.store, linked_, target_.policy, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }
@@ -249,13 +269,6 @@ class Nightly {
     }
   }
 
-  // The store checks each person by itself; here one person's change also touches the others on the record.
-  bool record_changed(const LinkedPerson& one) {
-    const std::vector<Person> people = context_.store.people_with_salesforce_id(one.record.view());
-    return std::any_of(people.begin(), people.end(),
-                       [&](const Person& p) { return p.version > read_version_; });
-  }
-
   void flush(std::vector<PersonDecision>& decisions) {
     if (decisions.empty()) return;
     const UnixMillis now = context_.clock.now();
@@ -267,6 +280,7 @@ class Nightly {
     counts_.skipped_changed += outcome.skipped_changed;
     counts_.conflicts += outcome.conflicts;
     if (!lost_) tell_decisions(context_, decisions, outcome, told_);
+    lives_->carried_out(decisions);
     decisions.clear();
   }
 
@@ -299,7 +313,9 @@ class Nightly {
       how.always_collections = true;
       how.tries = tries_in_a_run;
       how.lease_until = lease_until;
-      all.add(push(context_, claim, how));
+      const PushTally tally = push(context_, claim, how);
+      rows_left += tally.moved;
+      all.add(tally);
     }
     counts_.pushed += all.accepted;
     counts_.parked += all.parked;
@@ -367,6 +383,8 @@ class Nightly {
   Target target_;
   std::string zone_;
   LinkedPeople linked_;
+  std::optional<NightLives> lives_;
+  bool follow_conversions_ = true;
   std::optional<OptIns> opt_ins_;
   std::vector<WantedClear> wanted_falses_;
   int64_t opted_in_here_ = 0, opted_in_there_ = 0;
