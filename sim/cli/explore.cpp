@@ -12,7 +12,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/search.h"
 #include "sim/explore/generate.h"
-#include "syncer/domain/decide.h"
+#include "syncer/domain/policy.h"
 #include "syncer/domain/suggest.h"
 
 namespace sfsim {
@@ -42,17 +42,15 @@ std::string unknown_policy(const std::vector<std::string>& policies) {
     const std::string near = syncer::nearest(name, known);
     std::string list;
     for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-    return fmt::format("--policy: there is no policy \"{}\"{}. There {}: {}", name,
-                       near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near),
-                       known.size() == 1 ? "is" : "are", list);
+    return fmt::format("--policy: there is no policy \"{}\"{}. There are: {}", name,
+                       near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near), list);
   }
   return {};
 }
 
-// A world's policy is drawn from those asked for. Where the engine has only one, no file can name it.
+// A world's policy is drawn from those asked for.
 Draft with_policy(Draft draft, const std::vector<std::string>& policies, uint64_t seed, uint64_t world) {
-  const bool a_setting = syncer::get_setting(syncer::Settings{}, policy_setting).has_value();
-  if (policies.empty() || !a_setting) return draft;
+  if (policies.empty()) return draft;
   Draws draws = Draws::stream(seed, world, "policy");
   draft["settings"][policy_setting] = draws.pick(policies);
   return draft;

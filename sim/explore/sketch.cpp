@@ -47,6 +47,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   sketch.settings.nightly = true;
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly", "off");
   if (sketch.setting.percent(40)) choose(sketch, out, "opt_out_field", "sales_opt_out");
+  if (sketch.setting.percent(50)) choose(sketch, out, "policy", sketch.setting.pick(syncer::policy_names()));
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_zone", sketch.setting.pick(zones));
   if (sketch.setting.percent(30)) choose(sketch, out, "bounce_unsubscribes", "on");

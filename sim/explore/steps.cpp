@@ -108,15 +108,30 @@ bool unlink(Sketch& sketch, Draft& step) {
   return true;
 }
 
+// "a | b | c" as its words; empty where a setting's values are no list.
+std::vector<std::string> listed(const std::string& values) {
+  std::vector<std::string> words;
+  size_t begin = 0;
+  for (size_t bar = values.find(" | "); bar != std::string::npos; bar = values.find(" | ", begin)) {
+    words.push_back(values.substr(begin, bar - begin));
+    begin = bar + 3;
+  }
+  if (!words.empty()) words.push_back(values.substr(begin));
+  return words;
+}
+
 std::string draw_setting_value(Sketch& sketch, const std::string& name) {
   static const Words times = {"20:00", "20:00", "19:00", "02:30", "23:59", "00:00", "21:15"};
   static const Words zones = {"America/Los_Angeles", "America/Los_Angeles", "Europe/Berlin",
                               "Asia/Kolkata",        "Australia/Lord_Howe", "UTC"};
   Draws& draws = sketch.step;
   if (name == "nightly" || name == "bounce_unsubscribes") return draws.percent(60) ? "on" : "off";
-  if (name == "opt_out_field") return draws.percent(50) ? "email_opt_out" : "sales_opt_out";
   if (name == "nightly_time") return draws.pick(times);
   if (name == "nightly_zone") return draws.pick(zones);
+  for (const syncer::SettingInfo& info : syncer::setting_table()) {
+    const std::vector<std::string> words = listed(info.values);
+    if (info.name == name && !words.empty()) return draws.pick(words);
+  }
   const bool email = name.find("email") != std::string::npos;
   if (draws.percent(60)) return email ? "HasOptedOutOfEmail" : "Marketo_Sales_Opt_Out__c";
   return email ? "DoNotCall" : "Other_Opt_Out__c";

@@ -1,5 +1,6 @@
-// opt_out_wins: the result is the OR of both sides, whatever was agreed before (sync.md 5.1, policy P1). The
-// last agreed value and a pending act only tell whether the difference was a conflict, and why.
+// First who wins by the policy, then whether that side may have its way. A false that is not allowed, or that
+// meets an unsubscribe which is not pushed yet, gives way to the opt-out: under every policy the worst that a
+// missing permission can do is to keep somebody from being mailed.
 #include "syncer/domain/decide.h"
 
 #include "syncer/domain/mutant.h"
@@ -7,53 +8,108 @@
 namespace syncer {
 namespace {
 
-constexpr std::string_view policy = "opt_out_wins";
+constexpr Winner ours = Winner::sales_connect, theirs = Winner::salesforce;
 
-Decision equal(bool value) {
+Winner opted_out_side(const Sides& sides) { return sides.local ? ours : theirs; }
+Winner other(Winner winner) { return winner == ours ? theirs : ours; }
+bool value_of(const Sides& sides, Winner side) { return side == ours ? sides.local : sides.remote; }
+
+// Times of Salesforce have whole seconds: within one nobody knows who was first.
+Winner newer(const Sides& sides) {
+  if (!sides.local_changed_at || !sides.remote_changed_at) return opted_out_side(sides);
+  const UnixMillis here = *sides.local_changed_at / 1000, there = *sides.remote_changed_at / 1000;
+  if (here == there) return opted_out_side(sides);
+  return here > there ? ours : theirs;
+}
+
+// The sides differ.
+Winner winner_by(Policy policy, const Sides& sides) {
+  // Last agreed on subscribed: only the side that is opted out now has changed.
+  if (sides.synced == false) return opted_out_side(sides);
+  switch (policy) {
+    case Policy::opt_out_wins:
+      return opted_out_side(sides);
+    case Policy::three_way:
+      // Last agreed on opted out: only the side that is not opted out now has changed.
+      return sides.synced ? other(opted_out_side(sides)) : opted_out_side(sides);
+    case Policy::most_recent_wins:
+      return newer(sides);
+    case Policy::salesforce_wins:
+      return theirs;
+    case Policy::sales_connect_wins:
+      return ours;
+  }
+  return opted_out_side(sides);
+}
+
+bool may_clear(Winner winner, const Sides& sides, const DecisionRules& rules) {
+  if (sides.act_pending) return false;
+  return winner == ours ? rules.may_clear_remote : rules.may_clear_local;
+}
+
+std::string_view why_opted_out(const Sides& sides, bool overruled) {
+  if (overruled) return "no false may be written without the switch and an authorisation: the opt-out wins";
+  if (!sides.synced) {
+    return sides.local
+               ? "unsubscribed here, not opted out in Salesforce, never compared before: the opt-out wins"
+               : "opted out in Salesforce, subscribed here, never compared before: the opt-out wins";
+  }
+  if (sides.local && sides.act_pending && !*sides.synced)
+    return "an unsubscribe here still waits to be pushed: the opt-out wins";
+  if (*sides.synced) {
+    return sides.local ? "unchecked in Salesforce only: the opt-out here wins"
+                       : "resubscribed here only: the opt-out in Salesforce wins";
+  }
+  return sides.local ? "unsubscribed here since the last agreement"
+                     : "opted out in Salesforce since the last agreement";
+}
+
+std::string_view why_cleared(const Sides& sides, Policy policy) {
+  switch (policy) {
+    case Policy::opt_out_wins:
+      return {};
+    case Policy::three_way:
+      return sides.local ? "unchecked in Salesforce since the last agreement"
+                         : "resubscribed here since the last agreement";
+    case Policy::most_recent_wins:
+      return sides.local ? "unchecked in Salesforce last" : "resubscribed here last";
+    case Policy::salesforce_wins:
+      return "not opted out in Salesforce, whose value counts";
+    case Policy::sales_connect_wins:
+      return "not unsubscribed here, which counts";
+  }
+  return {};
+}
+
+Decision equal(bool value, Policy policy) {
   Decision decision;
-  decision.rule = policy;
+  decision.rule = name_of(policy);
   decision.agreed = true;
   decision.value = value;
   decision.reason = value ? "opted out on both sides" : "opted out on neither side";
   return decision;
 }
 
-// The losing side says false. That was an act after the last agreement exactly when the agreement was true.
-Decision sales_connect_wins(const Sides& sides) {
-  Decision decision;
-  decision.rule = policy;
-  decision.set_remote = true;
-  decision.value = true;
-  decision.winner = Winner::sales_connect;
-  decision.conflict = !sides.synced.has_value() || *sides.synced || sides.act_pending;
-  if (!sides.synced.has_value()) {
-    decision.reason =
-        "unsubscribed here, not opted out in Salesforce, never compared before: the opt-out wins";
-  } else if (*sides.synced) {
-    decision.reason = "unchecked in Salesforce only: the opt-out here wins";
-  } else if (sides.act_pending) {
-    decision.reason = "an unsubscribe here still waits to be pushed: the opt-out wins";
-  } else {
-    decision.reason = "unsubscribed here since the last agreement";
-  }
-  return decision;
+// A pending act is always one of Sales Connect: it plays no part in what Salesforce wins.
+bool is_conflict(const Sides& sides, Winner winner) {
+  if (!sides.synced) return true;
+  if (value_of(sides, other(winner)) != *sides.synced) return true;
+  return winner == ours && sides.local && sides.act_pending;
 }
 
-// A pending act is always one of Sales Connect, here the losing side: it plays no part.
-Decision salesforce_wins(const Sides& sides) {
+Decision differing(const Sides& sides, const DecisionRules& rules) {
+  const Winner by_policy = winner_by(rules.policy, sides);
+  const bool clears = !value_of(sides, by_policy);
+  const bool overruled = clears && !may_clear(by_policy, sides, rules);
   Decision decision;
-  decision.rule = policy;
-  decision.set_local = true;
-  decision.value = true;
-  decision.winner = Winner::salesforce;
-  decision.conflict = !sides.synced.has_value() || *sides.synced;
-  if (!sides.synced.has_value()) {
-    decision.reason = "opted out in Salesforce, subscribed here, never compared before: the opt-out wins";
-  } else if (*sides.synced) {
-    decision.reason = "resubscribed here only: the opt-out in Salesforce wins";
-  } else {
-    decision.reason = "opted out in Salesforce since the last agreement";
-  }
+  decision.rule = name_of(rules.policy);
+  decision.winner = overruled ? opted_out_side(sides) : by_policy;
+  decision.value = value_of(sides, decision.winner);
+  bool& there = decision.value ? decision.set_remote : decision.clear_remote;
+  bool& here = decision.value ? decision.set_local : decision.clear_local;
+  (decision.winner == ours ? there : here) = true;
+  decision.conflict = is_conflict(sides, decision.winner);
+  decision.reason = decision.value ? why_opted_out(sides, overruled) : why_cleared(sides, rules.policy);
   return decision;
 }
 
@@ -69,17 +125,18 @@ std::string_view name_of(Winner winner) {
   return {};
 }
 
-const std::vector<std::string>& policy_names() {
-  static const std::vector<std::string> names = {std::string(policy)};
-  return names;
+bool times_matter(const Sides& sides, const DecisionRules& rules) {
+  if (rules.policy != Policy::most_recent_wins || sides.local == sides.remote) return false;
+  return sides.synced != false && may_clear(other(opted_out_side(sides)), sides, rules);
 }
 
-Decision decide(const Sides& sides) {
-  if (MUTANT(the_first_night_copies_nothing) && !sides.synced) return equal(sides.local);
-  if (MUTANT(only_what_changed_is_pulled) && sides.remote && sides.synced == true) return equal(sides.local);
-  if (MUTANT(nightly_writes_equal_values) && sides.local) return sales_connect_wins(sides);
-  if (sides.local == sides.remote) return equal(sides.local);
-  return sides.local ? sales_connect_wins(sides) : salesforce_wins(sides);
+Decision decide(const Sides& sides, const DecisionRules& rules) {
+  if (MUTANT(the_first_night_copies_nothing) && !sides.synced) return equal(sides.local, rules.policy);
+  if (MUTANT(only_what_changed_is_pulled) && sides.remote && sides.synced == true)
+    return equal(sides.local, rules.policy);
+  if (MUTANT(nightly_writes_equal_values) && sides.local)
+    return differing({true, false, sides.synced}, rules);
+  return sides.local == sides.remote ? equal(sides.local, rules.policy) : differing(sides, rules);
 }
 
 }  // namespace syncer

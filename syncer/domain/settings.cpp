@@ -4,17 +4,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "syncer/domain/mutant.h"
-#include "syncer/domain/schedule.h"
-#include "syncer/domain/suggest.h"
+#include "syncer/domain/settings_values.h"
 
 namespace syncer {
 namespace {
-
-using Mistake = std::optional<std::string>;
 
 struct Row {
   const char* name;
@@ -24,126 +20,27 @@ struct Row {
   Mistake (*set)(Settings&, std::string_view name, std::string_view value);
 };
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
+// Words of an enumeration, by the order of its enumerators.
+const std::vector<std::string>& field_words() {
+  static const std::vector<std::string> words = {std::string(name_of(OptOutField::email_opt_out)),
+                                                 std::string(name_of(OptOutField::sales_opt_out))};
+  return words;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
-  const std::string near = nearest(word, known);
-  return near.empty() ? std::string() : fmt::format(" Did you mean \"{}\"?", near);
-}
-
-// ---- values -------------------------------------------------------------------------------------
-std::string on_off(bool value) { return value ? "on" : "off"; }
-
-Mistake set_bool(bool& target, std::string_view name, std::string_view value) {
-  const std::string word = lowered(value);
-  if (word == "on" || word == "true" || word == "yes") {
-    target = true;
-  } else if (word == "off" || word == "false" || word == "no") {
-    target = false;
-  } else {
-    return fmt::format("{} is on or off, not \"{}\".{}", name, value,
-                       did_you_mean(word, {"on", "off", "true", "false", "yes", "no"}));
-  }
+template <typename Enum>
+Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::string_view name,
+                 std::string_view value) {
+  size_t chosen = 0;
+  if (Mistake mistake = set_word(chosen, words, name, value)) return mistake;
+  target = static_cast<Enum>(chosen);
   return std::nullopt;
-}
-
-Mistake set_field(OptOutField& target, std::string_view name, std::string_view value) {
-  std::vector<std::string> known;
-  for (const OptOutField field : {OptOutField::email_opt_out, OptOutField::sales_opt_out}) {
-    if (lowered(value) == name_of(field)) {
-      target = field;
-      return std::nullopt;
-    }
-    known.emplace_back(name_of(field));
-  }
-  return fmt::format("{} is email_opt_out or sales_opt_out, not \"{}\".{}", name, value,
-                     did_you_mean(value, known));
-}
-
-std::string clock_text(int time_minutes) {
-  return fmt::format("{:02}:{:02}", time_minutes / 60, time_minutes % 60);
-}
-
-std::optional<int> number_below(std::string_view digits, int limit) {
-  if (digits.empty() || digits.size() > 2) return std::nullopt;
-  int number = 0;
-  for (const char c : digits) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number * 10 + (c - '0');
-  }
-  if (number >= limit) return std::nullopt;
-  return number;
-}
-
-Mistake set_time(int& target, std::string_view name, std::string_view value) {
-  const size_t colon = value.find(':');
-  if (colon != std::string_view::npos && value.size() - colon == 3) {
-    const std::optional<int> hour = number_below(value.substr(0, colon), 24);
-    const std::optional<int> minute = number_below(value.substr(colon + 1), 60);
-    if (hour.has_value() && minute.has_value()) {
-      target = *hour * 60 + *minute;
-      return std::nullopt;
-    }
-  }
-  return fmt::format("{} is HH:MM on a 24-hour clock, such as 20:00, not \"{}\".", name, value);
-}
-
-// What people write for the product's documented "8:00 pm PST" (A1), and cities without their region.
-std::string zone_suggestion(std::string_view value) {
-  const std::string word = lowered(value);
-  for (const char* pacific : {"pst", "pdt", "pt", "pacific", "pacific time"}) {
-    if (word == pacific) return " Did you mean \"America/Los_Angeles\"?";
-  }
-  for (const std::string& zone : zone_names()) {
-    const size_t slash = zone.rfind('/');
-    if (slash != std::string::npos && lowered(zone.substr(slash + 1)) == word) {
-      return fmt::format(" Did you mean \"{}\"?", zone);
-    }
-  }
-  // Short names are near to everything; "CET" is no slip for "CST".
-  return word.size() < 6 ? std::string() : did_you_mean(value, zone_names());
-}
-
-Mistake set_zone(std::string& target, std::string_view name, std::string_view value) {
-  if (zone_exists(value)) {
-    target = value;
-    return std::nullopt;
-  }
-  return fmt::format("{} is a time zone's IANA name, such as America/Los_Angeles; there is no \"{}\".{}",
-                     name, value, zone_suggestion(value));
-}
-
-bool looks_like_api_name(std::string_view text) {
-  const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-  const auto allowed = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; };
-  constexpr size_t longest = 80;
-  return !text.empty() && text.size() <= longest && letter(text.front()) && text.back() != '_' &&
-         std::all_of(text.begin(), text.end(), allowed) && text.find("___") == std::string_view::npos;
-}
-
-Mistake set_api_name(std::string& target, std::string_view name, std::string_view value) {
-  if (looks_like_api_name(value)) {
-    target = value;
-    return std::nullopt;
-  }
-  return fmt::format(
-      "{} is a field's API name: a letter, then letters, digits and underscores, such as HasOptedOutOfEmail "
-      "or "
-      "Sales_Opt_Out__c, not \"{}\".{}",
-      name, value, value.find(' ') == std::string_view::npos ? "" : " (That may be its label.)");
 }
 
 // ---- the table ----------------------------------------------------------------------------------
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 9> rows{{
+constexpr std::array<Row, 10> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -152,7 +49,11 @@ constexpr std::array<Row, 9> rows{{
     {"opt_out_field", "email_opt_out | sales_opt_out",
      "The opt-out field that is read and written while the nightly is on.",
      [](const S& s) { return std::string(name_of(s.opt_out_field)); },
-     [](S& s, Text n, Text v) { return set_field(s.opt_out_field, n, v); }},
+     [](S& s, Text n, Text v) { return set_enum(s.opt_out_field, field_words(), n, v); }},
+    {"policy", "opt_out_wins | three_way | most_recent_wins | salesforce_wins | sales_connect_wins",
+     "Which side is right where the nightly finds them different.",
+     [](const S& s) { return std::string(name_of(s.policy)); },
+     [](S& s, Text n, Text v) { return set_enum(s.policy, policy_names(), n, v); }},
     {"nightly_time", "HH:MM", "When the nightly is due, on the clocks of nightly_zone.",
      [](const S& s) { return clock_text(s.nightly_time_minutes); },
      [](S& s, Text n, Text v) { return set_time(s.nightly_time_minutes, n, v); }},

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "syncer/domain/policy.h"
 #include "syncer/domain/salesforce_id.h"
 
 namespace syncer {
@@ -22,6 +23,7 @@ struct FieldNames {  // API name of one opt-out field on each object
 struct Settings {
   bool nightly = false;  // the unsubscribe sync: off in a new team
   OptOutField opt_out_field = OptOutField::email_opt_out;
+  Policy policy = Policy::opt_out_wins;
   int nightly_time_minutes = 20 * 60;                // local, in nightly_zone
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
   bool bounce_unsubscribes = false;                  // a hard bounce unsubscribes (A12)
@@ -31,8 +33,7 @@ struct Settings {
 };
 
 struct SettingInfo {
-  std::string name;     // "nightly", "opt_out_field", "nightly_time", "nightly_zone", "bounce_unsubscribes",
-                        // "contact_email_opt_out", "lead_email_opt_out", "contact_sales_opt_out", ...
+  std::string name;     // "nightly", "opt_out_field", "policy", ...
   std::string values;   // "on | off", "HH:MM", ...
   std::string meaning;  // one sentence
 };

@@ -27,13 +27,13 @@ void mark_conflict(const LinkedPerson& person, const Decision& decision) {
   mark(Mark::conflict_act_waiting);
 }
 
-Decision decide_person(const LinkedPerson& person, bool anybody) {
+Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionRules& rules) {
   const bool remote = person.remote;
   if (person.local || remote || !anybody) {
-    return decide({person.local, remote, person.last_agreed(), person.pending});
+    return decide({person.local, remote, person.last_agreed(), person.pending}, rules);
   }
   // Subscribed, on a record that another person opted out, and Salesforce does not know it yet.
-  Decision decision = decide({true, false, person.last_agreed(), person.pending});
+  Decision decision = decide({true, false, person.last_agreed(), person.pending}, rules);
   decision.set_local = true;
   decision.conflict = false;
   decision.reason = with_a_sibling;
@@ -44,7 +44,7 @@ Decision decide_person(const LinkedPerson& person, bool anybody) {
 }  // namespace
 
 void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
-                   std::vector<PersonDecision>& decisions) {
+                   const DecisionRules& rules, std::vector<PersonDecision>& decisions) {
   if (first->gone) return mark(Mark::merge_record_gone);
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
   const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
@@ -52,7 +52,7 @@ void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
     for (const LinkedPerson* person = first; person != last; ++person) {
       if (person->local != unsubscribed) continue;
       if (!complete && (!person->remote || person->local)) continue;
-      const Decision decision = decide_person(*person, anybody);
+      const Decision decision = decide_person(*person, anybody, rules);
       if (!changes_something(*person, decision)) continue;
       if (decision.conflict) mark_conflict(*person, decision);
       decisions.push_back({person->person, std::string(person->record.view()), decision});

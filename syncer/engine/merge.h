@@ -11,6 +11,6 @@ namespace syncer {
 // The people of one record, side by side in `people` from `first` to `last`. With `complete` false only what
 // was certainly read counts: pulls, no pushes, no agreements.
 void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
-                   std::vector<PersonDecision>& decisions);
+                   const DecisionRules& rules, std::vector<PersonDecision>& decisions);
 
 }  // namespace syncer

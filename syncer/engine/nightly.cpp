@@ -29,13 +29,15 @@ constexpr size_t named_people = 20;
 struct Target {
   OptOutField field = OptOutField::email_opt_out;
   std::string contact, lead;  // API names
+  Policy policy = Policy::opt_out_wins;
   bool operator==(const Target&) const = default;
   const std::string& name_on(Sobject object) const { return object == Sobject::contact ? contact : lead; }
 };
 
 Target target_of(const Settings& settings) {
   const OptOutField field = effective_field(settings);
-  return {field, api_name(settings, field, Sobject::contact), api_name(settings, field, Sobject::lead)};
+  return {field, api_name(settings, field, Sobject::contact), api_name(settings, field, Sobject::lead),
+          settings.policy};
 }
 
 class Nightly {
@@ -119,7 +121,7 @@ class Nightly {
       end("the nightly was switched off while it ran", 0);
     } else if (target_of(settings) != target_) {
       mark(Mark::run_settings_changed);
-      end("the settings of the opt-out field changed while it ran", context_.clock.now());
+      end("the settings of the opt-out field or the policy changed while it ran", context_.clock.now());
     }
     return ended_;
   }
@@ -184,7 +186,7 @@ class Nightly {
       const LinkedPerson* last = first;
       while (last != end_of_all && last->record == first->record) ++last;
       const size_t before = decisions.size();
-      decide_record(first, last, complete, decisions);
+      decide_record(first, last, complete, {target_.policy}, decisions);
       if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
       if (last - first > 1 && decisions.size() > before && record_changed(*first)) {
         mark(Mark::decision_sibling_changed);

@@ -22,6 +22,7 @@ TEST_CASE("a new team has the product's defaults") {
   };
   const std::vector<Case> defaults = {{"nightly", "off"},
                                       {"opt_out_field", "email_opt_out"},
+                                      {"policy", "opt_out_wins"},
                                       {"nightly_time", "20:00"},
                                       {"nightly_zone", "America/Los_Angeles"},
                                       {"bounce_unsubscribes", "off"},
@@ -41,6 +42,7 @@ TEST_CASE("a new team has the product's defaults") {
 TEST_CASE("each setting changes itself and nothing else") {
   const std::vector<std::pair<std::string, std::string>> changes = {{"nightly", "on"},
                                                                     {"opt_out_field", "sales_opt_out"},
+                                                                    {"policy", "three_way"},
                                                                     {"nightly_time", "06:05"},
                                                                     {"nightly_zone", "Asia/Kolkata"},
                                                                     {"bounce_unsubscribes", "on"},

@@ -1,0 +1,139 @@
+// The kinds of values that settings have.
+#include "syncer/domain/settings_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "syncer/domain/schedule.h"
+#include "syncer/domain/suggest.h"
+
+namespace syncer {
+
+std::string lowered(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
+  const std::string near = nearest(word, known);
+  return near.empty() ? std::string() : fmt::format(" Did you mean \"{}\"?", near);
+}
+
+std::string on_off(bool value) { return value ? "on" : "off"; }
+
+Mistake set_bool(bool& target, std::string_view name, std::string_view value) {
+  const std::string word = lowered(value);
+  if (word == "on" || word == "true" || word == "yes") {
+    target = true;
+  } else if (word == "off" || word == "false" || word == "no") {
+    target = false;
+  } else {
+    return fmt::format("{} is on or off, not \"{}\".{}", name, value,
+                       did_you_mean(word, {"on", "off", "true", "false", "yes", "no"}));
+  }
+  return std::nullopt;
+}
+
+Mistake set_word(size_t& chosen, const std::vector<std::string>& words, std::string_view name,
+                 std::string_view value) {
+  const auto found = std::find(words.begin(), words.end(), lowered(value));
+  if (found != words.end()) {
+    chosen = static_cast<size_t>(found - words.begin());
+    return std::nullopt;
+  }
+  std::string list;
+  for (size_t i = 0; i < words.size(); ++i)
+    list += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  return fmt::format("{} is {}, not \"{}\".{}", name, list, value, did_you_mean(value, words));
+}
+
+std::string clock_text(int time_minutes) {
+  return fmt::format("{:02}:{:02}", time_minutes / 60, time_minutes % 60);
+}
+
+namespace {
+
+std::optional<int> number_below(std::string_view digits, int limit) {
+  if (digits.empty() || digits.size() > 2) return std::nullopt;
+  int number = 0;
+  for (const char c : digits) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  if (number >= limit) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Mistake set_time(int& target, std::string_view name, std::string_view value) {
+  const size_t colon = value.find(':');
+  if (colon != std::string_view::npos && value.size() - colon == 3) {
+    const std::optional<int> hour = number_below(value.substr(0, colon), 24);
+    const std::optional<int> minute = number_below(value.substr(colon + 1), 60);
+    if (hour.has_value() && minute.has_value()) {
+      target = *hour * 60 + *minute;
+      return std::nullopt;
+    }
+  }
+  return fmt::format("{} is HH:MM on a 24-hour clock, such as 20:00, not \"{}\".", name, value);
+}
+
+namespace {
+
+// What people write for the product's documented "8:00 pm PST" (A1), and cities without their region.
+std::string zone_suggestion(std::string_view value) {
+  const std::string word = lowered(value);
+  for (const char* pacific : {"pst", "pdt", "pt", "pacific", "pacific time"}) {
+    if (word == pacific) return " Did you mean \"America/Los_Angeles\"?";
+  }
+  for (const std::string& zone : zone_names()) {
+    const size_t slash = zone.rfind('/');
+    if (slash != std::string::npos && lowered(zone.substr(slash + 1)) == word) {
+      return fmt::format(" Did you mean \"{}\"?", zone);
+    }
+  }
+  // Short names are near to everything; "CET" is no slip for "CST".
+  return word.size() < 6 ? std::string() : did_you_mean(value, zone_names());
+}
+
+}  // namespace
+
+Mistake set_zone(std::string& target, std::string_view name, std::string_view value) {
+  if (zone_exists(value)) {
+    target = value;
+    return std::nullopt;
+  }
+  return fmt::format("{} is a time zone's IANA name, such as America/Los_Angeles; there is no \"{}\".{}",
+                     name, value, zone_suggestion(value));
+}
+
+namespace {
+
+bool looks_like_api_name(std::string_view text) {
+  const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  const auto allowed = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; };
+  constexpr size_t longest = 80;
+  return !text.empty() && text.size() <= longest && letter(text.front()) && text.back() != '_' &&
+         std::all_of(text.begin(), text.end(), allowed) && text.find("___") == std::string_view::npos;
+}
+
+}  // namespace
+
+Mistake set_api_name(std::string& target, std::string_view name, std::string_view value) {
+  if (looks_like_api_name(value)) {
+    target = value;
+    return std::nullopt;
+  }
+  return fmt::format(
+      "{} is a field's API name: a letter, then letters, digits and underscores, such as HasOptedOutOfEmail "
+      "or "
+      "Sales_Opt_Out__c, not \"{}\".{}",
+      name, value, value.find(' ') == std::string_view::npos ? "" : " (That may be its label.)");
+}
+
+}  // namespace syncer

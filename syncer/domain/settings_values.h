@@ -1,0 +1,29 @@
+// Reading and writing the values of settings as text: one pair of functions a kind of value, used by the
+// table in settings.cpp. A mistake is a sentence that names the fix.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "syncer/domain/settings.h"
+
+namespace syncer {
+
+using Mistake = std::optional<std::string>;
+
+std::string lowered(std::string_view text);  // ASCII
+// " Did you mean \"...\"?", or nothing.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
+
+std::string on_off(bool value);
+Mistake set_bool(bool& target, std::string_view name, std::string_view value);
+// One of the words; `chosen` gets its place in the list.
+Mistake set_word(size_t& chosen, const std::vector<std::string>& words, std::string_view name,
+                 std::string_view value);
+std::string clock_text(int time_minutes);  // "20:00"
+Mistake set_time(int& target, std::string_view name, std::string_view value);
+Mistake set_zone(std::string& target, std::string_view name, std::string_view value);
+Mistake set_api_name(std::string& target, std::string_view name, std::string_view value);
+
+}  // namespace syncer
