@@ -40,7 +40,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 10> rows{{
+constexpr std::array<Row, 11> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -63,6 +63,10 @@ constexpr std::array<Row, 10> rows{{
     {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
      [](const S& s) { return on_off(s.bounce_unsubscribes); },
      [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
+    {"api_reserve", "0% to 90%",
+     "The share of the org's daily API calls that a nightly leaves untouched, for pushes and for others.",
+     [](const S& s) { return percent_text(s.api_reserve_percent); },
+     [](S& s, Text n, Text v) { return set_percent(s.api_reserve_percent, n, v); }},
     {"contact_email_opt_out", "a field's API name", "The Email Opt Out field of a Contact.",
      [](const S& s) { return s.email_opt_out.contact; },
      [](S& s, Text n, Text v) { return set_api_name(s.email_opt_out.contact, n, v); }},

@@ -26,6 +26,7 @@ struct Settings {
   Policy policy = Policy::opt_out_wins;
   int nightly_time_minutes = 20 * 60;                // local, in nightly_zone
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
+  int api_reserve_percent = 10;                      // of the org's API calls, left by a nightly (A27)
   bool bounce_unsubscribes = false;                  // a hard bounce unsubscribes (A12)
   FieldNames email_opt_out{"HasOptedOutOfEmail", "HasOptedOutOfEmail"};
   // Our invention: the package's real API name is not public.

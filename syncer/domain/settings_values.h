@@ -23,6 +23,8 @@ Mistake set_word(size_t& chosen, const std::vector<std::string>& words, std::str
                  std::string_view value);
 std::string clock_text(int time_minutes);  // "20:00"
 Mistake set_time(int& target, std::string_view name, std::string_view value);
+std::string percent_text(int percent);                                            // "10%"
+Mistake set_percent(int& target, std::string_view name, std::string_view value);  // "10" or "10%", 0 to 90
 Mistake set_zone(std::string& target, std::string_view name, std::string_view value);
 Mistake set_api_name(std::string& target, std::string_view name, std::string_view value);
 

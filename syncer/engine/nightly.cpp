@@ -12,6 +12,7 @@
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
+#include "syncer/engine/budget.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
@@ -96,6 +97,24 @@ class Nightly {
     return !lost_;
   }
 
+  // The first call of an attempt is made blindly: its answer tells what is left.
+  bool affordable(int64_t calls) {
+    const std::optional<std::string> why =
+        over_budget(context_.client.usage(), calls, context_.store.settings().api_reserve_percent);
+    if (!why || MUTANT(the_reserve_is_spent)) return true;
+    if (!over_budget_) {
+      mark(Mark::run_over_budget);
+      const UnixMillis now = context_.clock.now();
+      // Every try costs a call: ever fewer of them.
+      put_off_until_ = now + std::clamp(now - run_.begun_at, hour_ms, 8 * hour_ms);
+      incomplete(*why, put_off_until_);
+      report_read_failure(context_, make_failure("REQUEST_LIMIT_EXCEEDED", *why, 0), Sobject::contact, {});
+      context_.tell(EngineEvent::Kind::nightly, {}, "nightly: " + *why);
+    }
+    over_budget_ = true;
+    return false;
+  }
+
   void prepare() {
     const Settings settings = context_.store.settings();
     target_ = target_of(settings);
@@ -106,6 +125,7 @@ class Nightly {
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
+    context_.client.forget_usage();  // of yesterday; the first answer tells today's
     context_.diagnostics_open = true;
     const char* how = run_.by_hand ? "nightly begins, by hand" : "nightly begins, due";
     context_.tell(
@@ -135,12 +155,14 @@ class Nightly {
         [&](const OptedOutRow& row) {
           row.deleted ? linked_.mark_gone(object, row.id) : linked_.mark_remote(object, row.id);
         },
-        [&] { return hold(); });
+        [&](int64_t pages_left) { return hold() && affordable(pages_left); });
     counts_.calls += read.count.calls;
     counts_.retries += read.count.retries;
     counts_.planned_calls += read.planned_calls();
     if (lost_ || (ended_ && context_.stopped)) return;
-    if (read.failure) {
+    if (read.failure && over_budget_) {
+      unread_ends_run_ = true;
+    } else if (read.failure) {
       note_unread(object, field, *read.failure);
     } else {
       (object == Sobject::contact ? contacts_read_ : leads_read_) = true;
@@ -253,7 +275,7 @@ class Nightly {
     const OutboxCounts counts = context_.store.outbox_counts();
     int64_t rows_left = counts.pending + counts.claimed + counts.parked;
     PushTally all;
-    while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed()) {
+    while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed() && affordable(1)) {
       const UnixMillis now = context_.clock.now();
       // Ends before the run's lease: whoever resumes the run finds its rows free.
       const UnixMillis lease_until = now + claim_lease_ms;
@@ -287,6 +309,9 @@ class Nightly {
     const RunState state = reason_.empty() || MUTANT(an_incomplete_night_is_called_complete)
                                ? RunState::complete
                                : RunState::incomplete;
+    // Not the outbox worker's at once, or the reserve would be spent all the same. A minute later than the
+    // run.
+    if (over_budget_ && !lost_) context_.store.put_off(run_.id, token_, put_off_until_ + minute_ms);
     if (!lost_) {
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }
@@ -349,6 +374,8 @@ class Nightly {
   bool lost_ = false;             // another engine holds the run
   bool ended_ = false;            // nothing more is read or pushed in this attempt
   bool unread_ends_run_ = false;  // the failure concerns the whole org
+  bool over_budget_ = false;      // the org has no API calls to spare
+  UnixMillis put_off_until_ = 0;  // then
   std::string reason_;            // empty: complete
   UnixMillis next_try_at_ = 0;
   int told_ = 0;

@@ -17,12 +17,12 @@ namespace {
 class Reader {
  public:
   Reader(Context& context, Sobject object, const std::string& field,
-         const std::function<void(const OptedOutRow&)>& row, const std::function<bool()>& before_wait)
+         const std::function<void(const OptedOutRow&)>& row, const std::function<bool(int64_t)>& before_wait)
       : context_(context), object_(object), field_(field), row_(row), before_wait_(before_wait) {}
 
   ObjectRead run() {
     for (;;) {
-      if (!before_wait_()) return ended("the run was stopped or taken over");
+      if (!before_wait_(pages_left())) return ended("the run was stopped or taken over");
       Page page = fetch();
       const bool whole = !page.failure && take(page);
       if (whole && next_.empty()) return result_;
@@ -41,6 +41,10 @@ class Reader {
   }
 
  private:
+  int64_t pages_left() const {
+    return pages_ == 0 ? 1 : std::max<int64_t>(1, result_.planned_calls() - pages_);
+  }
+
   // A page that fails, and all that is read again after a restart, counts as a retry.
   Page fetch() {
     const bool again = pages_ < most_pages_asked_;
@@ -91,7 +95,7 @@ class Reader {
   const Sobject object_;
   const std::string& field_;
   const std::function<void(const OptedOutRow&)>& row_;
-  const std::function<bool()>& before_wait_;
+  const std::function<bool(int64_t)>& before_wait_;
   ObjectRead result_;
   std::string next_;  // empty: the first page
   int64_t pages_ = 0, most_pages_asked_ = 0, received_ = 0;
@@ -106,7 +110,7 @@ int64_t ObjectRead::planned_calls() const {
 
 ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field,
                           const std::function<void(const OptedOutRow&)>& row,
-                          const std::function<bool()>& before_wait) {
+                          const std::function<bool(int64_t)>& before_wait) {
   return Reader(context, object, field, row, before_wait).run();
 }
 

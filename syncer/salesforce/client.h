@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "syncer/domain/ports.h"
 #include "syncer/domain/salesforce_id.h"
+#include "syncer/salesforce/api_usage.h"
 #include "syncer/salesforce/errors.h"
 #include "syncer/salesforce/session.h"
 
@@ -79,6 +81,10 @@ class Client {
   WriteReply write_one(const RecordWrite& write, const CallContext& context);
   WriteReply write_many(const std::vector<RecordWrite>& writes, const CallContext& context);
 
+  // As the latest answer told it; limit 0: none did since forget_usage().
+  ApiUsage usage() const;
+  void forget_usage();
+
  private:
   struct Reply {
     std::optional<Failure> failure;
@@ -97,6 +103,8 @@ class Client {
   const std::string base_path_;  // "/services/data/v60.0"
   const std::string name_;
   std::atomic<uint64_t> sent_{0};
+  mutable std::mutex usage_mutex_;
+  ApiUsage usage_;
 };
 
 // SELECT ... FROM object WHERE field = true; what a nightly needs to know about a row is in the SELECT, so

@@ -319,6 +319,8 @@ class Store {
   // whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
+  // What nightlies queued and nobody holds waits at least until then. Stale token: nothing.
+  virtual void put_off(int64_t run, int64_t token, UnixMillis until) = 0;
   // Stores `counts` as the run's, in place of what apply and settle added up.
   virtual bool finish_run(int64_t run, int64_t token, RunState state, std::string_view reason,
                           UnixMillis next_try_at, const RunCounts& counts, UnixMillis now) = 0;
