@@ -10,139 +10,13 @@
 
 #include "syncer/app/commands.h"
 #include "syncer/app/desk.h"
+#include "syncer/app/help_texts.h"
 #include "syncer/domain/suggest.h"
 #include "syncer/store/store.h"
 
 namespace syncer::app {
 
 namespace {
-
-constexpr const char* description =
-    "Keeps the unsubscribes of a sales-email product and Salesforce the same: each unsubscribe is pushed to\n"
-    "Salesforce at once, and every night both sides are compared.";
-
-constexpr const char* main_footer = R"(
-Examples:
-  syncer init --admin alice                      a new team; alice may change settings
-  syncer people import people.csv                columns: email, first_name, last_name, salesforce_id
-  syncer unsubscribe ada@example.com             recorded here, then pushed to Salesforce
-  syncer settings set nightly on --by alice      compare both sides every night
-  syncer status                                  what is pending, what to fix
-
-Environment (an option wins over its variable):
-  SYNCER_DB                                      the database file, "syncer.db" when neither is given
-  SYNCER_INSTANCE_URL                            such as https://example.my.salesforce.com
-  SYNCER_CLIENT_ID, SYNCER_CLIENT_SECRET         of the connected app (client credentials flow)
-  SYNCER_USERNAME, SYNCER_PASSWORD               only for the user name and password flow; the password with the
-                                                 security token after it
-  SYNCER_CA_FILE                                 certificates to trust instead of the system's
-  Secrets belong into the environment: the options of a process can be seen by others.
-
-Exit codes:
-  0 done, in Salesforce too    1 done here; something is pending, parked or incomplete    2 bad input
-  3 wrong usage                4 no connection or credentials                             5 database
-)";
-
-constexpr const char* init_footer = R"(
-The database is created if absent, as every command does it. The first admin is made without being asked for;
-another one is added by an admin (--by).
-
-Examples:
-  syncer init                                    you become the admin
-  syncer init --admin alice --db team.db
-  syncer init --admin bob --by alice             alice makes bob an admin too
-)";
-constexpr const char* people_footer = R"(
-Examples:
-  syncer people import people.csv
-  syncer people list --json
-)";
-constexpr const char* import_footer = R"(
-The first line names the columns, in any order: email (the only one required), first_name, last_name,
-salesforce_id (a Contact or Lead id of 15 or 18 characters). Common spellings such as "E-mail Address" or
-"Salesforce ID" are understood; other columns are ignored. Separators: comma, semicolon or tab; UTF-8.
-
-A known e-mail is updated; an empty cell changes nothing; nobody is ever resubscribed. Rows with the same e-mail are
-merged in order. Bad rows of people.csv go to people.rejected.csv with their line and reason (exit code 1): correct
-them there and import that file. What is still bad then goes to people.rejected-2.csv, and so on.
-
-Examples:
-  syncer people import people.csv
-  syncer people import people.csv --strict       import nothing if a single row is bad (exit code 2)
-  syncer people import people.rejected.csv       after correcting it
-)";
-constexpr const char* list_footer = R"(
-Examples:
-  syncer people list
-  syncer people list --unsubscribed
-  syncer people list --json
-)";
-constexpr const char* unsubscribe_footer = R"(
-Each unsubscribe is on the disk before anything is sent. Then all that is due is pushed. Exit code 0: Salesforce has
-them all; 1: recorded here, but something is not in Salesforce yet (no connection, no Salesforce ID, --no-push, ...);
-2: somebody is unknown, all others are done.
-
-Examples:
-  syncer unsubscribe ada@example.com bob@example.com
-  syncer unsubscribe --file list.txt             one e-mail a line; blank lines and # comments are skipped
-  grep -h @ bounced.txt | syncer unsubscribe --file - --via bounce
-  syncer unsubscribe ada@example.com --no-push   send it later: syncer push
-  syncer unsubscribe --file list.txt --json      what became of each, and of the push
-)";
-constexpr const char* resubscribe_footer = R"(
-Only an admin may do this, with a reason that goes into the person's history. Nothing is written to Salesforce: with
-the nightly on, uncheck the opt-out box there too, or the next nightly unsubscribes the person again. In a team
-without an admin, the first who asks becomes it.
-
-Examples:
-  syncer resubscribe ada@example.com --reason "asked for it by phone" --by alice
-)";
-constexpr const char* settings_footer = R"(
-Examples:
-  syncer settings get
-  syncer settings set nightly on --by alice
-)";
-constexpr const char* get_footer = R"(
-Examples:
-  syncer settings get                            all of them, with what they mean
-  syncer settings get nightly                    the value alone
-  syncer settings get --json
-)";
-constexpr const char* set_footer = R"(
-Only an admin may do this (--by; default: your login name). In a team without an admin, the first who asks becomes it.
-
-Examples:
-  syncer settings set nightly on --by alice
-  syncer settings set opt_out_field sales_opt_out
-  syncer settings set nightly_time 21:30
-  syncer settings set contact_sales_opt_out Our_Sales_Opt_Out__c
-)";
-constexpr const char* push_footer = R"(
-Sends all that is queued, also what was parked. Exit code 0: nothing is left; 1: something is pending or parked;
-4: no connection.
-
-Examples:
-  syncer push
-  syncer push --json
-)";
-constexpr const char* nightly_footer = R"(
-Compares everyone who has a Salesforce ID with Salesforce: whoever is opted out on either side is opted out on
-both. Nothing is ever cleared. Only with the nightly switched on (syncer settings set nightly on).
-
-Examples:
-  syncer nightly
-  0 20 * * *  syncer nightly --db /var/lib/syncer/team.db       (crontab)
-)";
-constexpr const char* status_footer = R"(
-Examples:
-  syncer status
-  syncer status --json
-)";
-constexpr const char* history_footer = R"(
-Examples:
-  syncer history ada@example.com
-  syncer history ada@example.com --json
-)";
 
 using Action = std::function<Exit()>;
 
@@ -157,6 +31,12 @@ struct CommandLine {
   SettingsGetOptions get;
   SettingsSetOptions set;
   HistoryOptions history;
+  SyncOptions sync;
+  AuditOptions audit;
+  RunsOptions runs;
+  ServeOptions serve;
+  LinkOptions link;
+  std::string log = "text";
   std::string via = "manual";
   Action action;
 };
@@ -238,6 +118,36 @@ void add_settings(CLI::App& app, CommandLine& line, Surroundings& around) {
   set.callback([&] { line.action = [&] { return settings_set(line.common, line.set, around); }; });
 }
 
+void add_service(CLI::App& app, CommandLine& line, Surroundings& around) {
+  CLI::App& serve_app =
+      subcommand(app, "serve", "Push at once and run the nightly, until stopped", serve_footer);
+  serve_app.add_option("--port", line.serve.port, "To listen on; 0: any free one (default: 8787)")
+      ->check(CLI::Range(0, 65535))
+      ->type_name("N");
+  serve_app.add_option("--host", line.serve.host, "Address to listen on (default: 127.0.0.1)")
+      ->type_name("ADDRESS");
+  serve_app.add_flag("--behind-hardened-proxy", line.serve.behind_hardened_proxy,
+                     "Allow another address than loopback");
+  serve_app.add_option("--public-url", line.serve.public_url, "What links begin with (SYNCER_PUBLIC_URL)")
+      ->type_name("URL");
+  serve_app.add_option("--ready-file", line.serve.ready_file, "Written when it listens: its URL and port")
+      ->type_name("FILE");
+  serve_app.add_option("--log", line.log, "Format of the log: text or json (default: text)")
+      ->type_name("FORMAT");
+  serve_app
+      .add_option("--stop-timeout", line.serve.stop_timeout_s,
+                  "Seconds to wait for requests under way when stopped (default: 30)")
+      ->check(CLI::Range(0, 3600))
+      ->type_name("SECONDS");
+  serve_app.callback([&] { line.action = [&] { return serve(line.common, line.serve, around); }; });
+  CLI::App& link_app = subcommand(app, "link", "The link with which a person unsubscribes", link_footer);
+  link_app.add_option("PERSON", line.link.person, "E-mail or id")->required()->type_name(" ");
+  link_app.add_option("--public-url", line.link.public_url, "What it begins with (SYNCER_PUBLIC_URL)")
+      ->type_name("URL");
+  link_app.add_flag("--headers", line.link.headers, "Print the header lines for a mail (RFC 2369, RFC 8058)");
+  link_app.callback([&] { line.action = [&] { return link(line.common, line.link, around); }; });
+}
+
 void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
   CLI::App& init_app = subcommand(app, "init", "Create the database and its first admin", init_footer);
   init_app.add_option("--admin", line.init.admin, "The admin (default: whoever asks)")->type_name("NAME");
@@ -245,16 +155,32 @@ void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
   add_people(app, line, around);
   add_acts(app, line, around);
   add_settings(app, line, around);
-  subcommand(app, "push", "Send what is queued, also what was parked", push_footer).callback([&] {
-    line.action = [&] { return push(line.common, around); };
-  });
-  subcommand(app, "nightly", "Compare both sides right now", nightly_footer).callback([&] {
-    line.action = [&] { return nightly(line.common, around); };
+  add_service(app, line, around);
+  CLI::App& push_app = subcommand(app, "push", "Send what is queued, also what was parked", push_footer);
+  push_app.add_flag("--dry-run", line.sync.dry_run, "List what would be sent, and send nothing");
+  push_app.callback(
+      [&] { line.action = [&] { return (line.sync.dry_run ? push_dry_run : push)(line.common, around); }; });
+  CLI::App& night = subcommand(app, "nightly", "Compare both sides right now", nightly_footer);
+  night.add_flag("--dry-run", line.sync.dry_run, "List every change it would make, and make none");
+  night.callback([&] {
+    line.action = [&] { return (line.sync.dry_run ? nightly_dry_run : nightly)(line.common, around); };
   });
   subcommand(app, "status", "What is pending, when the nightly runs, what to fix", status_footer)
       .callback([&] { line.action = [&] { return status(line.common, around); }; });
+  CLI::App& nights = subcommand(app, "runs", "The nightlies that were", runs_footer);
+  nights.add_option("--last", line.runs.last, "How many; 0: all (default: 20)")
+      ->check(CLI::Range(0, 1'000'000))
+      ->type_name("N");
+  nights.callback([&] { line.action = [&] { return runs(line.common, line.runs, around); }; });
+  CLI::App& writes = subcommand(app, "audit", "Every write on either side, and why", audit_footer);
+  writes.add_flag("--csv", line.audit.csv, "As CSV, with all columns");
+  writes.add_option("--person", line.audit.person, "Of one person: e-mail or id")->type_name("PERSON");
+  writes.add_option("--run", line.audit.run, "Of one nightly, see: syncer runs")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  writes.callback([&] { line.action = [&] { return audit(line.common, line.audit, around); }; });
   CLI::App& past = subcommand(app, "history", "What happened to a person", history_footer);
-  past.add_option("EMAIL", line.history.email, "Whose")->required()->type_name(" ");
+  past.add_option("PERSON", line.history.email, "Whose: e-mail or id")->required()->type_name(" ");
   past.callback([&] { line.action = [&] { return history(line.common, line.history, around); }; });
 }
 
@@ -323,6 +249,12 @@ Exit check_unsubscribe(CommandLine& line, const Surroundings& around) {
   return Exit::done;
 }
 
+Exit check_serve(CommandLine& line, const Surroundings& around) {
+  line.serve.json_log = line.log == "json";
+  if (line.serve.json_log || line.log == "text") return Exit::done;
+  return fail(around, Exit::usage, fmt::format("--log is text or json, not \"{}\"", line.log));
+}
+
 Exit act(CommandLine& line, Surroundings& around) {
   try {
     return line.action();
@@ -353,6 +285,7 @@ int run(const std::vector<std::string>& words, Surroundings& around) {
     exit = usage_error(app, error, around);
   }
   if (exit == Exit::done && app.got_subcommand("unsubscribe")) exit = check_unsubscribe(line, around);
+  if (exit == Exit::done && app.got_subcommand("serve")) exit = check_serve(line, around);
   if (exit == Exit::done) exit = act(line, around);
   around.out.flush();
   return static_cast<int>(exit);

@@ -17,6 +17,12 @@ Exit settings_set(const CommonOptions& common, const SettingsSetOptions& options
 Exit push(const CommonOptions& common, Surroundings& around);
 Exit nightly(const CommonOptions& common, Surroundings& around);
 Exit status(const CommonOptions& common, Surroundings& around);
+Exit serve(const CommonOptions& common, const ServeOptions& options, Surroundings& around);
+Exit link(const CommonOptions& common, const LinkOptions& options, Surroundings& around);
+Exit nightly_dry_run(const CommonOptions& common, Surroundings& around);
+Exit push_dry_run(const CommonOptions& common, Surroundings& around);
+Exit audit(const CommonOptions& common, const AuditOptions& options, Surroundings& around);
+Exit runs(const CommonOptions& common, const RunsOptions& options, Surroundings& around);
 Exit history(const CommonOptions& common, const HistoryOptions& options, Surroundings& around);
 
 }  // namespace syncer::app

@@ -94,12 +94,21 @@ bool Desk::admitted() {
   return true;
 }
 
+std::optional<Person> person_named(Store& store, const std::string& name) {
+  std::optional<Person> person = store.person_by_email(name);
+  const bool number =
+      !name.empty() && name.size() < 19 && name.find_first_not_of("0123456789") == std::string::npos;
+  if (!person && number) person = store.person(std::stoll(name));
+  return person;
+}
+
+std::unique_ptr<Transport> transport_of(const Surroundings& around, const Connection& connection) {
+  if (connection.problem.empty()) return around.make_transport(connection.ca_file);
+  return std::make_unique<NoTransport>();
+}
+
 Machine::Machine(Desk& desk, Connection connection) : desk_(desk), connection_(std::move(connection)) {
-  if (connection_.problem.empty()) {
-    transport_ = desk.around.make_transport(connection_.ca_file);
-  } else {
-    transport_ = std::make_unique<NoTransport>();
-  }
+  transport_ = transport_of(desk.around, connection_);
   EngineOptions engine_options;
   engine_options.worker = desk.worker();
   engine_options.observer = this;

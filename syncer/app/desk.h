@@ -2,6 +2,7 @@
 // things.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,12 @@ class Desk {
   std::string worker_;
   std::unique_ptr<Store> store_;
 };
+
+// By e-mail, or by the id that `people list` shows.
+std::optional<Person> person_named(Store& store, const std::string& name);
+
+// What carries requests to Salesforce; without a usable connection it refuses each before it is sent.
+std::unique_ptr<Transport> transport_of(const Surroundings& around, const Connection& connection);
 
 // An engine for one command. Without a connection every request is refused before it is sent; acts work all
 // the same.

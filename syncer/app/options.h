@@ -1,5 +1,6 @@
 // What each command was asked to do, as plain values: filled by command_line.cpp, read by the commands.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,31 @@ struct SettingsGetOptions {
 };
 struct SettingsSetOptions {
   std::string name, value;
+};
+struct ServeOptions {
+  std::string host = "127.0.0.1";
+  int port = 8787;
+  std::string ready_file;  // written when it listens, removed when it ends; empty: none
+  std::string public_url;
+  bool behind_hardened_proxy = false;
+  bool json_log = false;
+  int stop_timeout_s = 30;
+};
+struct LinkOptions {
+  std::string person;  // e-mail or id
+  std::string public_url;
+  bool headers = false;  // as header lines of a mail
+};
+struct SyncOptions {
+  bool dry_run = false;
+};
+struct AuditOptions {
+  bool csv = false;
+  std::string person;  // e-mail or id; empty: everybody
+  int64_t run = 0;     // 0: any
+};
+struct RunsOptions {
+  int last = 20;  // 0: all
 };
 struct HistoryOptions {
   std::string email;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <random>
+#include <stdexcept>
 #include <string>
 
 namespace syncer::app {
@@ -63,6 +64,12 @@ SystemRandom::~SystemRandom() = default;
 uint64_t SystemRandom::next() {
   const std::lock_guard lock(mutex_);
   return engine_->numbers();
+}
+
+std::string secret_bytes(size_t n) {
+  std::string bytes(n, '\0');
+  if (getentropy(bytes.data(), n) != 0) throw std::runtime_error("the system has no randomness for a key");
+  return bytes;
 }
 
 bool is_terminal(int file_descriptor) { return isatty(file_descriptor) == 1; }

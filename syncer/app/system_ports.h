@@ -48,6 +48,9 @@ class NoPoints : public Points {
   void reach(Point) override {}
 };
 
+// n bytes that nobody can guess: for keys, where the numbers of SystemRandom are not good enough.
+std::string secret_bytes(size_t n);
+
 // Whether a file descriptor is a terminal, and the name of the user who runs the program.
 bool is_terminal(int file_descriptor);
 std::string login_name();

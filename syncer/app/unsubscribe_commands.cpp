@@ -215,7 +215,7 @@ Exit resubscribe(const CommonOptions& common, const ResubscribeOptions& options,
 
 Exit history(const CommonOptions& common, const HistoryOptions& options, Surroundings& around) {
   Desk desk(common, around);
-  const std::optional<Person> person = desk.store().person_by_email(options.email);
+  const std::optional<Person> person = person_named(desk.store(), options.email);
   if (!person) return fail(around, Exit::bad_input, "there is no such person; see: syncer people list");
   const PersonView view{*person, desk.store().waiting(*person)};
   const std::vector<HistoryRow> rows = desk.store().history(person->id);

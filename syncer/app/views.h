@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "syncer/app/rehearsal.h"
 #include "syncer/engine/engine.h"
 #include "syncer/store/store.h"
 
@@ -32,6 +33,19 @@ struct UnsubscribeView {
   std::optional<PersonView> person;  // of those we know
 };
 
+// One write, on whichever side.
+struct AuditView {
+  UnixMillis at = 0, settled_at = 0;
+  std::string where;  // "salesforce", "sales_connect", "settings"
+  PersonId person = 0;
+  std::string record;  // in Salesforce
+  std::string field;
+  std::string old_value, new_value;  // old empty: not read before
+  std::string cause;  // "unsubscribe", "nightly"; of a history row its source, of a setting who changed it
+  int64_t run = 0;
+  std::string result, code, message, request_id;
+};
+
 struct StatusView {
   std::string database, team;
   std::string connection_problem;  // empty: a connection is set up
@@ -54,6 +68,10 @@ std::string to_json(const StatusView& view);
 std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows);
 std::string to_json(const PushReport& report, const OutboxCounts& left);
 std::string to_json(const NightlyReport& report);
+std::string to_json(const std::vector<Run>& runs);
+std::string to_json(const std::vector<AuditView>& rows);
+// `run` may be null.
+std::string to_json(const std::vector<PlannedChange>& changes, const Run* run);
 // `report` is null when nothing was to be pushed, or nothing could.
 std::string to_json(const std::vector<UnsubscribeView>& people, const PushReport* report,
                     const OutboxCounts& left);

@@ -77,4 +77,16 @@ std::vector<HistoryRow> SqliteStore::history(PersonId person) {
   });
 }
 
+std::vector<HistoryRow> SqliteStore::all_history() {
+  return reading("all_history", [&] {
+    std::vector<HistoryRow> history;
+    Query rows = query("SELECT person, at, kind, source, details FROM history ORDER BY id");
+    while (rows.step()) {
+      history.push_back(
+          {rows.integer(0), rows.integer(1), history_kind_from(rows.text(2)), rows.text(3), rows.text(4)});
+    }
+    return history;
+  });
+}
+
 }  // namespace syncer

@@ -93,4 +93,13 @@ std::vector<AuditRow> SqliteStore::audit() {
   });
 }
 
+std::vector<std::pair<std::string, int64_t>> SqliteStore::audit_counts() {
+  return reading("audit_counts", [&] {
+    std::vector<std::pair<std::string, int64_t>> counts;
+    Query rows = query("SELECT result, count(*) FROM audit GROUP BY result ORDER BY result");
+    while (rows.step()) counts.emplace_back(rows.text(0), rows.integer(1));
+    return counts;
+  });
+}
+
 }  // namespace syncer

@@ -148,8 +148,14 @@ constexpr const char* runs_and_diagnostics = R"sql(
   CREATE INDEX diagnostics_open ON diagnostics (object, field, salesforce_id) WHERE open = 1;
 )sql";
 
+// What the long-running service needs.
+constexpr const char* service = R"sql(
+  CREATE TABLE link_key (one INTEGER PRIMARY KEY CHECK (one = 1), key TEXT NOT NULL);
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 3> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics};
+constexpr std::array<const char*, 4> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
+                                                service};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -242,7 +248,7 @@ void wipe(SqliteDatabase& database) {
     for (const char* statement :
          {"DELETE FROM history", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
           "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
-          "DELETE FROM setting_changes", "DELETE FROM admins",
+          "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();
     transaction.commit();

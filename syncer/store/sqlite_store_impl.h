@@ -44,13 +44,16 @@ class SqliteStore final : public Store {
   ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin, std::string_view reason,
                                         UnixMillis now) override;
   std::vector<HistoryRow> history(PersonId person) override;
+  std::vector<HistoryRow> all_history() override;
 
   Settings settings() override;
   void change_settings(const Settings& settings, std::string_view by, UnixMillis now) override;
+  std::vector<SettingChange> setting_changes() override;
   UnixMillis nightly_since() override;
   bool is_admin(std::string_view name) override;
   bool has_admin() override;
   void add_admin(std::string_view name, UnixMillis now) override;
+  std::string link_key(std::string_view fresh) override;
 
   Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
               const ClaimWhat& what) override;
@@ -74,6 +77,7 @@ class SqliteStore final : public Store {
   std::vector<Run> runs() override;
   std::vector<ConflictRow> conflicts() override;
   std::vector<AuditRow> audit() override;
+  std::vector<std::pair<std::string, int64_t>> audit_counts() override;
 
   void report(const Diagnostic& diagnostic, UnixMillis now) override;
   void close_diagnostics(std::string_view object, std::string_view field,

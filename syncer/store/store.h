@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "syncer/domain/decide.h"
@@ -188,6 +189,11 @@ struct AuditRow {
   std::string request_id;
 };
 
+struct SettingChange {
+  UnixMillis at = 0;
+  std::string by, name, old_value, new_value;
+};
+
 // Something a person should know or fix, reported once per (code, object, field, record).
 struct Diagnostic {
   int64_t id = 0;
@@ -256,15 +262,19 @@ class Store {
   virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin,
                                                 std::string_view reason, UnixMillis now) = 0;
   virtual std::vector<HistoryRow> history(PersonId person) = 0;  // oldest first
+  virtual std::vector<HistoryRow> all_history() = 0;             // of everybody, oldest first
 
   // settings and admins [durable]. A change re-targets open outbox rows to the effective field and makes
   // parked rows due, and the latest scheduled run, if it waits for a person, in the same transaction.
   virtual Settings settings() = 0;
   virtual void change_settings(const Settings& settings, std::string_view by, UnixMillis now) = 0;
+  virtual std::vector<SettingChange> setting_changes() = 0;  // oldest first
   virtual UnixMillis nightly_since() = 0;  // when the nightly was last switched on; 0: it is off
   virtual bool is_admin(std::string_view name) = 0;
   virtual bool has_admin() = 0;
   virtual void add_admin(std::string_view name, UnixMillis now) = 0;
+  // The secret that signs the team's unsubscribe links: `fresh`, secret bytes, becomes it when there is none.
+  virtual std::string link_key(std::string_view fresh) = 0;
 
   // outbox. claim [durable]: takes rows that are due (pending or parked with next_try_at <= now, or claimed
   // with an expired lease), longest due first, and writes their audit intents, all in one transaction. Rows
@@ -327,6 +337,8 @@ class Store {
   virtual std::vector<Run> runs() = 0;  // oldest first
   virtual std::vector<ConflictRow> conflicts() = 0;
   virtual std::vector<AuditRow> audit() = 0;
+  // How many writes ended how: by AuditRow::result, "" for those under way; sorted.
+  virtual std::vector<std::pair<std::string, int64_t>> audit_counts() = 0;
 
   // diagnostics
   virtual void report(const Diagnostic& diagnostic, UnixMillis now) = 0;

@@ -114,6 +114,17 @@ void SqliteStore::change_settings(const Settings& settings, std::string_view by,
   });
 }
 
+std::vector<SettingChange> SqliteStore::setting_changes() {
+  return reading("setting_changes", [&] {
+    std::vector<SettingChange> changes;
+    Query rows = query("SELECT at, by, name, old, new FROM setting_changes ORDER BY id");
+    while (rows.step()) {
+      changes.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+    }
+    return changes;
+  });
+}
+
 UnixMillis SqliteStore::nightly_since() {
   return reading("nightly_since", [&] {
     Query since = query("SELECT nightly_since FROM team");
@@ -137,6 +148,21 @@ void SqliteStore::add_admin(std::string_view name, UnixMillis now) {
   writing("add_admin", true, [&] {
     run("INSERT INTO admins (name, added_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, now);
     return true;
+  });
+}
+
+// As hex: the sqlite3 shell shows it, and no byte of it can end a text.
+std::string SqliteStore::link_key(std::string_view fresh) {
+  const std::string hex = [&] {
+    std::string digits;
+    for (const char c : fresh) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return digits;
+  }();
+  return writing("link_key", true, [&] {
+    run("INSERT INTO link_key (one, key) VALUES (1, ?) ON CONFLICT (one) DO NOTHING", hex);
+    Query key = query("SELECT key FROM link_key");
+    key.step();
+    return key.text(0);
   });
 }
 

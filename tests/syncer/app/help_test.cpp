@@ -1,4 +1,5 @@
 // What --help, usage errors and the main messages say, word by word (tests/golden/syncer).
+#include "syncer/app/worker_identity.h"
 #include "tests/catch.h"
 #include "tests/syncer/app/harness.h"
 
@@ -8,11 +9,15 @@ using app_test::Result;
 
 namespace {
 
-// The temporary folder's name differs from run to run.
+void replace_all(std::string& text, const std::string& what, const std::string& with) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+// The temporary folder's name and the process differ from run to run.
 std::string stable(std::string text, Box& box) {
-  const std::string folder = box.folder.path("");
-  for (size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
-    text.erase(at, folder.size());
+  replace_all(text, box.folder.path(""), "");
+  replace_all(text, syncer::app::worker_identity(), "WORKER");
   return text;
 }
 
@@ -47,6 +52,10 @@ TEST_CASE("--help of every command") {
                                                        {"settings", "set"},
                                                        {"push"},
                                                        {"nightly"},
+                                                       {"serve"},
+                                                       {"link"},
+                                                       {"runs"},
+                                                       {"audit"},
                                                        {"status"},
                                                        {"history"}};
   Box box;
@@ -124,6 +133,35 @@ TEST_CASE("a first session") {
   session.run({"status"});
   session.run({"status", "--json"});
   check_golden("first-session", session.text());
+}
+
+TEST_CASE("a dry run lists every change and makes none; the audit has each that was made") {
+  Box box;
+  box.folder.write("people.csv",
+                   "email,salesforce_id\nada@example.com,0035e00000ABCDE\nbob@example.com,00Q5e00000ABCDE\n"
+                   "eve@example.com,0035e00000ABCDF\nsam@example.com,\n");
+  const std::string people = box.folder.path("people.csv");
+  Transcript session(box);
+  session.run({"people", "import", people});
+  session.run({"unsubscribe", "ada@example.com", "--no-push"});
+  session.run({"push", "--dry-run"});
+  session.run({"push", "--dry-run", "--json"});
+  box.org.opted_out = {"00Q5e00000ABCDEEA5"};
+  const auto before = box.org.opted_out;
+  session.run({"nightly", "--dry-run"});
+  session.run({"nightly", "--dry-run", "--json"});
+  CHECK(box.org.opted_out == before);
+  session.run({"runs"});
+  session.run({"settings", "set", "nightly", "on"});
+  session.run({"nightly"});
+  session.run({"nightly", "--dry-run"});
+  session.run({"runs"});
+  session.run({"audit"});
+  session.run({"audit", "--csv", "--person", "1"});
+  session.run({"audit", "--run", "1", "--json"});
+  box.org.down = true;
+  session.run({"nightly", "--dry-run"});
+  check_golden("audit", session.text());
 }
 
 TEST_CASE("a session with trouble") {

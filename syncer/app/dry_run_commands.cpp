@@ -1,0 +1,78 @@
+// `--dry-run` of `syncer nightly` and `syncer push`: the exact list of changes, none of them made.
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "syncer/app/commands.h"
+#include "syncer/app/desk.h"
+#include "syncer/app/output.h"
+#include "syncer/app/rehearsal.h"
+#include "syncer/app/views.h"
+
+namespace syncer::app {
+
+namespace {
+
+void print_changes(const std::vector<PlannedChange>& changes, bool complete, std::ostream& out) {
+  if (changes.empty() && !complete) return;
+  if (changes.empty()) {
+    out << "dry run: nothing would be changed\n";
+    return;
+  }
+  Table table({"person", "e-mail", "where", "what", "change"});
+  for (const PlannedChange& one : changes) {
+    const bool there = one.where == PlannedChange::Where::salesforce;
+    table.add({std::to_string(one.person), one.email, there ? "Salesforce" : "here",
+               there ? one.salesforce_id + " " + one.field : one.field,
+               fmt::format("{} -> {}", one.old_value.empty() ? "?" : one.old_value, one.new_value)});
+  }
+  out << table.text();
+  out << fmt::format("dry run: {} would be made; nothing was changed\n",
+                     count_of(static_cast<int64_t>(changes.size()), "change", "changes"));
+}
+
+}  // namespace
+
+Exit nightly_dry_run(const CommonOptions& common, Surroundings& around) {
+  Desk desk(common, around);
+  const Connection found = connection(common, around.environment);
+  if (!found.problem.empty()) return fail(around, Exit::connection, found.problem);
+  const bool on = desk.store().settings().nightly;
+  Rehearsal rehearsal(desk, found);
+  const NightlyReport report = rehearsal.nightly();
+  const std::vector<PlannedChange> changes = rehearsal.changes();
+  if (common.json) {
+    around.out << to_json(changes, &report.run) << '\n';
+  } else {
+    print_changes(changes, report.run.state == RunState::complete, around.out);
+  }
+  around.out.flush();
+  if (!on) note(around, "the nightly is off; this is what it would do if it were on");
+  if (report.answer == BeginRun::Answer::held_by_other) {
+    return fail(around, Exit::pending,
+                "another process is running a nightly right now; try again when it is done");
+  }
+  if (report.run.state == RunState::complete) return Exit::done;
+  const bool no_connection = report.run.counts.calls == 0 && !around.interrupt.requested();
+  return fail(around, no_connection ? Exit::connection : Exit::pending,
+              "the list is not complete: " + printable(report.run.reason));
+}
+
+Exit push_dry_run(const CommonOptions& common, Surroundings& around) {
+  Desk desk(common, around);
+  const Connection found = connection(common, around.environment);
+  if (!found.problem.empty()) return fail(around, Exit::connection, found.problem);
+  Rehearsal rehearsal(desk, found);
+  const PushReport report = rehearsal.push();
+  const std::vector<PlannedChange> changes = rehearsal.changes();
+  if (common.json) {
+    around.out << to_json(changes, nullptr) << '\n';
+  } else {
+    print_changes(changes, !report.no_connection, around.out);
+  }
+  around.out.flush();
+  if (report.no_connection) return fail(around, Exit::connection, printable(report.problem));
+  return Exit::done;
+}
+
+}  // namespace syncer::app

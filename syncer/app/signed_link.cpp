@@ -1,0 +1,95 @@
+// 8 bytes of id and 16 of HMAC-SHA256, as 32 characters of base64url: short enough for a mail's header line.
+#include "syncer/app/signed_link.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+
+namespace syncer::app {
+
+namespace {
+
+constexpr size_t id_bytes = 8, mac_bytes = 16;
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string hmac(std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
+  return {reinterpret_cast<const char*>(digest.data()), size};
+}
+
+// Of a multiple of three bytes, so that there is no padding.
+std::string base64url(std::string_view bytes) {
+  std::string out;
+  for (size_t i = 0; i + 2 < bytes.size(); i += 3) {
+    const auto byte = [&](size_t n) {
+      return static_cast<uint32_t>(static_cast<unsigned char>(bytes[i + n]));
+    };
+    const uint32_t three = byte(0) << 16 | byte(1) << 8 | byte(2);
+    for (const int shift : {18, 12, 6, 0}) out += alphabet[three >> shift & 63];
+  }
+  return out;
+}
+
+std::string bytes_of(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i + 3 < text.size(); i += 4) {
+    uint32_t four = 0;
+    for (size_t n = 0; n < 4; ++n) {
+      const size_t digit = alphabet.find(text[i + n]);
+      if (digit == std::string_view::npos) return "";
+      four = four << 6 | static_cast<uint32_t>(digit);
+    }
+    for (const int shift : {16, 8, 0}) out += static_cast<char>(four >> shift & 255);
+  }
+  return out;
+}
+
+std::string signature(std::string_view key, std::string_view team, std::string_view id) {
+  std::string signed_text = "unsubscribe\n";
+  signed_text += team;
+  signed_text += '\n';
+  signed_text += id;
+  return hmac(key, signed_text).substr(0, mac_bytes);
+}
+
+}  // namespace
+
+std::string link_token(std::string_view key, std::string_view team, PersonId person) {
+  std::string id;
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    id += static_cast<char>(static_cast<uint64_t>(person) >> shift & 255);
+  }
+  return base64url(id + signature(key, team, id));
+}
+
+std::optional<PersonId> person_of_token(std::string_view key, std::string_view team, std::string_view token) {
+  if (key.empty() || token.size() != (id_bytes + mac_bytes) / 3 * 4) return std::nullopt;
+  const std::string bytes = bytes_of(token);
+  if (bytes.size() != id_bytes + mac_bytes) return std::nullopt;
+  const std::string id = bytes.substr(0, id_bytes);
+  if (!same_secret(signature(key, team, id), bytes.substr(id_bytes))) return std::nullopt;
+  uint64_t person = 0;
+  for (const char c : id) person = person << 8 | static_cast<unsigned char>(c);
+  return static_cast<PersonId>(person);
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string keyed_hash(std::string_view key, std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  for (const char c : hmac(key, text)) {
+    hex += digits[static_cast<unsigned char>(c) >> 4];
+    hex += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return hex;
+}
+
+}  // namespace syncer::app
