@@ -27,7 +27,8 @@ constexpr int64_t rows_per_page = 2000;
 struct RecordKey {
   std::array<char, 18> text{};
   std::string_view view() const { return {text.data(), text.size()}; }
-  auto operator<=>(const RecordKey&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14's mistake
+  // NOLINTNEXTLINE(modernize-use-nullptr): a mistake of clang-tidy 14
+  auto operator<=>(const RecordKey&) const = default;
 };
 // Takes 15 or 18 characters; empty: not a Contact or Lead id.
 std::optional<RecordKey> record_key(std::string_view id);
