@@ -26,6 +26,7 @@ constexpr std::array more_letters = {
     R"({"create": "new", "type": "Contact", "HasOptedOutOfEmail": true})",
     R"({"delete": "ada"})",
     R"({"settings": {"opt_out_field": "sales_opt_out"}})",
+    R"({"settings": {"policy": "three_way", "allow_opt_in": true, "opt_in_authorisation": "consent renewed"}})",
     R"({"settings": {"nightly": false}})",
     R"({"install": "marketo-sales-connect"})",
     R"({"uninstall": "marketo-sales-connect"})",

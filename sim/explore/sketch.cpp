@@ -48,6 +48,8 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly", "off");
   if (sketch.setting.percent(40)) choose(sketch, out, "opt_out_field", "sales_opt_out");
   if (sketch.setting.percent(50)) choose(sketch, out, "policy", sketch.setting.pick(syncer::policy_names()));
+  if (sketch.setting.percent(40)) choose(sketch, out, "allow_opt_in", "on");
+  if (sketch.setting.percent(60)) choose(sketch, out, "opt_in_authorisation", "consent renewed");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_zone", sketch.setting.pick(zones));
   if (sketch.setting.percent(30)) choose(sketch, out, "bounce_unsubscribes", "on");
@@ -59,6 +61,7 @@ void draw_org(Sketch& sketch, Draft& draft) {
   Draft org = Draft::object();
   if (draws.percent(10)) org["edition"] = "Professional Edition";
   if (draws.percent(12)) org["fields_visible"] = false;
+  if (draws.percent(40)) org["track_field_history"] = true;
   const bool wants_package = sketch.settings.opt_out_field == syncer::OptOutField::sales_opt_out;
   sketch.package = draws.percent(wants_package ? 80 : 30);
   if (sketch.package) org["packages"] = Draft::array({package_name});

@@ -28,6 +28,7 @@ struct OrgOptions {
   std::string edition = "Enterprise Edition";
   // True: every user sees and may edit HasOptedOutOfEmail and the packages' fields from the start.
   bool opt_out_fields_visible = false;
+  bool track_field_history = false;  // of the opt-out fields (ContactHistory, LeadHistory)
   int64_t daily_api_limit = 100000;  // rolling 24 h (salesforce-api.md section 13)
   uint64_t seed = 1;
   bool keep_write_log = true;  // false: write_log() stays empty (a server that runs for days)

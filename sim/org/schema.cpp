@@ -109,7 +109,8 @@ std::vector<const FieldSchema*> SobjectSchema::parts_of(const FieldSchema& compo
 
 Schema Schema::standard() {
   Schema schema;
-  schema.sobjects_ = {account_schema(), contact_schema(), lead_schema(), user_schema()};
+  schema.sobjects_ = {account_schema(), contact_schema(),      contact_history_schema(),
+                      lead_schema(),    lead_history_schema(), user_schema()};
   return schema;
 }
 

@@ -99,8 +99,8 @@ struct SobjectSchema {
 
 class Schema {
  public:
-  static Schema standard();                                        // Contact, Lead, Account, User
-  const SobjectSchema* find(std::string_view name) const;          // case-insensitive
+  static Schema standard();                                // Account, Contact, Lead, their histories, User
+  const SobjectSchema* find(std::string_view name) const;  // case-insensitive
   const SobjectSchema* find_by_prefix(std::string_view id) const;  // by the id's first three characters
   const std::vector<SobjectSchema>& sobjects() const { return sobjects_; }  // alphabetical
   // Appends a field; false when the object already has one of that name.

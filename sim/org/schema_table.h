@@ -29,7 +29,9 @@ void set_person_name(SobjectSchema& object);
 void generate(SobjectSchema& object, std::string_view field, const std::string& sql);
 
 SobjectSchema contact_schema();
+SobjectSchema contact_history_schema();
 SobjectSchema lead_schema();
+SobjectSchema lead_history_schema();
 SobjectSchema account_schema();
 SobjectSchema user_schema();
 

@@ -37,7 +37,9 @@ void wipe(Storage& storage) {
   storage.prepared("BEGIN").run();
   storage.prepared("DELETE FROM Account").run();
   storage.prepared("DELETE FROM Contact").run();
+  storage.prepared("DELETE FROM ContactHistory").run();
   storage.prepared("DELETE FROM Lead").run();
+  storage.prepared("DELETE FROM LeadHistory").run();
   storage.prepared("DELETE FROM User").run();
   storage.prepared("DELETE FROM sf_meta").run();
   storage.prepared("DELETE FROM sf_counter").run();

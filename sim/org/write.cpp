@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/org/coerce.h"
+#include "sim/org/field_history.h"
 #include "sim/org/fold.h"
 #include "sim/org/org_impl.h"
 #include "sim/org/refusals.h"
@@ -247,6 +248,7 @@ void apply(const Writer& w, const std::string& id, const std::vector<Cell>& cell
     bool checkbox = before.field->type == FieldType::boolean;
     if (i < named && (checkbox || before.value != cells[i].value)) {
       log_write(w, id, *before.field, before.value, cells[i].value);
+      track_change(w.impl, w.user.id, w.object, id, *before.field, before.value, cells[i].value);
     }
     undo.before.push_back(before);
   }

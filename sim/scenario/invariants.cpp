@@ -13,7 +13,7 @@ const std::vector<InvariantRow>& invariant_table() {
       {"protocol",
        "no request for a person without a Salesforce ID, no write of a value that was read as equal, only "
        "the chosen "
-       "field, never false, and every write stands in the audit trail"},
+       "field, false only where a policy may, and every write stands in the audit trail"},
       {"time", "one scheduled nightly per local date, at its due time, 23- and 25-hour days included"},
       {"liveness",
        "after healing, at most two nightlies until nothing is pending, with as many API calls as planned"},

@@ -46,6 +46,7 @@ void load_org(const Node& object, Loader& loader) {
   const auto get = [&](std::string_view key) { return sound(object, org_keys(), key); };
   if (const Node* node = get("edition")) org.edition = node->text;
   if (const Node* node = get("fields_visible")) org.fields_visible = node->boolean;
+  if (const Node* node = get("track_field_history")) org.track_field_history = node->boolean;
   if (const Node* node = get("packages"))
     for (const Node& item : node->items) org.packages.push_back(item.text);
   if (const Node* node = get("api_limit")) org.api_limit = static_cast<int64_t>(node->number);

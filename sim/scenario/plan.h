@@ -195,6 +195,7 @@ struct PlanUser {
 struct PlanOrg {
   std::string edition = "Enterprise Edition";
   bool fields_visible = true;
+  bool track_field_history = false;
   std::vector<std::string> packages;
   std::map<std::string, std::vector<std::string>>
       layouts;  // by object: fields shown beside the standard ones

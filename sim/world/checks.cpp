@@ -272,7 +272,8 @@ void expect_audit(World& world, const Step& step) {
                     {"new_value", yes_no(one.new_value)},
                     {"cause", one.cause},
                     {"result", one.result},
-                    {"code", one.code}});
+                    {"code", one.code},
+                    {"authorised", one.authorised}});
   }
   fail_rows(world, compare_rows(step.value, rows, "audit row"));
 }

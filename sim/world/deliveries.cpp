@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "sim/world/falses.h"
 #include "sim/world/invariants.h"
 #include "sim/world/stage.h"
 
@@ -145,6 +146,7 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
   if (flight.fault) last_fault_ = std::max(last_fault_, world_.now() + flight.latency);
   if (!is_write(flight.view())) return;
   std::vector<std::string> ids;
+  const bool conditional = is_conditional(flight.request);
   for (const std::string& id : flight.ids) ids.push_back(id15(id));
   for (const std::string& id : ids) {
     if (!by_night && !clocks_differ_ && pushes_[id] > 0 &&
@@ -155,12 +157,13 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
     for (const auto& [number, other] : under_way_) {
       if (clocks_differ_ || std::find(other.ids.begin(), other.ids.end(), id) == other.ids.end()) continue;
       if (other.sent_at <= all_touched_at_) continue;  // perhaps of another field
+      if (other.conditional || conditional) continue;
       broke_("protocol", fmt::format("two writes of {} are under way at once", who(id)), {who(id)});
     }
   }
   if (!by_night)
     for (const std::string& id : ids) last_push_[id] = world_.now();
-  under_way_[flight.number] = {flight.engine, world_.now(), std::move(ids), {}};
+  under_way_[flight.number] = {flight.engine, world_.now(), std::move(ids), {}, conditional};
 }
 
 UnixMillis Deliveries::last_push(const std::string& id) const {
@@ -187,6 +190,7 @@ void Deliveries::answered(const Flight& flight) {
     return;
   }
   for (const std::string& id : write.ids) {
+    if (write.written.contains(id) && write.conditional) continue;
     if (write.written.contains(id)) {
       ++pushes_[id];
     } else if (clocks_differ_ && world_.engines.size() > 1) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "sim/scenario/invariants.h"
+#include "sim/world/falses.h"
 
 namespace sfsim {
 namespace {
@@ -114,7 +115,8 @@ bool Invariants::reached(int engine, syncer::Point point) {
     night.begun_clock = clock_of(engine);
     night.faults_before = world_.network->faults_met();
     nights_.push_back(std::move(night));
-    model_.nightly_begins(field_of());
+    const Falses falses = falses_allowed(world_.settings);
+    model_.nightly_begins(field_of(), {falses.here, falses.there});
     deliveries_.nightly_begun();
     // In a world of a thousand nights, all at first and ever fewer later.
     const bool closely = ++nights_begun_ <= 64 || (nights_begun_ & (nights_begun_ - 1)) == 0;
@@ -319,34 +321,6 @@ void Invariants::judge_nights() {
 }
 
 void Invariants::after_step() { check_kept(); }
-
-void Invariants::check_kept() {
-  const int64_t counter = world_.store->change_counter();
-  if (counter == change_counter_) return;
-  change_counter_ = counter;
-  for (const syncer::Person& person : world_.store->people_after(0, 1 << 20, false)) {
-    bool& before = flags_[person.id];
-    const std::string& name = world_.name_of_person(person.id);
-    if (before && !person.unsubscribed && !may_be_cleared_.contains(person.id))
-      broke(
-          "kept",
-          fmt::format("{} was unsubscribed and is subscribed again, and nobody resubscribed {}", name, name),
-          {name});
-    if (person.salesforce_id != links_[person.id])
-      broke("model",
-            fmt::format("{} is linked to {}, and should be to {}", name,
-                        person.salesforce_id.empty() ? "no record" : person.salesforce_id,
-                        links_[person.id].empty() ? "none" : links_[person.id]),
-            {name});
-    if (!model_.local_may_be(person.id, person.unsubscribed))
-      broke("model",
-            fmt::format("{} is {} in Sales Connect; the model says otherwise", name,
-                        person.unsubscribed ? "unsubscribed" : "subscribed"),
-            {name});
-    before = person.unsubscribed;
-    if (before) may_be_cleared_.erase(person.id);
-  }
-}
 
 // A run's record only grows: what is complete stays complete, and counts do not shrink.
 void Invariants::check_runs() {

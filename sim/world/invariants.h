@@ -88,7 +88,10 @@ class Invariants {
   void check_not_read_as_equal(const Flight& flight);
   bool retried_in_the_bin(const std::string& record);
   void check_write(const Flight& flight, const WriteLogEntry& entry);
+  void check_false(const Flight& flight, const WriteLogEntry& entry, const std::vector<std::string>& people);
+  void check_nobody_wants(const Flight& flight);
   void check_kept();
+  bool opted_in_by_policy(syncer::PersonId person) const;
   void judge_nights();
   void check_runs();
   void check_calls(const Night& night, const syncer::Run& run);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/world/bodies.h"
+#include "sim/world/falses.h"
 #include "sim/world/invariants.h"
 
 namespace sfsim {
@@ -25,6 +26,7 @@ void Invariants::sent(Flight& flight) {
   world_.step = step;
   if (flight.fault) fault_times_.push_back(world_.now());
   if (flight.request.method == "PATCH") check_linked(flight);
+  if (is_conditional(flight.request)) check_nobody_wants(flight);
   deliveries_.sent(flight, by_night(flight));
   if (!by_night(flight)) return;
   night_rules_.sent(flight);
@@ -74,7 +76,8 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
   night.pages.clear();
   for (const std::string& id : flight.ids) {
     const auto read = night.read.find(id15(id));
-    if (read == night.read.end() || !read->second) continue;
+    const bool value = !is_conditional(flight.request);
+    if (read == night.read.end() || read->second != value) continue;
     const auto act = unsubscribed_at_.find(id15(id));
     if (act != unsubscribed_at_.end() && act->second >= night.begun_at) continue;
     // A push that was under way while the night read is the night's when it comes back refused.
@@ -85,8 +88,8 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
     if (retried_in_the_bin(canonical_id(id).id)) continue;
     const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
     broke("protocol",
-          fmt::format("the nightly writes the opt-out of {}, which it had read as true",
-                      people.empty() ? id : people.front()),
+          fmt::format("the nightly writes the opt-out of {}, which it had read as {}",
+                      people.empty() ? id : people.front(), value),
           people);
   }
 }
@@ -120,17 +123,56 @@ void Invariants::check_write(const Flight& flight, const WriteLogEntry& entry) {
                              world_.effective_field_of(entry.record_id)),
                  people);
   const bool* value = std::get_if<bool>(&entry.new_value);
-  if (value == nullptr || !*value)
-    return broke("protocol",
-                 fmt::format("{} of {} is set to {}: under opt_out_wins nothing is ever cleared", entry.field,
-                             who, text_of(entry.new_value)),
-                 people);
+  if (value == nullptr || !*value) return check_false(flight, entry, people);
   // After a clock step a claim may be taken over while its request is on the way: the value is repeated.
   if (clock_slack_ > 0 && entry.old_value == entry.new_value) return;
-  if (!model_.may_write({entry.record_id, entry.field}, true))
+  if (!model_.may_write({entry.record_id, entry.field}))
     broke("model",
           fmt::format("{} of {} is set to true in Salesforce, and nobody on that record was unsubscribed",
                       entry.field, who),
+          people);
+}
+
+// At the moment of sending nobody on the record is unsubscribed.
+void Invariants::check_nobody_wants(const Flight& flight) {
+  for (const std::string& id : flight.ids) {
+    for (const syncer::Person& person : world_.store->people_with_salesforce_id(canonical_id(id).id)) {
+      if (!person.unsubscribed) continue;
+      const std::string& name = world_.name_of_person(person.id);
+      broke("protocol", fmt::format("a false is sent for the record of {}, who is unsubscribed", name),
+            {name});
+    }
+  }
+}
+
+// Allowed by the settings of the time, on a condition, and announced with who allowed it.
+void Invariants::check_false(const Flight& flight, const WriteLogEntry& entry,
+                             const std::vector<std::string>& people) {
+  const std::string who = people.empty() ? entry.record_id : people.front();
+  model_.cleared({entry.record_id, entry.field});
+  bool allowed = false;
+  for (size_t i = chosen_.size(); i-- > 0;) {
+    allowed = allowed || falses_allowed(chosen_[i].settings).there;
+    if (chosen_[i].from <= flight.sent_at - under_way_ms) break;
+  }
+  if (!allowed)
+    return broke("protocol",
+                 fmt::format("{} of {} is set to {}: the settings allow no false there", entry.field, who,
+                             text_of(entry.new_value)),
+                 people);
+  if (!is_conditional(flight.request))
+    return broke("protocol",
+                 fmt::format("{} of {} is set to false on no condition: it may overwrite a fresher opt-out",
+                             entry.field, who),
+                 people);
+  const std::vector<syncer::AuditRow> audit = world_.store->audit();
+  const bool announced = std::any_of(audit.begin(), audit.end(), [&](const syncer::AuditRow& row) {
+    return row.salesforce_id == entry.record_id && row.field == entry.field && !row.new_value &&
+           row.authorised.find(": ") != std::string::npos;
+  });
+  if (!announced)
+    broke("protocol",
+          fmt::format("{} of {} is set to false, and nobody is on record who allowed it", entry.field, who),
           people);
 }
 

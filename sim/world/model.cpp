@@ -95,9 +95,14 @@ void Model::forget_field(const std::string& field) {
   }
 }
 
-bool Model::may_write(const Record& record, bool value) const {
+bool Model::may_write(const Record& record) const {
   const auto found = remote_.find(record);
-  return value && found != remote_.end() && found->second.written_later;
+  return found != remote_.end() && found->second.written_later;
+}
+
+void Model::cleared(const Record& record) {
+  widen(remote_[record].value, no);
+  moved(record.first);
 }
 
 // What a night may do to one record: where somebody may be opted out, anybody may be told.
@@ -105,7 +110,18 @@ void Model::spread(const std::string& record, const std::string& field,
                    const std::set<syncer::PersonId>& people) {
   Remote& remote = remote_[{record, field}];
   uint8_t value = remote.value;
-  for (const syncer::PersonId person : people) value = either_or(value, local_[person]);
+  bool all_may_be_no = true;
+  for (const syncer::PersonId person : people) {
+    value = either_or(value, local_[person]);
+    all_may_be_no = all_may_be_no && (local_[person] & no);
+  }
+  const bool opted_in =
+      (allowed_.false_here && (remote.value & no)) || (allowed_.false_there && all_may_be_no);
+  if (opted_in) {
+    widen(value, no);
+    widen(remote.value, no);
+    for (const syncer::PersonId person : people) widen(local_[person], no);
+  }
   read_[record] = {value};
   if (!(value & yes)) return;
   widen(remote.value, yes);
@@ -121,7 +137,8 @@ void Model::moved(const std::string& record) {
   if (here != people.end()) spread(record, field_of_(record), here->second);
 }
 
-void Model::nightly_begins(const FieldOf& field_of) {
+void Model::nightly_begins(const FieldOf& field_of, const Allowed& allowed) {
+  allowed_ = allowed;
   running_ = true;
   field_of_ = field_of;
   touched_all_ = false;

@@ -32,15 +32,21 @@ class Model {
   // Another field is chosen: what waits to be pushed goes there, and nothing is owed before the next night.
   void retarget(const std::function<std::string(const std::string& record)>& field_of);
   void forget_field(const std::string& field);  // uninstalled, with its values
-  // May the engine write this? Under opt_out_wins only true, and only where somebody's unsubscribe can stand
-  // behind it.
-  bool may_write(const Record& record, bool value) const;
+  // May the engine write true? Only where somebody's unsubscribe can stand behind it.
+  bool may_write(const Record& record) const;
+  // The engine wrote false there; whether it may is judged elsewhere.
+  void cleared(const Record& record);
 
   // A nightly over `field_of` (record -> the field's API name). Between begin and end anything it does may
   // have happened. At a complete end it has, for records that nothing touched meanwhile and that `settled`
   // vouches for.
   using FieldOf = std::function<std::string(const std::string& record)>;
-  void nightly_begins(const FieldOf& field_of);
+  // Where a policy may write a false, a record may also end with the value of whoever is not opted out.
+  struct Allowed {
+    bool false_here = false, false_there = false;
+  };
+  void nightly_begins(const FieldOf& field_of, const Allowed& allowed);
+  void nightly_begins(const FieldOf& field_of) { nightly_begins(field_of, Allowed()); }
   void nightly_completes(const FieldOf& field_of,
                          const std::function<bool(const std::string& record)>& settled);
   void nightly_ends() { running_ = false; }                           // in whatever way
@@ -72,6 +78,7 @@ class Model {
   bool touched_all_ = false;
   bool running_ = false;
   FieldOf field_of_;  // of the running night
+  Allowed allowed_;
 };
 
 }  // namespace sfsim

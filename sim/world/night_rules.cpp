@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "sim/world/stage.h"
+#include "sim/world/falses.h"
 
 namespace sfsim {
 namespace {
@@ -51,7 +51,8 @@ std::vector<NightRules::Side> NightRules::sides() const {
         world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record)) == Value(true);
     side.synced = person.synced(effective(world_));
     side.act_pending = pending.contains(record);
-    if (side.remote && !side.local) side.history = world_.store->history(person.id).size();
+    side.after = value_after_night(world_, {side.person, record, side.local, side.remote, side.synced});
+    if (side.remote != side.local) side.history = world_.store->history(person.id).size();
     all.push_back(std::move(side));
   }
   return all;
@@ -132,7 +133,8 @@ void NightRules::check_side(const Side& side, bool recorded, bool resumed) {
   // Only the winner's side acted since they agreed, and whether its push is still pending is not judged here.
   const bool unsure = differ && side.synced == false && side.local && side.act_pending;
   const bool earlier = resumed && recorded;  // by the attempt before
-  const bool conflict = differ && (!side.synced || *side.synced);
+  if (!side.after) return;
+  const bool conflict = differ && (!side.synced || *side.synced == *side.after);
   if (!unsure && !earlier && recorded != conflict)
     broke_("model",
            fmt::format(fmt::runtime(
@@ -141,14 +143,30 @@ void NightRules::check_side(const Side& side, bool recorded, bool resumed) {
                                     : "a conflict is recorded for {}, and there was none"),
                        name),
            {name});
-  if (side.local || !side.remote) return;
+  if (!unsure && !side.act_pending) check_value(side);
+  if (side.local == *side.after) return;
   const std::vector<syncer::HistoryRow> history = world_.store->history(side.person);
   const bool told = history.size() == side.history + 1 && history.back().source == "Salesforce Sync" &&
-                    history.back().kind == syncer::HistoryKind::unsubscribe;
+                    (history.back().kind == syncer::HistoryKind::unsubscribe) == *side.after;
   if (!told)
     broke_("model",
-           fmt::format("{} was unsubscribed because of Salesforce, and the history does not say so", name),
+           fmt::format("{} was {} because of Salesforce, and the history does not say so", name,
+                       *side.after ? "unsubscribed" : "subscribed again"),
            {name});
+}
+
+void NightRules::check_value(const Side& side) {
+  const std::string& name = world_.name_of_person(side.person);
+  const auto person = world_.store->person(side.person);
+  const Value remote =
+      world_.org->get(world_.sobject_of(side.record), side.record, world_.effective_field_of(side.record));
+  if (!person || (person->unsubscribed == *side.after && remote == Value(*side.after))) return;
+  broke_(
+      "model",
+      fmt::format("by {} the night had to leave {} {} on both sides; Sales Connect has {}, Salesforce has {}",
+                  name_of(world_.settings.policy), name, *side.after ? "opted out" : "opted in",
+                  person->unsubscribed, text_of(remote)),
+      {name});
 }
 
 }  // namespace sfsim

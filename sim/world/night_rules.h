@@ -37,6 +37,7 @@ class NightRules {
     std::optional<bool> synced;
     bool act_pending = false;
     size_t history = 0;
+    std::optional<bool> after;  // what both sides must have then
   };
   struct Night {
     int engine = 0, activity = 0;
@@ -51,6 +52,7 @@ class NightRules {
   };
   std::vector<Side> sides() const;
   void check_reads(const Night& night, const syncer::Run& run);
+  void check_value(const Side& side);
   void check_side(const Side& side, bool recorded, bool resumed);
 
   World& world_;

@@ -18,6 +18,7 @@ void make_org(World& world) {
   OrgOptions options;
   options.now = [&world] { return world.scheduler.now(); };
   options.edition = world.plan.org.edition;
+  options.track_field_history = world.plan.org.track_field_history;
   options.opt_out_fields_visible = world.plan.org.fields_visible;
   if (world.plan.org.api_limit) options.daily_api_limit = *world.plan.org.api_limit;
   world.org = std::make_unique<Org>(std::move(options));

@@ -19,13 +19,13 @@ Winner newer(const Sides& sides) {
   if (!sides.local_changed_at || !sides.remote_changed_at) return opted_out_side(sides);
   const UnixMillis here = *sides.local_changed_at / 1000, there = *sides.remote_changed_at / 1000;
   if (here == there) return opted_out_side(sides);
-  return here > there ? ours : theirs;
+  return (here > there) != MUTANT(the_oldest_change_wins) ? ours : theirs;
 }
 
 // The sides differ.
 Winner winner_by(Policy policy, const Sides& sides) {
   // Last agreed on subscribed: only the side that is opted out now has changed.
-  if (sides.synced == false) return opted_out_side(sides);
+  if (sides.synced == false && !MUTANT(one_sided_changes_are_overruled)) return opted_out_side(sides);
   switch (policy) {
     case Policy::opt_out_wins:
       return opted_out_side(sides);
@@ -43,7 +43,7 @@ Winner winner_by(Policy policy, const Sides& sides) {
 }
 
 bool may_clear(Winner winner, const Sides& sides, const DecisionRules& rules) {
-  if (sides.act_pending) return false;
+  if (sides.act_pending && !MUTANT(a_waiting_unsubscribe_is_cleared)) return false;
   return winner == ours ? rules.may_clear_remote : rules.may_clear_local;
 }
 

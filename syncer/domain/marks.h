@@ -100,6 +100,14 @@ namespace syncer {
   MARK(equal_closed_a_push, "A waiting push was closed: Salesforce had the value already.")                  \
   MARK(merge_with_a_sibling, "A person was unsubscribed with another one of the same record.")               \
   MARK(merge_record_gone, "A nightly found a linked record in the recycle bin.")                             \
+  MARK(clear_overtaken, "A false was not written: somebody on the record changed meanwhile.")                \
+  MARK(clear_refused_as_changed, "Salesforce refused a false: the record had changed since it was read.")    \
+  MARK(clear_failed, "A false could not be written, and was left to the next run.")                          \
+  MARK(clear_of_several_people, "A record of several people was opted in for all of them.")                  \
+  MARK(clear_kept_by_a_sibling, "A record was not opted in, for not all of its people agree.")               \
+  MARK(clear_too_fresh, "A record changed so shortly before that a false could overtake the change.")        \
+  MARK(clear_not_confirmed, "A record was not found as read when it was looked up again.")                   \
+  MARK(times_not_readable, "The field history could not be read, and the opt-out won.")                      \
   MARK(conflict_first_here, "Conflict, never compared before: unsubscribed here only.")                      \
   MARK(conflict_first_there, "Conflict, never compared before: opted out in Salesforce only.")               \
   MARK(conflict_unchecked_there, "Conflict: unchecked in Salesforce, unsubscribed here.")                    \

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "syncer/domain/mutant.h"
+#include "syncer/domain/schedule.h"
 
 namespace syncer {
 namespace {
@@ -78,6 +79,11 @@ std::string_view name_of(HistoryKind kind) {
       return "Resubscribe";
   }
   return {};
+}
+
+std::string text_of(const Authorisation& authorisation) {
+  return "by " + authorisation.by + " on " + utc_text(authorisation.at).substr(0, 10) +
+         " (UTC): " + authorisation.why;
 }
 
 }  // namespace syncer

@@ -41,6 +41,15 @@ std::string_view name_of(Via via);  // "link", ...
 std::optional<Via> via_from(std::string_view name);
 std::string_view history_source(Via via);  // "Clicked Link", "Manual", "Manual", "Bounce" (behaviour 36)
 
+// Who allowed that somebody is opted in again, when, and why.
+struct Authorisation {
+  std::string by;
+  UnixMillis at = 0;
+  std::string why;
+};
+// "by alice on 2024-01-15 (UTC): asked by phone"
+std::string text_of(const Authorisation& authorisation);
+
 enum class HistoryKind { unsubscribe, resubscribe };
 std::string_view name_of(HistoryKind kind);  // "Unsubscribe", "Resubscribe"
 
@@ -49,7 +58,7 @@ struct HistoryRow {
   UnixMillis at = 0;
   HistoryKind kind = HistoryKind::unsubscribe;
   std::string source;   // "Clicked Link", "Manual", "Bounce", "Salesforce Sync", or the admin's name
-  std::string details;  // the reason of a resubscribe
+  std::string details;  // the reason of a resubscribe, or who allowed it
 };
 
 }  // namespace syncer

@@ -40,7 +40,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 11> rows{{
+constexpr std::array<Row, 13> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -54,6 +54,18 @@ constexpr std::array<Row, 11> rows{{
      "Which side is right where the nightly finds them different.",
      [](const S& s) { return std::string(name_of(s.policy)); },
      [](S& s, Text n, Text v) { return set_enum(s.policy, policy_names(), n, v); }},
+    {"allow_opt_in", "on | off",
+     "Whether policies other than opt_out_wins may write a false, where an authorisation is on record; off, "
+     "the "
+     "opt-out wins wherever one would.",
+     [](const S& s) { return on_off(s.allow_opt_in); },
+     [](S& s, Text n, Text v) { return set_bool(s.allow_opt_in, n, v); }},
+    {"opt_in_authorisation", "a reason, or none",
+     "Why people may be opted in again by a policy; whoever sets it, and when, is kept beside it. A "
+     "resubscribe "
+     "with its reason authorises the false in Salesforce by itself.",
+     [](const S& s) { return s.opt_in_authorisation.empty() ? "none" : s.opt_in_authorisation; },
+     [](S& s, Text n, Text v) { return set_sentence(s.opt_in_authorisation, n, v); }},
     {"nightly_time", "HH:MM", "When the nightly is due, on the clocks of nightly_zone.",
      [](const S& s) { return clock_text(s.nightly_time_minutes); },
      [](S& s, Text n, Text v) { return set_time(s.nightly_time_minutes, n, v); }},

@@ -24,6 +24,9 @@ struct Settings {
   bool nightly = false;  // the unsubscribe sync: off in a new team
   OptOutField opt_out_field = OptOutField::email_opt_out;
   Policy policy = Policy::opt_out_wins;
+  // Both together let a policy write a false; the second says why, its change who and when.
+  bool allow_opt_in = false;
+  std::string opt_in_authorisation;
   int nightly_time_minutes = 20 * 60;                // local, in nightly_zone
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
   int api_reserve_percent = 10;                      // of the org's API calls, left by a nightly (A27)

@@ -147,4 +147,17 @@ Mistake set_api_name(std::string& target, std::string_view name, std::string_vie
       name, value, value.find(' ') == std::string_view::npos ? "" : " (That may be its label.)");
 }
 
+Mistake set_sentence(std::string& target, std::string_view name, std::string_view value) {
+  constexpr size_t longest = 200;
+  const auto blank = [](char c) { return c == ' '; };
+  while (!value.empty() && blank(value.front())) value.remove_prefix(1);
+  while (!value.empty() && blank(value.back())) value.remove_suffix(1);
+  const bool one_line = std::none_of(
+      value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  if (!one_line || value.size() > longest)
+    return fmt::format("{} is one line of text, at most {} bytes, or none.", name, longest);
+  target = value == "none" ? std::string_view() : value;
+  return std::nullopt;
+}
+
 }  // namespace syncer

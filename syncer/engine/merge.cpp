@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view with_a_sibling = "another person on the same record is unsubscribed";
 
 bool changes_something(const LinkedPerson& person, const Decision& decision) {
-  if (decision.set_local || decision.set_remote) return true;
+  if (decision.set_local || decision.set_remote || decision.clear_local || decision.clear_remote) return true;
   if (!decision.agreed) return false;
   return person.last_agreed() != decision.value || (decision.value && person.open);
 }
@@ -27,13 +27,14 @@ void mark_conflict(const LinkedPerson& person, const Decision& decision) {
   mark(Mark::conflict_act_waiting);
 }
 
+Sides sides_of(const LinkedPerson& person) {
+  return {person.local, person.remote, person.last_agreed(), person.pending};
+}
+
 Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionRules& rules) {
-  const bool remote = person.remote;
-  if (person.local || remote || !anybody) {
-    return decide({person.local, remote, person.last_agreed(), person.pending}, rules);
-  }
+  if (person.local || person.remote || !anybody) return decide(sides_of(person), rules);
   // Subscribed, on a record that another person opted out, and Salesforce does not know it yet.
-  Decision decision = decide({true, false, person.last_agreed(), person.pending}, rules);
+  Decision decision = decide({true, false, person.last_agreed(), person.pending}, {rules.policy});
   decision.set_local = true;
   decision.conflict = false;
   decision.reason = with_a_sibling;
@@ -41,23 +42,95 @@ Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionR
   return decision;
 }
 
+// One record under a policy that may write a false.
+class Judgement {
+ public:
+  Judgement(const LinkedPerson* first, const LinkedPerson* last, const OptIns& opt_ins) : first_(first) {
+    for (const LinkedPerson* person = first; person != last; ++person) {
+      evidence_.push_back(opt_ins.evidence(*person));
+      undecided_ = undecided_ || evidence_.back().undecided;
+    }
+    cleared_here_ = agree(
+        last, [](const Decision& d) { return d.clear_local; }, true);
+    cleared_there_ = agree(
+        last, [](const Decision& d) { return d.clear_remote; }, false);
+    if (last - first > 1 && (cleared_here_ || cleared_there_)) mark(Mark::clear_of_several_people);
+  }
+  bool undecided() const { return undecided_; }
+  bool cleared_here() const { return cleared_here_; }
+
+  Decision decide_one(const LinkedPerson& person, bool anybody) const {
+    if (person.local == person.remote) return decide_person(person, anybody, evidence_of(person).rules);
+    Decision decision = by_itself(person);
+    const bool kept = (decision.clear_local && !cleared_here_) || (decision.clear_remote && !cleared_there_);
+    if (!kept) return decision;
+    mark(Mark::clear_kept_by_a_sibling);
+    return decide(sides_of(person), {evidence_of(person).rules.policy});
+  }
+  const std::optional<Authorisation>& authorised(const LinkedPerson& person) const {
+    return evidence_of(person).authorised;
+  }
+
+ private:
+  const Evidence& evidence_of(const LinkedPerson& person) const {
+    return evidence_[static_cast<size_t>(&person - first_)];
+  }
+  Decision by_itself(const LinkedPerson& person) const {
+    Sides sides = sides_of(person);
+    sides.local_changed_at = evidence_of(person).local_changed_at;
+    sides.remote_changed_at = evidence_of(person).remote_changed_at;
+    return decide(sides, evidence_of(person).rules);
+  }
+  // Whether all people whose flag is `local` would do it, and nobody stands in the way: in Salesforce nothing
+  // is cleared while somebody on the record is unsubscribed.
+  template <typename Clears>
+  bool agree(const LinkedPerson* last, Clears clears, bool local) const {
+    bool any = false;
+    for (const LinkedPerson* person = first_; person != last; ++person) {
+      if (person->local != local) {
+        if (!local && !MUTANT(one_resubscribe_clears_for_all)) return false;
+        continue;
+      }
+      const bool one = person->local != person->remote && clears(by_itself(*person));
+      if (!one) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  const LinkedPerson* first_;
+  std::vector<Evidence> evidence_;
+  bool undecided_ = false, cleared_here_ = false, cleared_there_ = false;
+};
+
 }  // namespace
 
-void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
-                   const DecisionRules& rules, std::vector<PersonDecision>& decisions) {
-  if (first->gone) return mark(Mark::merge_record_gone);
+bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete, Policy policy,
+                   const OptIns* opt_ins, std::vector<PersonDecision>& decisions) {
+  if (first->gone) {
+    mark(Mark::merge_record_gone);
+    return true;
+  }
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
-  const bool anybody = std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
+  std::optional<Judgement> judgement;
+  if (complete && opt_ins != nullptr) judgement.emplace(first, last, *opt_ins);
+  if (judgement && judgement->undecided()) return false;
+  const bool opted_in = judgement && judgement->cleared_here();
+  const bool anybody = !opted_in && std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
     for (const LinkedPerson* person = first; person != last; ++person) {
       if (person->local != unsubscribed) continue;
       if (!complete && (!person->remote || person->local)) continue;
-      const Decision decision = decide_person(*person, anybody, rules);
+      const Decision decision =
+          judgement ? judgement->decide_one(*person, anybody) : decide_person(*person, anybody, {policy});
       if (!changes_something(*person, decision)) continue;
       if (decision.conflict) mark_conflict(*person, decision);
-      decisions.push_back({person->person, std::string(person->record.view()), decision});
+      decisions.push_back({person->person, std::string(person->record.view()), decision, std::nullopt});
+      if (decision.clear_local || decision.clear_remote)
+        decisions.back().authorised = judgement->authorised(*person);
     }
   }
+  return true;
 }
 
 }  // namespace syncer

@@ -1,16 +1,19 @@
-// From everybody linked and what was read to decisions: who is pulled, what is pushed, what is agreed. Only
-// what changes something is decided: a quiet night writes nothing.
+// From everybody linked and what was read to decisions: who is pulled, what is pushed, what is agreed, and,
+// where a policy may, who is opted in. Only what changes something is decided: a quiet night writes nothing.
 #pragma once
 #include <vector>
 
 #include "syncer/engine/linked.h"
+#include "syncer/engine/opt_ins.h"
 #include "syncer/store/store.h"
 
 namespace syncer {
 
 // The people of one record, side by side in `people` from `first` to `last`. With `complete` false only what
-// was certainly read counts: pulls, no pushes, no agreements.
-void decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
-                   const DecisionRules& rules, std::vector<PersonDecision>& decisions);
+// was certainly read counts: pulls, no pushes, no agreements, nothing false. A record is opted in for all of
+// its people or not at all. `opt_ins`: what is known where a false may be written; null: nowhere. False:
+// something about the record could not be learnt, and nothing is decided.
+bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete, Policy policy,
+                   const OptIns* opt_ins, std::vector<PersonDecision>& decisions);
 
 }  // namespace syncer

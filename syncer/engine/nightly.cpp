@@ -13,38 +13,49 @@
 #include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
 #include "syncer/engine/budget.h"
+#include "syncer/engine/clears.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_read.h"
+#include "syncer/engine/nightly_text.h"
+#include "syncer/engine/opt_ins.h"
 #include "syncer/engine/push.h"
 
 namespace syncer {
 namespace {
 
 constexpr size_t decisions_a_call = 2000;
-constexpr int told_decisions = 50;
-constexpr size_t named_people = 20;
 
 // What a run reads and writes; when it changes under the run, the run has compared the wrong things.
 struct Target {
   OptOutField field = OptOutField::email_opt_out;
   std::string contact, lead;  // API names
   Policy policy = Policy::opt_out_wins;
+  bool allow_opt_in = false;
+  std::string why_opt_in;
   bool operator==(const Target&) const = default;
   const std::string& name_on(Sobject object) const { return object == Sobject::contact ? contact : lead; }
 };
 
 Target target_of(const Settings& settings) {
   const OptOutField field = effective_field(settings);
-  return {field, api_name(settings, field, Sobject::contact), api_name(settings, field, Sobject::lead),
-          settings.policy};
+  return {field,
+          api_name(settings, field, Sobject::contact),
+          api_name(settings, field, Sobject::lead),
+          settings.policy,
+          settings.allow_opt_in,
+          settings.opt_in_authorisation};
 }
 
 class Nightly {
  public:
   Nightly(Context& context, const BeginRun& begun)
-      : context_(context), run_(begun.run), token_(begun.token), lease_until_(begun.run.lease_until) {
+      : context_(context),
+        budget_(context, begun.run.begun_at),
+        run_(begun.run),
+        token_(begun.token),
+        lease_until_(begun.run.lease_until) {
     // An attempt that was resumed adds to what the run has done; its calls are planned and counted anew.
     counts_.pulled = run_.counts.pulled;
     counts_.pushed = run_.counts.pushed;
@@ -61,6 +72,7 @@ class Nightly {
         if (going_on()) read_and_apply(object);
       }
       if (going_on()) push_all();
+      if (going_on()) clear_all();
     }
     if (!lost_) context_.points.reach(Point::nightly_pushed);
     finish();
@@ -97,21 +109,9 @@ class Nightly {
     return !lost_;
   }
 
-  // The first call of an attempt is made blindly: its answer tells what is left.
   bool affordable(int64_t calls) {
-    const std::optional<std::string> why =
-        over_budget(context_.client.usage(), calls, context_.store.settings().api_reserve_percent);
-    if (!why || MUTANT(the_reserve_is_spent)) return true;
-    if (!over_budget_) {
-      mark(Mark::run_over_budget);
-      const UnixMillis now = context_.clock.now();
-      // Every try costs a call: ever fewer of them.
-      put_off_until_ = now + std::clamp(now - run_.begun_at, hour_ms, 8 * hour_ms);
-      incomplete(*why, put_off_until_);
-      report_read_failure(context_, make_failure("REQUEST_LIMIT_EXCEEDED", *why, 0), Sobject::contact, {});
-      context_.tell(EngineEvent::Kind::nightly, {}, "nightly: " + *why);
-    }
-    over_budget_ = true;
+    if (budget_.allows(calls)) return true;
+    incomplete(budget_.why(), budget_.again_at());
     return false;
   }
 
@@ -119,13 +119,13 @@ class Nightly {
     const Settings settings = context_.store.settings();
     target_ = target_of(settings);
     zone_ = settings.nightly_zone;
+    opt_ins_.emplace(context_, settings);
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
     read_version_ = context_.store.change_counter();
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
-    context_.client.forget_usage();  // of yesterday; the first answer tells today's
     context_.diagnostics_open = true;
     const char* how = run_.by_hand ? "nightly begins, by hand" : "nightly begins, due";
     context_.tell(
@@ -150,17 +150,20 @@ class Nightly {
   // -----------------------------------------------------------------------------------------
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
-    const ObjectRead read = read_opted_out(
-        context_, object, field,
+    const Question question{std::string(api_name(object)),
+                            opted_out_soql(object, field, opt_ins_->possible()), field};
+    const ObjectRead read = read_all(
+        context_, question,
         [&](const OptedOutRow& row) {
           row.deleted ? linked_.mark_gone(object, row.id) : linked_.mark_remote(object, row.id);
+          opt_ins_->saw(row);
         },
         [&](int64_t pages_left) { return hold() && affordable(pages_left); });
     counts_.calls += read.count.calls;
     counts_.retries += read.count.retries;
     counts_.planned_calls += read.planned_calls();
     if (lost_ || (ended_ && context_.stopped)) return;
-    if (read.failure && over_budget_) {
+    if (read.failure && budget_.spent()) {
       unread_ends_run_ = true;
     } else if (read.failure) {
       note_unread(object, field, *read.failure);
@@ -169,8 +172,24 @@ class Nightly {
       close_after_read(context_, object, field);
       context_.points.reach(Point::nightly_read);
     }
+    if (!read.failure) look_up_opt_ins(object, field);
+    if (lost_ || (ended_ && context_.stopped)) return;
     if (!target_changed()) apply_object(object, !read.failure.has_value());
     if (!lost_ && !read.failure) context_.points.reach(Point::nightly_applied);
+  }
+
+  void look_up_opt_ins(Sobject object, const std::string& field) {
+    const OptIns::Looked looked =
+        opt_ins_->look_up(object, field, linked_, [&](int64_t n) { return hold() && affordable(n); });
+    counts_.calls += looked.count.calls;
+    counts_.retries += looked.count.retries;
+    counts_.planned_calls += looked.planned_calls;
+    if (looked.problem.empty()) return;
+    unread_ends_run_ = budget_.spent();
+    if (unread_ends_run_) return;
+    unread_ends_run_ = looked.ends_the_run;
+    incomplete("whether people may be opted in could not be looked up: " + looked.problem,
+               context_.clock.now() + quarter_ms);
   }
 
   void note_unread(Sobject object, const std::string& field, const Failure& failure) {
@@ -208,18 +227,35 @@ class Nightly {
       const LinkedPerson* last = first;
       while (last != end_of_all && last->record == first->record) ++last;
       const size_t before = decisions.size();
-      decide_record(first, last, complete, {target_.policy}, decisions);
+      const OptIns* opt_ins = opt_ins_->possible() ? &*opt_ins_ : nullptr;
+      if (!decide_record(first, last, complete, target_.policy, opt_ins, decisions))
+        counts_.skipped_changed += last - first;
       if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
       if (last - first > 1 && decisions.size() > before && record_changed(*first)) {
         mark(Mark::decision_sibling_changed);
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
       }
+      want_false(first->record, object, decisions, before);
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
+  }
+
+  // A record that is opted in has all its people among the new decisions.
+  void want_false(const RecordKey& record, Sobject object, const std::vector<PersonDecision>& decisions,
+                  size_t from) {
+    for (size_t i = from; i < decisions.size(); ++i) {
+      const PersonDecision& one = decisions[i];
+      if (!one.decision.clear_remote) continue;
+      wanted_falses_.push_back(
+          {{one.salesforce_id, target_.field, one.person, std::string(one.decision.rule), *one.authorised},
+           target_.name_on(object),
+           opt_ins_->modified_at(record)});
+      return;
+    }
   }
 
   // The store checks each person by itself; here one person's change also touches the others on the record.
@@ -236,29 +272,11 @@ class Nightly {
         context_.store.apply(run_.id, token_, read_version_, target_.field, decisions, now);
     lost_ = !outcome.token_valid;
     counts_.pulled += outcome.pulled;
+    opted_in_here_ += outcome.cleared;
     counts_.skipped_changed += outcome.skipped_changed;
     counts_.conflicts += outcome.conflicts;
-    if (!lost_) tell_decisions(decisions, outcome);
+    if (!lost_) tell_decisions(context_, decisions, outcome, told_);
     decisions.clear();
-  }
-
-  void tell_decisions(const std::vector<PersonDecision>& decisions, const ApplyOutcome& outcome) {
-    if (!context_.watched()) return;
-    for (const PersonDecision& one : decisions) {
-      const Decision& d = one.decision;
-      if (!d.set_local && !d.set_remote) continue;
-      if (++told_ > told_decisions) break;
-      std::string text = d.set_local ? "nightly: to be unsubscribed here: " : "nightly: to be pushed: ";
-      text += d.reason;
-      if (d.conflict) text += fmt::format(" (conflict, {} wins by {})", name_of(d.winner), d.rule);
-      context_.tell(d.set_local ? EngineEvent::Kind::pull : EngineEvent::Kind::decision, {one.person},
-                    std::move(text));
-    }
-    if (outcome.skipped_changed > 0) {
-      context_.tell(EngineEvent::Kind::decision, {},
-                    fmt::format("nightly: {} changed while it was reading, left to the next run",
-                                outcome.skipped_changed));
-    }
   }
 
   // --- pushing
@@ -302,6 +320,22 @@ class Nightly {
     if (all.halted && !lost_) end("pushing stopped: " + all.problem, context_.clock.now() + quarter_ms);
   }
 
+  // Last: whatever stops mail has been sent by now.
+  void clear_all() {
+    if (wanted_falses_.empty() || target_changed()) return;
+    const ClearTally tally = write_falses(context_, wanted_falses_, run_.id, token_, read_version_,
+                                          [&] { return hold() && !target_changed() && affordable(1); });
+    counts_.pushed += tally.cleared;
+    counts_.parked += tally.parked;
+    counts_.skipped_changed += tally.left;
+    counts_.planned_calls += tally.planned_calls;
+    counts_.calls += tally.count.calls;
+    counts_.retries += tally.count.retries;
+    opted_in_there_ += tally.cleared;
+    if (tally.try_again && !lost_)
+      end("opting in stopped: " + tally.problem, context_.clock.now() + quarter_ms);
+  }
+
   // --- the end
   // -----------------------------------------------------------------------------------------------------
   void finish() {
@@ -311,7 +345,7 @@ class Nightly {
                                : RunState::incomplete;
     // Not the outbox worker's at once, or the reserve would be spent all the same. A minute later than the
     // run.
-    if (over_budget_ && !lost_) context_.store.put_off(run_.id, token_, put_off_until_ + minute_ms);
+    if (budget_.spent() && !lost_) context_.store.put_off(run_.id, token_, budget_.again_at() + minute_ms);
     if (!lost_) {
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }
@@ -328,7 +362,7 @@ class Nightly {
     run_.finished_at = now;
     run_.next_try_at = next_try_at_;
     run_.counts = counts_;
-    context_.tell(EngineEvent::Kind::nightly, without_id(), summary());
+    tell_summary(context_, counts_, {opted_in_here_, opted_in_there_}, reason_);
     // What the run could not send is the outbox worker's from now on.
     if (context_.store.outbox_counts().next_try_at != 0) {
       mark(Mark::run_left_work);
@@ -337,30 +371,8 @@ class Nightly {
     context_.points.reach(Point::nightly_finished);
   }
 
-  std::string summary() const {
-    std::string text = fmt::format("nightly: pulled {}, pushed {}", counts_.pulled, counts_.pushed);
-    if (counts_.parked > 0) text += fmt::format(", parked {}", counts_.parked);
-    if (counts_.skipped_no_id > 0)
-      text += fmt::format(", skipped {} (no Salesforce ID)", counts_.skipped_no_id);
-    if (counts_.skipped_changed > 0)
-      text += fmt::format(", left {} that changed meanwhile", counts_.skipped_changed);
-    if (!reason_.empty()) text += "; incomplete: " + reason_;
-    return text;
-  }
-
-  // Some of those who were skipped, for the timeline; a look at one page, not at a million people.
-  std::vector<PersonId> without_id() {
-    std::vector<PersonId> ids;
-    if (!context_.watched() || counts_.skipped_no_id == 0) return ids;
-    for (const Person& person : context_.store.people_after(0, 1000, false)) {
-      if (!person.unsubscribed || !person.salesforce_id.empty()) continue;
-      ids.push_back(person.id);
-      if (ids.size() == named_people) break;
-    }
-    return ids;
-  }
-
   Context& context_;
+  Budget budget_;
   Run run_;
   const int64_t token_;
   UnixMillis lease_until_;
@@ -368,14 +380,15 @@ class Nightly {
   Target target_;
   std::string zone_;
   LinkedPeople linked_;
+  std::optional<OptIns> opt_ins_;
+  std::vector<WantedClear> wanted_falses_;
+  int64_t opted_in_here_ = 0, opted_in_there_ = 0;
   int64_t read_version_ = 0;
   bool anybody_linked_ = false;
   bool contacts_read_ = false, leads_read_ = false;
   bool lost_ = false;             // another engine holds the run
   bool ended_ = false;            // nothing more is read or pushed in this attempt
   bool unread_ends_run_ = false;  // the failure concerns the whole org
-  bool over_budget_ = false;      // the org has no API calls to spare
-  UnixMillis put_off_until_ = 0;  // then
   std::string reason_;            // empty: complete
   UnixMillis next_try_at_ = 0;
   int told_ = 0;

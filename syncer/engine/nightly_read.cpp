@@ -16,9 +16,9 @@ namespace {
 
 class Reader {
  public:
-  Reader(Context& context, Sobject object, const std::string& field,
-         const std::function<void(const OptedOutRow&)>& row, const std::function<bool(int64_t)>& before_wait)
-      : context_(context), object_(object), field_(field), row_(row), before_wait_(before_wait) {}
+  Reader(Context& context, const Question& question, const std::function<void(const OptedOutRow&)>& row,
+         const std::function<bool(int64_t)>& before_wait)
+      : context_(context), question_(question), row_(row), before_wait_(before_wait) {}
 
   ObjectRead run() {
     for (;;) {
@@ -50,8 +50,8 @@ class Reader {
     const bool again = pages_ < most_pages_asked_;
     if (!next_.empty()) mark(Mark::read_next_page);
     const Client::CallContext call{Channel::schedule, &result_.count, again};
-    Page page = next_.empty() ? context_.client.opted_out(object_, field_, call)
-                              : context_.client.next_page(next_, call);
+    Page page = next_.empty() ? context_.client.query(question_.soql, question_.flag, call)
+                              : context_.client.next_page(next_, question_.flag, call);
     most_pages_asked_ = std::max(most_pages_asked_, pages_ + 1);
     return page;
   }
@@ -79,7 +79,7 @@ class Reader {
     const uint64_t drawn = context_.draw();
     const UnixMillis delay = backoff_delay(failures_, drawn);
     context_.tell(EngineEvent::Kind::retry, {},
-                  fmt::format("nightly: reading {} failed ({}), tried again in {}", api_name(object_),
+                  fmt::format("nightly: reading {} failed ({}), tried again in {}", question_.what,
                               describe(failure), duration_text(delay)),
                   retry_notice(failure, delay, failures_ + 1, tries_in_a_run));
     const UnixMillis now = context_.clock.now();
@@ -92,8 +92,7 @@ class Reader {
   }
 
   Context& context_;
-  const Sobject object_;
-  const std::string& field_;
+  const Question& question_;
   const std::function<void(const OptedOutRow&)>& row_;
   const std::function<bool(int64_t)>& before_wait_;
   ObjectRead result_;
@@ -108,10 +107,10 @@ int64_t ObjectRead::planned_calls() const {
   return std::max<int64_t>(1, (total + rows_per_page - 1) / rows_per_page);
 }
 
-ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field,
-                          const std::function<void(const OptedOutRow&)>& row,
-                          const std::function<bool(int64_t)>& before_wait) {
-  return Reader(context, object, field, row, before_wait).run();
+ObjectRead read_all(Context& context, const Question& question,
+                    const std::function<void(const OptedOutRow&)>& row,
+                    const std::function<bool(int64_t)>& before_wait) {
+  return Reader(context, question, row, before_wait).run();
 }
 
 }  // namespace syncer

@@ -1,4 +1,4 @@
-// Reading all of one object's opted-out rows, page by page, with patience for what goes away by itself.
+// Reading the answer of a query to its end, page by page, with patience for what goes away by itself.
 #pragma once
 #include <functional>
 #include <optional>
@@ -7,6 +7,12 @@
 #include "syncer/engine/context.h"
 
 namespace syncer {
+
+struct Question {
+  std::string what;  // for people: "Contact"
+  std::string soql;
+  std::string flag;  // the checkbox that OptedOutRow::flag shows
+};
 
 struct ObjectRead {
   std::optional<Failure> failure;  // then not every row was read
@@ -18,8 +24,8 @@ struct ObjectRead {
 // WAITS. Every row read goes to `row`, also when a later page fails; a row may come twice. `before_wait` is
 // asked before every request, with the number of pages that are left as far as is known; false ends the
 // reading.
-ObjectRead read_opted_out(Context& context, Sobject object, const std::string& field,
-                          const std::function<void(const OptedOutRow&)>& row,
-                          const std::function<bool(int64_t pages_left)>& before_wait);
+ObjectRead read_all(Context& context, const Question& question,
+                    const std::function<void(const OptedOutRow&)>& row,
+                    const std::function<bool(int64_t pages_left)>& before_wait);
 
 }  // namespace syncer

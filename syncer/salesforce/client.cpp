@@ -9,6 +9,7 @@
 
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
+#include "syncer/salesforce/dates.h"
 #include "syncer/salesforce/decode.h"
 
 namespace syncer {
@@ -33,7 +34,7 @@ std::optional<Failure> refuse_locally(const RecordWrite& write) {
   return std::nullopt;
 }
 
-// The one value that is ever sent.
+// What a push sends.
 std::string_view pushed_value() { return MUTANT(writes_false_instead_of_true) ? "false" : "true"; }
 
 std::string record_json(const RecordWrite& write) {
@@ -62,10 +63,32 @@ bool is_api_name(std::string_view name) {
                      [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-std::string opted_out_soql(Sobject object, std::string_view field) {
+namespace {
+
+std::string in_list(const std::vector<RecordKey>& ids) {
+  std::string list;
+  for (const RecordKey& id : ids) list += fmt::format("{}'{}'", list.empty() ? "" : ",", id.view());
+  return list;
+}
+
+}  // namespace
+
+std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
+  return fmt::format("SELECT Id, {}, IsDeleted, LastModifiedDate FROM {} WHERE Id IN ({})", field,
+                     api_name(object), in_list(ids));
+}
+
+std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
+  return fmt::format(
+      "SELECT {0}Id, NewValue, CreatedDate FROM {0}History WHERE Field = '{1}' AND {0}Id IN ({2})"
+      " ORDER BY CreatedDate",
+      api_name(object), field, in_list(ids));
+}
+
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated) {
   const std::string_view converted = object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "";
-  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE {} = true{}", field, converted,
-                     api_name(object), field,
+  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {} = true{}", field,
+                     converted, dated ? ", LastModifiedDate" : "", api_name(object), field,
                      MUTANT(reads_only_what_changed_today) ? " AND LastModifiedDate = TODAY" : "");
 }
 
@@ -76,7 +99,7 @@ Client::Client(Transport& transport, Session& session, std::string api_version, 
       name_(std::move(name)) {}
 
 Client::Reply Client::send(std::string_view method, const std::string& target, const std::string& body,
-                           const Session::Access& access) {
+                           const Session::Access& access, const std::string& unmodified_since) {
   Reply reply;
   reply.request_id = fmt::format("{}-{:06}", name_, ++sent_);
   HttpRequest request;
@@ -88,6 +111,7 @@ Client::Reply Client::send(std::string_view method, const std::string& target, c
                      {"Sforce-Call-Options", "client=syncer"},
                      {"X-Request-Id", reply.request_id}};
   if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json; charset=UTF-8");
+  if (!unmodified_since.empty()) request.headers.emplace_back("If-Unmodified-Since", unmodified_since);
   request.body = body;
   reply.response = transport_.send(request);
   reply.failure = classify(reply.response);
@@ -126,7 +150,7 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
     }
     if (context.count) ++(again ? context.count->retries : context.count->calls);
     again = true;
-    Reply reply = send(method, target, body, access.access);
+    Reply reply = send(method, target, body, access.access, context.unmodified_since);
     if (!reply.failure) return reply;
     if (reply.failure->rule.action == Action::reconnect) session_.refuse(*reply.failure);
     if (reply.failure->rule.action != Action::refresh) return reply;
@@ -142,33 +166,42 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
   }
 }
 
-Page Client::opted_out(Sobject object, const std::string& field, const CallContext& context) {
-  if (!is_api_name(field)) return failed_page(make_failure("INVALID_FIELD", "not a field's API name", 0));
-  const std::string target = base_path_ + "/queryAll?q=" + percent_encoded(opted_out_soql(object, field));
-  return read_page(call("GET", target, {}, context));
+Page Client::query(const std::string& soql, std::string_view flag, const CallContext& context) {
+  if (!is_api_name(flag)) return failed_page(make_failure("INVALID_FIELD", "not a field's API name", 0));
+  return read_page(call("GET", base_path_ + "/queryAll?q=" + percent_encoded(soql), {}, context), flag);
 }
 
-Page Client::next_page(const std::string& next_url, const CallContext& context) {
-  return read_page(call("GET", next_url, {}, context));
+Page Client::next_page(const std::string& next_url, std::string_view flag, const CallContext& context) {
+  return read_page(call("GET", next_url, {}, context), flag);
 }
 
-Page Client::read_page(const Reply& reply) {
+Page Client::read_page(const Reply& reply, std::string_view flag) {
   if (reply.failure) return failed_page(*reply.failure);
   Page page;
-  const std::string problem = decode_page(reply.response.body, page);
+  const std::string problem = decode_page(reply.response.body, flag, page);
   if (!problem.empty()) return failed_page(malformed_reply(problem, reply.response.status));
   return page;
 }
 
 WriteReply Client::write_one(const RecordWrite& write, const CallContext& context) {
+  return write_record(write, pushed_value(), context);
+}
+
+WriteReply Client::write_false(const RecordWrite& write, UnixMillis read_at, const CallContext& context) {
+  CallContext conditional = context;
+  if (!MUTANT(a_false_is_written_whatever_happened)) conditional.unmodified_since = http_date(read_at);
+  return write_record(write, "false", conditional);
+}
+
+WriteReply Client::write_record(const RecordWrite& write, std::string_view value,
+                                const CallContext& context) {
   WriteReply result;
   if (auto refused = refuse_locally(write)) {
     result.records = {std::move(refused)};
     return result;
   }
   const std::string target = fmt::format("{}/sobjects/{}/{}", base_path_, api_name(write.object), write.id);
-  const Reply reply =
-      call("PATCH", target, fmt::format(R"({{"{}":{}}})", write.field, pushed_value()), context);
+  const Reply reply = call("PATCH", target, fmt::format(R"({{"{}":{}}})", write.field, value), context);
   result.request_id = reply.request_id;
   result.withdrawn = reply.withdrawn;
   if (result.withdrawn) return result;

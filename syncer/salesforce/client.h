@@ -1,5 +1,6 @@
-// The three calls the engine makes: read the opted-out rows of an object, set the opt-out of one record, set
-// it on up to 200. There is no way to write anything but true.
+// The calls the engine makes: ask a query, set the opt-out of one record, set it on up to 200. The one way to
+// write a false is a call of its own, with the condition that nobody has changed the record since it was
+// read.
 #pragma once
 #include <array>
 #include <atomic>
@@ -40,8 +41,10 @@ struct CallCount {
 };
 
 struct OptedOutRow {
-  RecordKey id;
+  RecordKey id;  // of a history row: the record's
   bool deleted = false;
+  std::optional<bool> flag;  // the opt-out field; of a history row its new value
+  UnixMillis at = 0;         // LastModifiedDate, or when the history row was written; 0: not asked for
 };
 struct Page {
   std::optional<Failure> failure;  // then nothing below is set
@@ -76,10 +79,14 @@ class Client {
     CallCount* count = nullptr;
     bool again = false;
     std::function<bool()> still_wanted = {};
+    std::string unmodified_since = {};  // If-Unmodified-Since
   };
-  Page opted_out(Sobject object, const std::string& field, const CallContext& context);
-  Page next_page(const std::string& next_url, const CallContext& context);
+  // queryAll. `flag`: the checkbox whose value goes to OptedOutRow::flag.
+  Page query(const std::string& soql, std::string_view flag, const CallContext& context);
+  Page next_page(const std::string& next_url, std::string_view flag, const CallContext& context);
   WriteReply write_one(const RecordWrite& write, const CallContext& context);
+  // Writes false to a record that nobody has modified after `read_at`; else 412, and nothing is written.
+  WriteReply write_false(const RecordWrite& write, UnixMillis read_at, const CallContext& context);
   WriteReply write_many(const std::vector<RecordWrite>& writes, const CallContext& context);
 
   // As the latest answer told it; limit 0: none did since forget_usage().
@@ -96,8 +103,9 @@ class Client {
   Reply call(std::string_view method, const std::string& target, const std::string& body,
              const CallContext& context);
   Reply send(std::string_view method, const std::string& target, const std::string& body,
-             const Session::Access& access);
-  Page read_page(const Reply& reply);
+             const Session::Access& access, const std::string& unmodified_since);
+  Page read_page(const Reply& reply, std::string_view flag);
+  WriteReply write_record(const RecordWrite& write, std::string_view value, const CallContext& context);
 
   Transport& transport_;
   Session& session_;
@@ -109,8 +117,12 @@ class Client {
 };
 
 // SELECT ... FROM object WHERE field = true; what a nightly needs to know about a row is in the SELECT, so
-// that no second call is needed (sync.md section 7).
-std::string opted_out_soql(Sobject object, std::string_view field);
+// that no second call is needed (sync.md section 7). `dated`: with LastModifiedDate.
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false);
+// The same of up to 200 records, whatever their value; their ids are checked by the caller.
+std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
+// What Field History Tracking knows of the field, of up to 200 records, oldest first.
+std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
 // Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.
 bool is_api_name(std::string_view name);
 

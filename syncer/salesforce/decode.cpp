@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "syncer/salesforce/dates.h"
+
 namespace syncer {
 namespace {
 
@@ -14,11 +16,19 @@ namespace dom = simdjson::dom;
 using simdjson::SUCCESS;
 
 // Salesforce always sends the fields of the SELECT; a row without an Id is no row.
-bool read_row(dom::object record, OptedOutRow& row, bool& keep) {
+bool read_date(dom::element value, OptedOutRow& row) {
+  std::string_view text;
+  if (value.get(text) != SUCCESS) return false;
+  const std::optional<UnixMillis> at = parse_salesforce_datetime(text);
+  row.at = at.value_or(0);
+  return at.has_value();
+}
+
+bool read_row(dom::object record, std::string_view flag, OptedOutRow& row, bool& keep) {
   bool has_id = false;
   keep = false;
   for (const auto [key, value] : record) {
-    if (key == "Id") {
+    if (key == "Id" || key == "ContactId" || key == "LeadId") {
       std::string_view id;
       if (value.get(id) != SUCCESS) return false;
       const std::optional<RecordKey> parsed = record_key(id);
@@ -27,19 +37,24 @@ bool read_row(dom::object record, OptedOutRow& row, bool& keep) {
       has_id = true;
     } else if (key == "IsDeleted") {
       if (value.get(row.deleted) != SUCCESS) return false;
+    } else if (key == flag) {
+      bool set = false;
+      if (value.get(set) == SUCCESS) row.flag = set;
+    } else if (key == "LastModifiedDate" || key == "CreatedDate") {
+      if (!read_date(value, row)) return false;
     }
   }
   return has_id;
 }
 
-bool read_rows(dom::array records, Page& page) {
+bool read_rows(dom::array records, std::string_view flag, Page& page) {
   page.rows.reserve(records.size());
   for (const dom::element element : records) {
     dom::object record;
     if (element.get(record) != SUCCESS) return false;
     OptedOutRow row;
     bool keep = false;
-    if (!read_row(record, row, keep)) return false;
+    if (!read_row(record, flag, row, keep)) return false;
     ++page.received;
     if (keep) page.rows.push_back(row);
   }
@@ -48,7 +63,7 @@ bool read_rows(dom::array records, Page& page) {
 
 }  // namespace
 
-std::string decode_page(std::string_view body, Page& page) {
+std::string decode_page(std::string_view body, std::string_view flag, Page& page) {
   dom::parser parser;
   dom::element root;
   if (parser.parse(body.data(), body.size()).get(root) != SUCCESS) return "a query's answer that is not JSON";
@@ -63,7 +78,7 @@ std::string decode_page(std::string_view body, Page& page) {
   if (done != page.next_url.empty()) return "a query's answer whose end is unclear";
   if (!done && page.next_url.rfind("/services/data/", 0) != 0)
     return "a query's answer with a strange next page";
-  if (!read_rows(records, page)) return "a query's answer with a record that cannot be read";
+  if (!read_rows(records, flag, page)) return "a query's answer with a record that cannot be read";
   if (!done && page.received == 0) return "an empty page that is not the last one";
   return {};
 }

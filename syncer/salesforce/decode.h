@@ -10,7 +10,8 @@
 namespace syncer {
 
 // Each returns what is wrong with the body, or an empty string; then the output is whole.
-std::string decode_page(std::string_view body, Page& page);
+// `flag` names the checkbox that goes to OptedOutRow::flag.
+std::string decode_page(std::string_view body, std::string_view flag, Page& page);
 
 struct RecordAnswer {  // of sObject Collections
   bool success = false;

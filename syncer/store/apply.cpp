@@ -14,12 +14,15 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
     outcome.token_valid = holds_run(run_id, token);
     if (!outcome.token_valid) return outcome;
     // Decisions about a field that is no longer the chosen one are as stale as those about a changed person.
-    const bool other_field = effective_field(current_settings()) != field;
+    const Settings& settings = current_settings();
+    const bool other_field = effective_field(settings) != field;
     for (const PersonDecision& decided : decisions) {
+      const bool other_rule = decided.decision.rule != name_of(settings.policy);
       const std::optional<Person> person = find_person(decided.person);
-      const bool changed = other_field || !person.has_value() ||
+      const bool changed = other_field || other_rule || !person.has_value() ||
                            (person->version > read_version && !MUTANT(stale_read_is_written_back)) ||
-                           person->salesforce_id != decided.salesforce_id;
+                           person->salesforce_id != decided.salesforce_id ||
+                           (decided.decision.clear_local && !may_opt_in(*person, decided, read_version, now));
       if (changed) {
         mark(other_field ? Mark::decision_other_field
              : person.has_value() && person->salesforce_id != decided.salesforce_id
@@ -69,6 +72,10 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
   // With a push as well, Salesforce does not hold the value yet: settle records the agreement.
   if (decision.set_local && !decision.set_remote && !MUTANT(a_pull_is_not_agreed)) {
     if (const std::optional<Person> pulled = find_person(person.id)) set_synced(*pulled, field, true, false);
+  }
+  if (decision.clear_local && person.unsubscribed) {
+    opt_in(person, field, decided, now);
+    ++outcome.cleared;
   }
   if (decision.set_remote && queue_for_run(person, field, run_id, now)) ++outcome.queued;
   if (decision.agreed) {

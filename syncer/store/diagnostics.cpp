@@ -70,7 +70,7 @@ std::vector<AuditRow> SqliteStore::audit() {
     Query rows = query(
         "SELECT id, person, salesforce_id, field, old_value, new_value, cause, run, intended_at, settled_at, "
         "result,"
-        " code, message, request_id FROM audit ORDER BY id");
+        " code, message, request_id, authorised FROM audit ORDER BY id");
     while (rows.step()) {
       AuditRow a;
       a.id = rows.integer(0);
@@ -87,6 +87,7 @@ std::vector<AuditRow> SqliteStore::audit() {
       a.code = rows.text(11);
       a.message = rows.text(12);
       a.request_id = rows.text(13);
+      a.authorised = rows.text(14);
       all.push_back(std::move(a));
     }
     return all;

@@ -153,9 +153,13 @@ constexpr const char* service = R"sql(
   CREATE TABLE link_key (one INTEGER PRIMARY KEY CHECK (one = 1), key TEXT NOT NULL);
 )sql";
 
+constexpr const char* authorised_falses = R"sql(
+  ALTER TABLE audit ADD COLUMN authorised TEXT NOT NULL DEFAULT '';
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 4> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
-                                                service};
+constexpr std::array<const char*, 5> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
+                                                service, authorised_falses};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();

@@ -1,5 +1,5 @@
 // Inside the store only: the Store over one SqliteDatabase. Its facts are split by noun over people.cpp,
-// acts.cpp, team.cpp, outbox.cpp, claims.cpp, runs.cpp, apply.cpp and diagnostics.cpp.
+// acts.cpp, team.cpp, outbox.cpp, claims.cpp, runs.cpp, apply.cpp, clears.cpp and diagnostics.cpp.
 #pragma once
 #include <string>
 #include <string_view>
@@ -50,6 +50,7 @@ class SqliteStore final : public Store {
   void change_settings(const Settings& settings, std::string_view by, UnixMillis now) override;
   std::vector<SettingChange> setting_changes() override;
   UnixMillis nightly_since() override;
+  std::optional<Authorisation> team_authorisation() override;
   bool is_admin(std::string_view name) override;
   bool has_admin() override;
   void add_admin(std::string_view name, UnixMillis now) override;
@@ -72,6 +73,9 @@ class SqliteStore final : public Store {
   bool extend_run(int64_t run, int64_t token, UnixMillis lease_until) override;
   ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                      const std::vector<PersonDecision>& decisions, UnixMillis now) override;
+  int64_t intend_clear(int64_t run, int64_t token, int64_t read_version, const Clear& clear,
+                       UnixMillis now) override;
+  void settle_clear(int64_t audit, const Clear& clear, const PushResult& result, UnixMillis now) override;
   bool finish_run(int64_t run, int64_t token, RunState state, std::string_view reason, UnixMillis next_try_at,
                   const RunCounts& counts, UnixMillis now) override;
   std::vector<Run> runs() override;
@@ -189,6 +193,8 @@ class SqliteStore final : public Store {
   bool holds_run(int64_t run_id, int64_t token);
   void apply_one(int64_t run_id, OptOutField field, const Person& person, const PersonDecision& decided,
                  UnixMillis now, ApplyOutcome& outcome);
+  bool may_opt_in(const Person& person, const PersonDecision& decided, int64_t read_version, UnixMillis now);
+  void opt_in(const Person& person, OptOutField field, const PersonDecision& decided, UnixMillis now);
   void close_equal_row(const Person& person, OptOutField field, UnixMillis now);
 
   std::shared_ptr<SqliteDatabase> database_;

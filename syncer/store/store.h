@@ -155,10 +155,20 @@ struct PersonDecision {
   PersonId person = 0;
   std::string salesforce_id;  // the record that was read; refused when the person is linked elsewhere by now
   Decision decision;
+  std::optional<Authorisation> authorised;  // of a false
+};
+// A false that a run is about to write to one record.
+struct Clear {
+  std::string salesforce_id;
+  OptOutField field = OptOutField::email_opt_out;
+  PersonId person = 0;  // one of those linked to it
+  std::string rule;     // the policy's name
+  Authorisation authorised;
 };
 struct ApplyOutcome {
   bool token_valid = true;
   int64_t pulled = 0;
+  int64_t cleared = 0;  // people subscribed again because of Salesforce
   int64_t queued = 0;
   int64_t skipped_changed = 0;
   int64_t conflicts = 0;
@@ -187,6 +197,7 @@ struct AuditRow {
   std::string code;
   std::string message;  // Salesforce's, or why a row was dropped
   std::string request_id;
+  std::string authorised;  // of a false: who allowed it, when, why
 };
 
 struct SettingChange {
@@ -270,6 +281,9 @@ class Store {
   virtual void change_settings(const Settings& settings, std::string_view by, UnixMillis now) = 0;
   virtual std::vector<SettingChange> setting_changes() = 0;  // oldest first
   virtual UnixMillis nightly_since() = 0;  // when the nightly was last switched on; 0: it is off
+  // Why policies may write a false, who said so and when; empty while settings do not allow it, or give no
+  // reason.
+  virtual std::optional<Authorisation> team_authorisation() = 0;
   virtual bool is_admin(std::string_view name) = 0;
   virtual bool has_admin() = 0;
   virtual void add_admin(std::string_view name, UnixMillis now) = 0;
@@ -322,15 +336,23 @@ class Store {
   // Not durable: a lease lost with the power is a lease of a dead worker.
   virtual bool extend_run(int64_t run, int64_t token, UnixMillis lease_until) = 0;
   // Applies decisions, at most a few thousand a call: pulls (flag, history "Salesforce Sync", last agreed
-  // value), agreements, conflicts (once per run and person), and pushes as outbox rows with cause "nightly"
-  // (one per record; an open row that nobody holds is taken over). An agreement on true closes an open unheld
-  // row of that record. Everybody is skipped_changed when `field` is no longer the effective field. The run's
-  // record takes the counts at once (as settle does with `pushed`): after a crash, begin_run hands them to
-  // whoever resumes.
+  // value), opt-ins (the same with Resubscribe and who allowed it; all people of a record or none; what waits
+  // for the record is dropped), agreements, conflicts (once per run and person), and pushes as outbox rows
+  // with cause "nightly" (one per record; an open row that nobody holds is taken over). An agreement on true
+  // closes an open unheld row of that record. Everybody is skipped_changed when `field` is no longer the
+  // effective field, or the policy another. The run's record takes the counts at once (as settle does with
+  // `pushed`): after a crash, begin_run hands them to whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
   // What nightlies queued and nobody holds waits at least until then. Stale token: nothing.
   virtual void put_off(int64_t run, int64_t token, UnixMillis until) = 0;
+  // [durable] The audit intent of a false: its id, or 0 when it must not be sent: the token is stale, the
+  // settings in force are others than those it was decided by, somebody on the record is unsubscribed or has
+  // changed after `read_version`, or a push of it is open.
+  virtual int64_t intend_clear(int64_t run, int64_t token, int64_t read_version, const Clear& clear,
+                               UnixMillis now) = 0;
+  // [durable] How it ended. Accepted: false is the last agreed value of everybody subscribed on the record.
+  virtual void settle_clear(int64_t audit, const Clear& clear, const PushResult& result, UnixMillis now) = 0;
   // Stores `counts` as the run's, in place of what apply and settle added up.
   virtual bool finish_run(int64_t run, int64_t token, RunState state, std::string_view reason,
                           UnixMillis next_try_at, const RunCounts& counts, UnixMillis now) = 0;

@@ -28,7 +28,7 @@ TEST_CASE("two people on one record: the OR, written once, and only what changes
         CAPTURE(a, b, remote, synced_a, synced_b);
         const LinkedPerson people[] = {person(1, a, remote, synced_a), person(2, b, remote, synced_b)};
         std::vector<PersonDecision> decisions;
-        decide_record(people, people + 2, true, {}, decisions);
+        decide_record(people, people + 2, true, Policy::opt_out_wins, nullptr, decisions);
         const bool result = a || b || remote;
         for (const LinkedPerson& p : people) {
           const PersonDecision* found = nullptr;
@@ -43,7 +43,7 @@ TEST_CASE("two people on one record: the OR, written once, and only what changes
         if (!decisions.empty() && decisions[0].decision.set_remote) CHECK(decisions[0].person == (a ? 1 : 2));
 
         decisions.clear();
-        decide_record(people, people + 2, false, {}, decisions);
+        decide_record(people, people + 2, false, Policy::opt_out_wins, nullptr, decisions);
         for (const PersonDecision& d : decisions)
           CHECK((d.decision.set_local && !d.decision.set_remote && remote));
         CHECK(decisions.size() == (remote ? static_cast<size_t>(!a) + static_cast<size_t>(!b) : 0));

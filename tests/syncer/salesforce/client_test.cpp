@@ -170,7 +170,7 @@ TEST_CASE("names and ids that are none never reach a request") {
   CHECK(bad_field.records[0]->code == "INVALID_FIELD");
   const WriteReply bad_id = f.client.write_one({Sobject::contact, "../../x", "F"}, f.context);
   CHECK(bad_id.records[0]->code == "MALFORMED_ID");
-  CHECK(f.client.opted_out(Sobject::lead, "x FROM User", f.context).failure->code == "INVALID_FIELD");
+  CHECK(f.client.query("SELECT Id FROM Lead", "x FROM User", f.context).failure->code == "INVALID_FIELD");
   CHECK(f.script.requests.empty());
   f.script.answer(200, R"([{"id":")" + ada + R"(","success":true,"errors":[]}])");
   const WriteReply some =
@@ -216,7 +216,7 @@ TEST_CASE("pages: followed by their own address, ids of 15 characters too, stric
                ada +
                R"(","IsDeleted":true},)"
                R"({"Id":"0035e00000ABCDF","IsDeleted":false,"MasterRecordId":null}]})");
-  const Page page = f.client.opted_out(Sobject::contact, "F", f.context);
+  const Page page = f.client.query(opted_out_soql(Sobject::contact, "F"), "F", f.context);
   REQUIRE_FALSE(page.failure.has_value());
   CHECK(page.total_size == 3);
   REQUIRE(page.rows.size() == 2);
@@ -224,7 +224,7 @@ TEST_CASE("pages: followed by their own address, ids of 15 characters too, stric
   CHECK(page.rows[0].id.view() == ada);
   CHECK(page.rows[1].id.view() == parse_salesforce_id("0035e00000ABCDF").id.text);
   f.script.answer(200, R"({"totalSize":3,"done":true,"records":[{"Id":"0015e00000ABCDF"}]})");
-  const Page last = f.client.next_page(page.next_url, f.context);
+  const Page last = f.client.next_page(page.next_url, "F", f.context);
   CHECK(f.script.requests.back().target == page.next_url);
   CHECK(last.received == 1);
   CHECK(last.rows.empty());
@@ -240,7 +240,7 @@ TEST_CASE("pages: followed by their own address, ids of 15 characters too, stric
        R"({"totalSize":1,"done":true,"records":[{"Id":"0035e00000ABCDF","IsDeleted":"no"}]})"}) {
     CAPTURE(body);
     f.script.answer(200, body);
-    const Page bad = f.client.opted_out(Sobject::contact, "F", f.context);
+    const Page bad = f.client.query(opted_out_soql(Sobject::contact, "F"), "F", f.context);
     REQUIRE(bad.failure.has_value());
     CHECK(bad.failure->code == "MALFORMED_REPLY");
   }

@@ -81,7 +81,7 @@ inline BeginRun begin(Store& store, UnixMillis due = t0, const char* date = "202
 inline PersonDecision decided(Store& store, PersonId person, bool remote, bool pending = false) {
   const Person p = get(store, person);
   const OptOutField field = effective_field(store.settings());
-  return {person, p.salesforce_id, decide({p.unsubscribed, remote, p.synced(field), pending})};
+  return {person, p.salesforce_id, decide({p.unsubscribed, remote, p.synced(field), pending}), std::nullopt};
 }
 inline ApplyOutcome apply(Store& store, const BeginRun& run, const std::vector<PersonDecision>& decisions,
                           UnixMillis now = t0) {

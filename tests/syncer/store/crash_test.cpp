@@ -88,7 +88,7 @@ const std::vector<std::function<void(Store&)>>& a_life() {
         const Decision pull = decide({false, true, std::nullopt, false});
         const Decision push = decide({true, false, std::nullopt, false});
         s.apply(run, token, s.change_counter(), OptOutField::sales_opt_out,
-                {{2, contact(2), pull}, {1, contact(1), push}}, t0);
+                {{2, contact(2), pull, std::nullopt}, {1, contact(1), push, std::nullopt}}, t0);
       },
       [](Store& s) { s.finish_run(run, token, RunState::complete, "", 0, {}, t0); },
       [](Store& s) { s.record_resubscribe(1, "grace", "asked", t0); },

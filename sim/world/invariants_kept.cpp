@@ -1,0 +1,55 @@
+// What the store says about everybody, looked at whenever something in it has changed: nobody is subscribed
+// again without an act or a policy that may, links are as they were made, flags as the model allows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/world/falses.h"
+#include "sim/world/invariants.h"
+
+namespace sfsim {
+
+void Invariants::check_kept() {
+  const int64_t counter = world_.store->change_counter();
+  if (counter == change_counter_) return;
+  change_counter_ = counter;
+  for (const syncer::Person& person : world_.store->people_after(0, 1 << 20, false)) {
+    bool& before = flags_[person.id];
+    const std::string& name = world_.name_of_person(person.id);
+    if (before && !person.unsubscribed && !may_be_cleared_.contains(person.id) &&
+        !opted_in_by_policy(person.id))
+      broke(
+          "kept",
+          fmt::format("{} was unsubscribed and is subscribed again, and nobody resubscribed {}", name, name),
+          {name});
+    if (person.salesforce_id != links_[person.id])
+      broke("model",
+            fmt::format("{} is linked to {}, and should be to {}", name,
+                        person.salesforce_id.empty() ? "no record" : person.salesforce_id,
+                        links_[person.id].empty() ? "none" : links_[person.id]),
+            {name});
+    if (!model_.local_may_be(person.id, person.unsubscribed))
+      broke("model",
+            fmt::format("{} is {} in Sales Connect; the model says otherwise", name,
+                        person.unsubscribed ? "unsubscribed" : "subscribed"),
+            {name});
+    before = person.unsubscribed;
+    if (before) may_be_cleared_.erase(person.id);
+  }
+}
+
+// By settings that allowed it, and the history says who did.
+bool Invariants::opted_in_by_policy(syncer::PersonId person) const {
+  const std::vector<syncer::HistoryRow> history = world_.store->history(person);
+  if (history.empty() || history.back().kind != syncer::HistoryKind::resubscribe ||
+      history.back().source != "Salesforce Sync")
+    return false;
+  const size_t from = chosen_.size() < 2 ? 0 : chosen_.size() - 2;
+  return std::any_of(
+      chosen_.begin() + static_cast<std::ptrdiff_t>(from), chosen_.end(), [&](const Chosen& chosen) {
+        return falses_allowed(chosen.settings).here &&
+               history.back().details.find(": " + chosen.settings.opt_in_authorisation) != std::string::npos;
+      });
+}
+
+}  // namespace sfsim
