@@ -36,12 +36,14 @@ inline constexpr std::string_view demo_password = "sfsim-password";
 inline constexpr std::string_view demo_security_token = "sfsimtoken";
 inline constexpr std::string_view demo_client_id = "sfsim-client";
 inline constexpr std::string_view demo_client_secret = "sfsim-secret";
+inline constexpr std::string_view demo_refresh_token = "5Aep861sfsim.demo.refresh.token.of.the.run-as.user";
 
 struct ApiOptions {
   std::string instance_url = "http://127.0.0.1:8080";  // what the token answer calls instance_url
   std::string run_as = std::string(demo_admin);        // whom client credentials act as
   std::string client_id = std::string(demo_client_id);
   std::string client_secret = std::string(demo_client_secret);
+  std::string jwt_public_key;      // PEM, a public key or certificate; empty: the app has no certificate
   int64_t session_seconds = 7200;  // of inactivity
 };
 

@@ -3,9 +3,13 @@
 
 #include "sim/api/call.h"
 #include "sim/api/json_write.h"
+#include "sim/api/jwt.h"
 
 namespace sfsim {
 namespace {
+
+// Salesforce takes an assertion that is good for three minutes; some more for clocks that differ.
+constexpr int64_t longest_assertion_s = 5 * 60;
 
 Reply oauth_error(std::string_view error, std::string_view description) {
   Reply reply;
@@ -82,17 +86,48 @@ Reply password(Call& call, const Credentials& sent) {
   return token_for(call, *user);
 }
 
+// The refresh token stands for whom client credentials act as; there is one, until it is revoked.
+Reply refresh(Call& call, const Credentials& sent) {
+  if (sent.value("refresh_token") != demo_refresh_token || call.context.sessions.refresh_revoked())
+    return oauth_error("invalid_grant", "expired access/refresh token");
+  const User* user = call.org().user(call.context.options.run_as);
+  if (!user || !user->active) return oauth_error("invalid_grant", "inactive user");
+  return token_for(call, *user);
+}
+
+// Who signs needs no secret. An unknown user is one who has not approved the app.
+Reply jwt_bearer(Call& call, const Credentials& sent) {
+  const ApiOptions& options = call.context.options;
+  const JwtClaims claims = read_jwt(sent.value("assertion"), options.jwt_public_key);
+  if (!claims.well_formed) return oauth_error("invalid_grant", "invalid assertion");
+  if (claims.issuer != options.client_id)
+    return oauth_error("invalid_client_id", "client identifier invalid");
+  if (!claims.signed_by_key) return oauth_error("invalid_grant", "invalid assertion");
+  if (claims.audience != "https://login.salesforce.com" && claims.audience != "https://test.salesforce.com" &&
+      claims.audience != options.instance_url)
+    return oauth_error("invalid_grant", "audience is invalid");
+  const int64_t left = claims.expires_s - call.org().now() / 1000;
+  if (left <= 0) return oauth_error("invalid_grant", "expired authorization code");
+  if (left > longest_assertion_s) return oauth_error("invalid_grant", "invalid assertion");
+  const User* user = call.org().user(claims.subject);
+  if (!user) return oauth_error("invalid_grant", "user hasn't approved this consumer");
+  if (!user->active) return oauth_error("invalid_grant", "inactive user");
+  return token_for(call, *user);
+}
+
 Reply token(Call& call) {
   if (call.method != "POST") return oauth_error("invalid_request", "must use HTTP POST");
   const Credentials sent = credentials_of(call);
   const std::string grant = sent.value("grant_type");
-  if (grant != "client_credentials" && grant != "password")
+  if (grant == "urn:ietf:params:oauth:grant-type:jwt-bearer") return jwt_bearer(call, sent);
+  if (grant != "client_credentials" && grant != "password" && grant != "refresh_token")
     return oauth_error("unsupported_grant_type", "grant type not supported");
   const ApiOptions& options = call.context.options;
   if (sent.client_id != options.client_id)
     return oauth_error("invalid_client_id", "client identifier invalid");
   if (sent.client_secret != options.client_secret)
     return oauth_error("invalid_client", "invalid client credentials");
+  if (grant == "refresh_token") return refresh(call, sent);
   return grant == "password" ? password(call, sent) : client_credentials(call);
 }
 
@@ -100,7 +135,9 @@ Reply revoke(Call& call) {
   Pairs form = parse_form(call.body);
   form.insert(form.end(), call.target.params.begin(), call.target.params.end());
   for (const auto& [key, value] : form) {
-    if (key != "token" || !call.context.sessions.close(value)) continue;
+    const bool refresh_token = key == "token" && value == demo_refresh_token;
+    if (refresh_token) call.context.sessions.revoke_refresh();
+    if (!refresh_token && (key != "token" || !call.context.sessions.close(value))) continue;
     Reply reply;
     reply.limit_info = false;
     return reply;

@@ -75,6 +75,8 @@ Reply sobject_resource(Call& call) {
       if (path[2] == other) return refuse(not_found());
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
   }
+  if (path.size() == 4 && path[2] == "describe" && path[3] == "layouts")
+    return serve(call, "GET,HEAD", [&] { return describe_layouts(call, *object); });
   if (path.size() == 4 && path[2] != "describe")
     return serve(call, "DELETE,GET,HEAD,PATCH",
                  [&] { return row_by_field(call, *object, path[2], path[3]); });

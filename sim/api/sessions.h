@@ -19,6 +19,8 @@ class Sessions {
   std::optional<std::string> use(std::string_view token, UnixMillis now);
   bool close(std::string_view token);
   void close_all();
+  void revoke_refresh() { refresh_revoked_ = true; }
+  bool refresh_revoked() const { return refresh_revoked_; }
 
   // One fixed token for scripts, accepted after accept_demo().
   const std::string& demo_token() const { return demo_token_; }
@@ -32,6 +34,7 @@ class Sessions {
   std::string org15_;
   int64_t idle_ms_;
   uint64_t count_ = 0;
+  bool refresh_revoked_ = false;
   std::unordered_map<std::string, Session> sessions_;  // looked up only, never walked
   std::string demo_token_, demo_user_;
 };

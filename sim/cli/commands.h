@@ -47,7 +47,8 @@ struct ServeOptions {
   bool demo = false;
   std::string ready_file;
   std::string run_as;
-  std::string db_file;  // empty: memory
+  std::string jwt_key_file;  // whose key signs JSON web tokens; empty: nobody's
+  std::string db_file;       // empty: memory
   bool quiet = false;
   std::string start;                  // "virtual" clock's first moment; empty: system clock
   std::vector<std::string> packages;  // installed at start

@@ -162,14 +162,13 @@ CLI::App& add_serve(CLI::App& app, Options& o) {
       ->type_name("FILE");
   serve.add_option("--run-as", s.run_as, "User whom client credentials run as (default: the admin)")
       ->type_name("USER");
+  serve.add_option("--jwt-key", s.jwt_key_file, "Public key of the JWT bearer flow, PEM")->type_name("FILE");
   serve.add_option("--db", s.db_file, "Keep the org in this SQLite file (default: in memory)")
       ->type_name("FILE");
   serve.add_flag("--quiet", s.quiet, "Print no requests");
   serve
       .add_option("--start", s.start,
-                  "First moment of a clock of its own (default: the system's clock): 2024-01-15T20:00:00Z, "
-                  "or a local "
-                  "time and its zone")
+                  "First moment of a clock of its own (default: the system's clock): a UTC or local time")
       ->type_name("\"2024-01-15 20:00 America/Los_Angeles\"");
   serve.add_option("--package", s.packages, "Package that is installed at the start")
       ->type_name("NAME")

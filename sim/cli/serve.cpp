@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "sim/api/http_server.h"
+#include "sim/api/jwt.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/request_log.h"
 #include "sim/scenario/times.h"
@@ -119,6 +120,18 @@ std::unique_ptr<Org> open_org(OrgOptions options) {
   }
 }
 
+std::string public_key_in(const std::string& path) {
+  std::ifstream file(path);
+  const std::string pem{std::istreambuf_iterator<char>(file), {}};
+  if (!is_public_key(pem))
+    throw Refusal{usage,
+                  fmt::format("--jwt-key {0}: no public key or certificate in PEM form there. Make a pair: "
+                              "openssl genrsa -out private.pem 2048 && openssl rsa -in private.pem -pubout "
+                              "-out {0}",
+                              path)};
+  return pem;
+}
+
 void print_greeting(const std::string& url, const Org& org) {
   fmt::print(
       "sfsim: a fake Salesforce listens on {0}   (Ctrl+C stops it)\n\n"
@@ -179,6 +192,7 @@ int serve(const ServeOptions& options, const sigset_t& stop_signals) {
                                        demo_admin, demo_integration_user)};
     api_options.run_as = options.run_as;
   }
+  if (!options.jwt_key_file.empty()) api_options.jwt_public_key = public_key_in(options.jwt_key_file);
   Api api(org, api_options);
   api.accept_demo_session();
 

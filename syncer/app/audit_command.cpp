@@ -45,6 +45,7 @@ AuditView of_salesforce(const AuditRow& row) {
   view.code = row.code;
   view.message = row.message;
   view.request_id = row.request_id;
+  view.authorised = row.authorised;
   return view;
 }
 
@@ -102,13 +103,13 @@ std::string cell(const std::string& text) {
 
 void print_csv(const std::vector<AuditView>& rows, std::ostream& out) {
   out << csv_line({"at", "settled_at", "where", "person", "record", "field", "old", "new", "cause", "run",
-                   "result", "code", "message", "request_id"});
+                   "result", "code", "message", "request_id", "authorised"});
   for (const AuditView& row : rows) {
     out << csv_line({when(row.at), when(row.settled_at), row.where,
                      row.person == 0 ? "" : std::to_string(row.person), row.record, row.field,
                      cell(row.old_value), cell(row.new_value), cell(row.cause),
                      row.run == 0 ? "" : std::to_string(row.run), row.result, row.code, cell(row.message),
-                     row.request_id});
+                     row.request_id, cell(row.authorised)});
   }
 }
 
@@ -122,6 +123,7 @@ void print_table(const std::vector<AuditView>& rows, std::ostream& out) {
     const std::string what = (row.record.empty() ? "" : row.record + " ") + row.field;
     std::string result = row.result;
     if (!row.code.empty()) result += " " + row.code;
+    if (!row.authorised.empty()) result += "; allowed by " + row.authorised;
     if (row.where == "sales_connect" && !row.message.empty()) result = row.message;
     table.add({when(row.at), row.where, row.person == 0 ? "" : std::to_string(row.person), what,
                fmt::format("{} -> {}", row.old_value.empty() ? "?" : row.old_value, row.new_value),

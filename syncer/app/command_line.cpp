@@ -33,6 +33,7 @@ struct CommandLine {
   HistoryOptions history;
   SyncOptions sync;
   AuditOptions audit;
+  DiagnosticsOptions diagnostics;
   RunsOptions runs;
   ServeOptions serve;
   LinkOptions link;
@@ -57,6 +58,13 @@ void add_common(CLI::App& app, CommonOptions& common) {
              "SECRET");
   connection("--username", common.username, "For the user name and password flow (SYNCER_USERNAME)", "USER");
   connection("--password", common.password, "With the security token after it (SYNCER_PASSWORD)", "PASSWORD");
+  connection("--refresh-token", common.refresh_token, "For the refresh token flow (SYNCER_REFRESH_TOKEN)",
+             "TOKEN");
+  connection("--jwt-key", common.jwt_key, "Private key for the JWT bearer flow (SYNCER_JWT_KEY_FILE)",
+             "FILE");
+  connection("--jwt-audience", common.jwt_audience, "Where that logs in (SYNCER_JWT_AUDIENCE)", "URL");
+  connection("--credentials", common.credentials, "A file with these variables (SYNCER_CREDENTIALS_FILE)",
+             "FILE");
   connection("--ca-file", common.ca_file, "Certificates to trust, PEM (SYNCER_CA_FILE)", "FILE");
   app.add_flag("--allow-http", common.allow_http,
                "Accept http:// to another machine: the secret goes in clear text")
@@ -165,6 +173,13 @@ void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
   night.callback([&] {
     line.action = [&] { return (line.sync.dry_run ? nightly_dry_run : nightly)(line.common, around); };
   });
+  subcommand(app, "check", "Is everything there that the sync needs?", check_footer).callback([&] {
+    line.action = [&] { return check(line.common, around); };
+  });
+  CLI::App& wrong = subcommand(app, "diagnostics", "What went wrong, and how to mend it", diagnostics_footer);
+  wrong.add_flag("--all", line.diagnostics.all, "Also what works again");
+  wrong.add_flag("--codes", line.diagnostics.codes, "What each of Salesforce's codes means and what is done");
+  wrong.callback([&] { line.action = [&] { return diagnostics(line.common, line.diagnostics, around); }; });
   subcommand(app, "status", "What is pending, when the nightly runs, what to fix", status_footer)
       .callback([&] { line.action = [&] { return status(line.common, around); }; });
   CLI::App& nights = subcommand(app, "runs", "The nightlies that were", runs_footer);

@@ -21,6 +21,8 @@ Exit serve(const CommonOptions& common, const ServeOptions& options, Surrounding
 Exit link(const CommonOptions& common, const LinkOptions& options, Surroundings& around);
 Exit nightly_dry_run(const CommonOptions& common, Surroundings& around);
 Exit push_dry_run(const CommonOptions& common, Surroundings& around);
+Exit check(const CommonOptions& common, Surroundings& around);
+Exit diagnostics(const CommonOptions& common, const DiagnosticsOptions& options, Surroundings& around);
 Exit audit(const CommonOptions& common, const AuditOptions& options, Surroundings& around);
 Exit runs(const CommonOptions& common, const RunsOptions& options, Surroundings& around);
 Exit history(const CommonOptions& common, const HistoryOptions& options, Surroundings& around);

@@ -13,6 +13,7 @@ std::string database_file(const CommonOptions& options, const Environment& envir
 
 struct Connection {
   Credentials credentials;
+  std::string grant;  // how it logs in: "client_credentials", "password", "refresh_token", "jwt_bearer"
   std::string ca_file;
   // Empty when all is there; else a sentence that names what is missing or wrong, and the fix.
   std::string problem;

@@ -19,9 +19,12 @@ Examples:
 Environment (an option wins over its variable):
   SYNCER_DB                                      the database file, "syncer.db" when neither is given
   SYNCER_INSTANCE_URL                            such as https://example.my.salesforce.com
-  SYNCER_CLIENT_ID, SYNCER_CLIENT_SECRET         of the connected app (client credentials flow)
-  SYNCER_USERNAME, SYNCER_PASSWORD               only for the user name and password flow; the password with the
-                                                 security token after it
+  SYNCER_CLIENT_ID, SYNCER_CLIENT_SECRET         of the connected app (alone: client credentials flow)
+  SYNCER_JWT_KEY_FILE, SYNCER_USERNAME           JWT bearer flow: a private key (RSA, PEM) instead of the secret
+  SYNCER_JWT_AUDIENCE                            https://login.salesforce.com; for a sandbox https://test.salesforce.com
+  SYNCER_REFRESH_TOKEN                           refresh token flow
+  SYNCER_USERNAME, SYNCER_PASSWORD               user name and password flow; the security token after the password
+  SYNCER_CREDENTIALS_FILE                        a file with these variables, NAME=VALUE a line, mode 600
   SYNCER_CA_FILE                                 certificates to trust instead of the system's
   SYNCER_PUBLIC_URL, SYNCER_API_TOKEN            see: syncer serve --help
   Secrets belong into the environment: the options of a process can be seen by others.
@@ -112,6 +115,7 @@ Pushes each unsubscribe the moment it is recorded, runs the nightly when it is d
   GET, POST /u/TOKEN          the link of a mail, see: syncer link --help
   GET /health  GET /ready     it answers; it can record unsubscribes
   GET /metrics                for Prometheus
+  /settings                   for an admin's browser: what is synced, and what is missing for it
 
 Ctrl-C or SIGTERM finishes what is under way. Killed at any moment it loses nothing: start it again. Several may
 run on one database. For links that work from outside put a web server with TLS in front, pass /u/ to it with the
@@ -150,6 +154,25 @@ Examples:
   syncer nightly
   syncer nightly --dry-run                       what it would change, even while it is off
   0 20 * * *  syncer nightly --db /var/lib/syncer/team.db       (crontab)
+)";
+constexpr const char* check_footer = R"(
+Logs in and looks: the API, the calls left, access to Contact and Lead, the opt-out field of both (is it there, may it
+be read and written), page layouts. Each thing that is missing comes with what a Salesforce admin does about it.
+Nothing is written to Salesforce. Exit code 0: all is there; 1: something is missing; 4: no connection. A connection
+that was refused before is used again when this logs in.
+
+Examples:
+  syncer check
+  syncer check --json
+)";
+constexpr const char* diagnostics_footer = R"(
+Four categories: Intermittent goes away by itself; Authentication needs a new connection; Access/Validation needs
+somebody to change something in Salesforce; Other is for support.
+
+Examples:
+  syncer diagnostics
+  syncer diagnostics --all --json
+  syncer diagnostics --codes
 )";
 constexpr const char* audit_footer = R"(
 Writes to Salesforce with their record, field, old and new value, cause, run and result; what changed here, by whom

@@ -112,6 +112,7 @@ void Log::write(Level level, std::string_view event, const LogFields& fields) {
   }
   line += '\n';
   const std::lock_guard lock(mutex_);
+  out_.clear();  // a full disk may have room again
   out_ << line << std::flush;
 }
 

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   namespace app = syncer::app;
   // A peer or a pager that closes early is an error to handle, not a reason to die between two steps.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk
   app::Interrupt interrupt;
   const app::SignalWatch watch(interrupt);
   app::SystemClock clock;

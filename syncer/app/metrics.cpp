@@ -106,6 +106,9 @@ WebResponse Routes::metrics() {
     metrics.sample(n, fmt::format("result=\"{}\"", result.empty() ? "under_way" : result));
   add_nightly(metrics, store);
   add_api(metrics, service_.api_usage());
+  metrics.gauge("syncer_connection_refused",
+                "Whether Salesforce refused the connection; a person must mend it.",
+                store.connection_refusal() ? 1 : 0);
   metrics.gauge("syncer_database_trouble", "Whether the database cannot be used.",
                 service_.trouble().empty() ? 0 : 1);
   metrics.family("syncer_http_requests_total", "counter", "Requests answered by this process.");

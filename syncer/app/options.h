@@ -14,6 +14,7 @@ struct CommonOptions {
   std::string db;
   std::string team = "default";
   std::string instance_url, client_id, client_secret, username, password, ca_file;
+  std::string refresh_token, jwt_key, jwt_audience, credentials;
   std::string by;           // who asks; empty: the login name
   bool allow_http = false;  // http:// to another host than this one
   bool json = false;
@@ -61,6 +62,10 @@ struct LinkOptions {
 };
 struct SyncOptions {
   bool dry_run = false;
+};
+struct DiagnosticsOptions {
+  bool all = false;    // those that work again, too
+  bool codes = false;  // what each code means, instead
 };
 struct AuditOptions {
   bool csv = false;

@@ -47,7 +47,8 @@ Routes::Routes(Service& service, ServiceAddress address)
     : service_(service),
       address_(std::move(address)),
       link_key_(service.store().link_key(secret_bytes(32))),
-      id_prefix_(hex(secret_bytes(4))) {}
+      id_prefix_(hex(secret_bytes(4))),
+      form_token_(hex(secret_bytes(16))) {}
 
 WebResponse Routes::answer(WebRequest request) {
   request.id = fmt::format("{}-{}", id_prefix_, ++requests_);
@@ -118,6 +119,10 @@ Routed Routes::local(const WebRequest& request) {
   const std::string& path = request.path;
   if (path == "/api/unsubscribes")
     return request.method == "POST" ? collect(request) : not_allowed(path, "POST");
+  if (path == "/settings") {
+    if (!reads(request) && request.method != "POST") return not_allowed(path, "GET, POST");
+    return settings(request);
+  }
   const bool known = path == "/ready" || path == "/metrics";
   if (known && !reads(request)) return not_allowed(path, "GET");
   if (path == "/ready") return {path, ready(), {}};
@@ -144,10 +149,15 @@ WebResponse Routes::ready() {
       why = failure.what();
     }
   }
+  std::string salesforce = service_.connection().problem.empty() ? "set up" : service_.connection().problem;
+  if (why.empty()) {
+    if (const auto refusal = service_.store().connection_refusal())
+      salesforce = fmt::format("refused: {} {}", refusal->code, without_secrets(refusal->message));
+  }
   const nlohmann::ordered_json json = {
       {"ready", why.empty()},
       {"problem", why.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(why)},
-      {"salesforce", service_.connection().problem.empty() ? "set up" : service_.connection().problem}};
+      {"salesforce", salesforce}};
   WebResponse response;
   response.status = why.empty() ? 200 : 503;
   response.body = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "syncer/app/requirements.h"
 #include "syncer/app/service.h"
 #include "syncer/app/web.h"
 
@@ -31,6 +32,12 @@ class Routes {
 
   Routed unsubscribe_link(const WebRequest& request);  // unsubscribe_link.cpp
   Routed collect(const WebRequest& request);           // collect.cpp
+  Routed settings(const WebRequest& request);          // settings_page.cpp
+  WebResponse settings_page(int status, const std::string& problem, const std::string& notice,
+                            const std::string& by, const Requirements* checked);
+  std::string settings_html(const std::string& problem, const std::string& notice, const std::string& by,
+                            const Requirements* checked);
+  std::string refusal_of_form(const WebRequest& request);
   WebResponse health() const;
   WebResponse ready();
   WebResponse metrics();  // metrics.cpp
@@ -39,6 +46,7 @@ class Routes {
   const ServiceAddress address_;
   const std::string link_key_;
   const std::string id_prefix_;
+  const std::string form_token_;  // of this process's forms: who has read them has it
   std::atomic<uint64_t> requests_{0};
   std::mutex mutex_;
   std::map<std::pair<std::string, int>, int64_t> answered_;  // by route and status

@@ -1,4 +1,5 @@
 // 8 bytes of id and 16 of HMAC-SHA256, as 32 characters of base64url: short enough for a mail's header line.
+// The id is covered by a second hash, over the first, so that a link does not tell how many people there are.
 #include "syncer/app/signed_link.h"
 
 #include <openssl/crypto.h>
@@ -57,6 +58,12 @@ std::string signature(std::string_view key, std::string_view team, std::string_v
   return hmac(key, signed_text).substr(0, mac_bytes);
 }
 
+std::string covered(std::string_view key, std::string_view mac, std::string id) {
+  const std::string cover = hmac(key, "cover\n" + std::string(mac));
+  for (size_t i = 0; i < id.size(); ++i) id[i] = static_cast<char>(id[i] ^ cover[i]);
+  return id;
+}
+
 }  // namespace
 
 std::string link_token(std::string_view key, std::string_view team, PersonId person) {
@@ -64,15 +71,17 @@ std::string link_token(std::string_view key, std::string_view team, PersonId per
   for (int shift = 56; shift >= 0; shift -= 8) {
     id += static_cast<char>(static_cast<uint64_t>(person) >> shift & 255);
   }
-  return base64url(id + signature(key, team, id));
+  const std::string mac = signature(key, team, id);
+  return base64url(covered(key, mac, id) + mac);
 }
 
 std::optional<PersonId> person_of_token(std::string_view key, std::string_view team, std::string_view token) {
   if (key.empty() || token.size() != (id_bytes + mac_bytes) / 3 * 4) return std::nullopt;
   const std::string bytes = bytes_of(token);
   if (bytes.size() != id_bytes + mac_bytes) return std::nullopt;
-  const std::string id = bytes.substr(0, id_bytes);
-  if (!same_secret(signature(key, team, id), bytes.substr(id_bytes))) return std::nullopt;
+  const std::string mac = bytes.substr(id_bytes);
+  const std::string id = covered(key, mac, bytes.substr(0, id_bytes));
+  if (!same_secret(signature(key, team, id), mac)) return std::nullopt;
   uint64_t person = 0;
   for (const char c : id) person = person << 8 | static_cast<unsigned char>(c);
   return static_cast<PersonId>(person);

@@ -1,8 +1,10 @@
 // JSON for scripts: snake_case keys in a fixed order, moments as UTC text or null, ids as text or null.
 #include <nlohmann/json.hpp>
 
+#include "syncer/app/product_codes.h"
 #include "syncer/app/views.h"
 #include "syncer/domain/schedule.h"
+#include "syncer/salesforce/errors.h"
 
 namespace syncer::app {
 
@@ -190,6 +192,41 @@ std::string to_json(const std::vector<Run>& runs) {
   return dumped({{"runs", std::move(list)}});
 }
 
+std::string to_json(const std::vector<Diagnostic>& diagnostics) {
+  Json list = Json::array();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    list.push_back(diagnostic_json(diagnostic));
+    list.back()["open"] = diagnostic.open;
+  }
+  return dumped({{"diagnostics", std::move(list)}});
+}
+
+std::string to_json(const Requirements& requirements) {
+  Json list = Json::array();
+  for (const Requirement& one : requirements.list) {
+    list.push_back({{"state", std::string(name_of(one.state))},
+                    {"name", one.name},
+                    {"object", text_or_null(one.object)},
+                    {"text", one.text},
+                    {"fix", text_or_null(one.fix)}});
+  }
+  return dumped({{"logged_in", requirements.logged_in},
+                 {"complete", requirements.logged_in && !requirements.missing()},
+                 {"requirements", std::move(list)}});
+}
+
+std::string codes_json() {
+  Json list = Json::array();
+  for (const KnownCode& known : product_codes) {
+    const ErrorRule rule = rule_for(known.code, known.message);
+    list.push_back({{"code", std::string(known.code)},
+                    {"message", text_or_null(known.message)},
+                    {"category", std::string(name_of(rule.category))},
+                    {"fix", std::string(rule.fix)}});
+  }
+  return dumped({{"codes", std::move(list)}});
+}
+
 std::string to_json(const std::vector<AuditView>& rows) {
   Json list = Json::array();
   for (const AuditView& row : rows) {
@@ -206,7 +243,8 @@ std::string to_json(const std::vector<AuditView>& rows) {
                     {"result", row.result},
                     {"code", text_or_null(row.code)},
                     {"message", text_or_null(row.message)},
-                    {"request_id", text_or_null(row.request_id)}});
+                    {"request_id", text_or_null(row.request_id)},
+                    {"authorised", text_or_null(row.authorised)}});
   }
   return dumped({{"audit", std::move(list)}});
 }

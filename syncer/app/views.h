@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncer/app/rehearsal.h"
+#include "syncer/app/requirements.h"
 #include "syncer/engine/engine.h"
 #include "syncer/store/store.h"
 
@@ -44,6 +45,7 @@ struct AuditView {
   std::string cause;  // "unsubscribe", "nightly"; of a history row its source, of a setting who changed it
   int64_t run = 0;
   std::string result, code, message, request_id;
+  std::string authorised;  // of a false: who allowed it, when, why
 };
 
 struct StatusView {
@@ -70,6 +72,9 @@ std::string to_json(const PushReport& report, const OutboxCounts& left);
 std::string to_json(const NightlyReport& report);
 std::string to_json(const std::vector<Run>& runs);
 std::string to_json(const std::vector<AuditView>& rows);
+std::string to_json(const std::vector<Diagnostic>& diagnostics);
+std::string to_json(const Requirements& requirements);
+std::string codes_json();
 // `run` may be null.
 std::string to_json(const std::vector<PlannedChange>& changes, const Run* run);
 // `report` is null when nothing was to be pushed, or nothing could.

@@ -21,9 +21,20 @@ Context::Context(Store& store_port, Clock& clock_port, Random& random_port, Tran
       clock(clock_port),
       points(points_port),
       options(std::move(engine_options)),
-      session(transport_port, clock_port, std::move(credentials)),
+      refusal(store_port),
+      session(transport_port, clock_port, std::move(credentials), &refusal),
       client(transport_port, session, options.api_version, request_prefix(options.worker, random_port)),
       random_(random_port) {}
+
+std::optional<Refusal> StoredRefusal::recall() {
+  const std::optional<ConnectionRefusal> kept = store_.connection_refusal();
+  if (!kept) return std::nullopt;
+  return Refusal{kept->at, kept->until, kept->credentials, kept->code, kept->message};
+}
+
+void StoredRefusal::keep(const Refusal& refusal) {
+  store_.refuse_connection({refusal.at, refusal.until, refusal.credentials, refusal.code, refusal.message});
+}
 
 uint64_t Context::draw() {
   const std::lock_guard lock(random_mutex_);

@@ -25,6 +25,18 @@ constexpr UnixMillis run_lease_ms = 10 * minute_ms;
 constexpr UnixMillis longest_call_ms = 130 * second_ms;  // connecting and reading time-outs of the transport
 constexpr int tries_in_a_run = 6;                        // of one request that fails intermittently
 
+// The store remembers for the session.
+class StoredRefusal : public RefusalMemory {
+ public:
+  explicit StoredRefusal(Store& store) : store_(store) {}
+  std::optional<Refusal> recall() override;
+  void keep(const Refusal& refusal) override;
+  void forget(UnixMillis now) override { store_.allow_connection(now); }
+
+ private:
+  Store& store_;
+};
+
 struct Context {
   Context(Store& store_port, Clock& clock_port, Random& random_port, Transport& transport_port,
           Points& points_port, Credentials credentials, EngineOptions engine_options);
@@ -33,6 +45,7 @@ struct Context {
   Clock& clock;
   Points& points;
   const EngineOptions options;
+  StoredRefusal refusal;
   Session session;
   Client client;
   std::atomic<bool> stopped{false};

@@ -202,11 +202,16 @@ class Nightly {
         incomplete(reason, now + quarter_ms);
         break;
       case Action::later:
-      case Action::refresh:
-      case Action::reconnect:
         mark(Mark::read_ended_the_run);
         unread_ends_run_ = true;
         incomplete(reason, now + quarter_ms);
+        break;
+      case Action::refresh:
+      case Action::reconnect:
+        // One log-in a night: after a refused one nothing more is sent until a person reconnects it.
+        mark(Mark::read_ended_the_run);
+        unread_ends_run_ = true;
+        incomplete(reason, pause_after(failure) == session_pause_ms ? now + quarter_ms : 0);
         break;
       case Action::park:
       case Action::drop:

@@ -286,8 +286,11 @@ class Push {
       case Action::refresh:
       case Action::reconnect:
         result.outcome = PushOutcome::parked;
+        // After a refused log-in until a person reconnects it: each night, or each day, tries once.
         result.waiting_for = WaitingFor::connection;
-        result.next_try_at = now + quarter_ms;
+        result.next_try_at = pause_after(*item.failure) == session_pause_ms ? now + session_pause_ms
+                             : settings.nightly                             ? 0
+                                                                            : now + day_ms;
         return;
       case Action::park:
         mark_parked(item.failure->rule.obstacle, settings.nightly);

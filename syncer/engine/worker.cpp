@@ -51,7 +51,7 @@ void run_outbox_worker(Context& context) {
 }
 
 PushReport push_due(Context& context, bool parked_too, int attempts) {
-  context.session.allow();
+  if (parked_too) context.session.allow();  // somebody asks for it
   const UnixMillis began = context.clock.now();
   if (parked_too) context.store.make_parked_due(began);
   // Every row once: one that fails may be due again before the last one was sent.

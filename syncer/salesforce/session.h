@@ -11,23 +11,48 @@
 
 namespace syncer {
 
-// Client credentials when `username` is empty, else username-password (salesforce-api.md 1.1).
+// One of four ways to log in (salesforce-api.md 1.1), by what is there: a private key, a refresh token, a
+// user name and password, or client credentials alone.
 struct Credentials {
   std::string instance_url;  // where the token endpoint is; no trailing slash
   std::string client_id;
   std::string client_secret;
   std::string username;
-  std::string password;  // password and security token, joined
+  std::string password;            // password and security token, joined
+  std::string refresh_token = {};  // from a log-in with a browser
+  std::string private_key = {};    // PEM; logs in as `username` by JSON web token
+  std::string audience = {};       // of that token: "https://login.salesforce.com", or test.
 };
+// Differs when they differ, and gives none of them away.
+std::string fingerprint(const Credentials& credentials);
 
-// How long a connection that was refused is left alone.
-constexpr UnixMillis connection_pause_ms = 15 * 60 * 1000;
+// How long a connection that was refused is left alone, unless a person asks. A refused log-in: a day, for an
+// org locks out a user after a few wrong ones. Where the log-in is good and its session is not: a quarter of
+// an hour.
+constexpr UnixMillis connection_pause_ms = 24 * 60 * 60 * 1000;
+constexpr UnixMillis session_pause_ms = 15 * 60 * 1000;
+UnixMillis pause_after(const Failure& refusal);
+
+// Where a refusal is kept so that every process of the team knows of it. None of the calls waits.
+struct Refusal {
+  UnixMillis at = 0, until = 0;
+  std::string credentials;  // fingerprint()
+  std::string code, message;
+};
+class RefusalMemory {
+ public:
+  virtual ~RefusalMemory() = default;
+  virtual std::optional<Refusal> recall() = 0;
+  virtual void keep(const Refusal& refusal) = 0;
+  virtual void forget(UnixMillis now) = 0;
+};
 
 // Shared by every activity of an engine. A refused connection is refused locally, without a request, until
 // refused_until(): a wrong secret must not become a storm of logins.
 class Session {
  public:
-  Session(Transport& transport, Clock& clock, Credentials credentials);
+  // `memory` may be null: then a refusal is this session's alone.
+  Session(Transport& transport, Clock& clock, Credentials credentials, RefusalMemory* memory = nullptr);
 
   struct Access {
     std::string token;
@@ -52,14 +77,18 @@ class Session {
  private:
   enum class Turn { have, refused, mine, wait };
   Turn turn(UnixMillis now, Reply& reply);
-  HttpRequest token_request() const;
-  Reply fetch();
+  std::optional<HttpRequest> token_request(UnixMillis now) const;
+  Reply fetch(UnixMillis now);
+  void look_up_refusal(UnixMillis now);
+  void remember(const Failure& failure, UnixMillis now);
   void keep(Reply& reply, UnixMillis now);
   bool refused_at(UnixMillis now) const;
 
   Transport& transport_;
   Clock& clock_;
   const Credentials credentials_;
+  const std::string fingerprint_;
+  RefusalMemory* const memory_;
   std::mutex mutex_;  // never held across a waiting call
   Access access_;
   bool valid_ = false;

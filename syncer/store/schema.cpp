@@ -4,7 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
+
 #include <array>
+#include <cstdio>
 
 #include "syncer/store/sqlite_database.h"
 
@@ -157,9 +161,20 @@ constexpr const char* authorised_falses = R"sql(
   ALTER TABLE audit ADD COLUMN authorised TEXT NOT NULL DEFAULT '';
 )sql";
 
+constexpr const char* refused_connection = R"sql(
+  CREATE TABLE connection_refusal (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    credentials TEXT NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL
+  );
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 5> migrations{people_and_acts, outbox_and_audit, runs_and_diagnostics,
-                                                service, authorised_falses};
+constexpr std::array<const char*, 6> migrations{people_and_acts, outbox_and_audit,  runs_and_diagnostics,
+                                                service,         authorised_falses, refused_connection};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -207,6 +222,31 @@ void refuse_newer(SqliteDatabase& database, int version) {
                   database.file, version, latest_schema_version()));
 }
 
+// A copy of the file as it was, beside it and as private: an older syncer can go on with it.
+void back_up(SqliteDatabase& database, int version) {
+  if (database.in_memory()) return;
+  const std::string base = fmt::format("{}.schema-{}.backup", database.file, version);
+  std::string file = base;
+  for (int n = 2; !create_private(file); ++n) {
+    if (n > 100)
+      throw StoreError(
+          fmt::format("{}: there are too many backups of it; move {}* away.", database.file, base));
+    file = fmt::format("{}-{}", base, n);
+  }
+  try {
+    // A connection of its own: one with a transaction open cannot be copied from, and what it has not
+    // committed is not wanted.
+    SQLite::Database before(database.file, SQLite::OPEN_READONLY), copy(file, SQLite::OPEN_READWRITE);
+    if (SQLite::Backup(copy, before).executeStep(-1) != SQLITE_DONE) throw SQLite::Exception("it is in use");
+  } catch (const SQLite::Exception& failure) {
+    std::remove(file.c_str());
+    throw StoreError(fmt::format(
+        "{}: the database is of an older syncer, and no backup of it could be written to {} ({}). Nothing "
+        "was changed. Make room there, and try again.",
+        database.file, file, failure.getErrorStr()));
+  }
+}
+
 void begin_team(SqliteDatabase& database) {
   SQLite::Statement insert(database.connection, "INSERT INTO team (one, name) VALUES (1, ?)");
   insert.bind(1, database.team);
@@ -226,6 +266,7 @@ void migrate(SqliteDatabase& database, int version) {
     if (before.version >= version) return;
     WriteTransaction transaction(database, true);
     // Again under the write lock: another process may have been quicker.
+    if (const int have = user_version(database); have > 0 && have < version) back_up(database, have);
     for (int have = user_version(database); have < version; ++have) {
       database.connection.exec(migrations[static_cast<size_t>(have)]);
       if (have == 0) begin_team(database);
@@ -253,6 +294,7 @@ void wipe(SqliteDatabase& database) {
          {"DELETE FROM history", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
           "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
           "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
+          "DELETE FROM connection_refusal",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();
     transaction.commit();

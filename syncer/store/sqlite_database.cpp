@@ -15,14 +15,6 @@
 namespace syncer {
 namespace {
 
-// People's addresses are for their owner's eyes. SQLite gives the -wal and -shm files the mode of the
-// database.
-void create_private(const std::string& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor >= 0) ::close(descriptor);
-  // Whatever failed here fails again when SQLite opens the file, and is explained there.
-}
-
 std::string prepared_file(const SqliteStoreOptions& options) {
   if (options.file != ":memory:") create_private(options.file);
   return options.file;
@@ -65,6 +57,14 @@ void refuse_read_only(SqliteDatabase& database) {
 }
 
 }  // namespace
+
+// People's addresses are for their owner's eyes. SQLite gives the -wal and -shm files the mode of the
+// database. What failed here fails again when SQLite opens the file, and is explained there.
+bool create_private(const std::string& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+  return descriptor >= 0;
+}
 
 SqliteDatabase::SqliteDatabase(const SqliteStoreOptions& options)
     : connection(open_connection(options)),

@@ -125,6 +125,9 @@ class SqliteDatabase {
   std::optional<bool> syncs_fully_;
 };
 
+// An empty file for its owner's eyes only. False: it is there already, or cannot be made.
+bool create_private(const std::string& file);
+
 // An SQLite failure as a sentence that names the file, the trouble and what to do.
 std::string explain(const SqliteDatabase& database, const SQLite::Exception& failure);
 

@@ -54,6 +54,9 @@ class SqliteStore final : public Store {
   bool is_admin(std::string_view name) override;
   bool has_admin() override;
   void add_admin(std::string_view name, UnixMillis now) override;
+  std::optional<ConnectionRefusal> connection_refusal() override;
+  void refuse_connection(const ConnectionRefusal& refusal) override;
+  void allow_connection(UnixMillis now) override;
   std::string link_key(std::string_view fresh) override;
 
   Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
@@ -171,6 +174,7 @@ class SqliteStore final : public Store {
   void close_row(int64_t row);
   void drop_row(const OpenRow& row, std::string_view why, UnixMillis now);
   void drop_rows_of(std::string_view salesforce_id, std::string_view why, UnixMillis now);
+  void wake_waiting_run(UnixMillis now);
   void retarget_rows(const Settings& settings, UnixMillis now);
   int64_t add_audit(const OpenRow& row, std::string_view field_api_name, int64_t run_id, UnixMillis now);
   std::optional<Waiting> blocked(std::string_view salesforce_id, OptOutField field, UnixMillis since);

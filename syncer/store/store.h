@@ -200,6 +200,13 @@ struct AuditRow {
   std::string authorised;  // of a false: who allowed it, when, why
 };
 
+// The org refused these credentials: nobody tries them again before `until`, or until a person says so.
+struct ConnectionRefusal {
+  UnixMillis at = 0, until = 0;
+  std::string credentials;  // tells them from others, and gives nothing away
+  std::string code, message;
+};
+
 struct SettingChange {
   UnixMillis at = 0;
   std::string by, name, old_value, new_value;
@@ -287,6 +294,11 @@ class Store {
   virtual bool is_admin(std::string_view name) = 0;
   virtual bool has_admin() = 0;
   virtual void add_admin(std::string_view name, UnixMillis now) = 0;
+  // The connection's refusal, shared by every process. Not durable: it is met again. allow: there is none any
+  // more; the latest scheduled run, if it waits for a person, is due.
+  virtual std::optional<ConnectionRefusal> connection_refusal() = 0;
+  virtual void refuse_connection(const ConnectionRefusal& refusal) = 0;
+  virtual void allow_connection(UnixMillis now) = 0;
   // The secret that signs the team's unsubscribe links: `fresh`, secret bytes, becomes it when there is none.
   virtual std::string link_key(std::string_view fresh) = 0;
 

@@ -106,10 +106,7 @@ void SqliteStore::change_settings(const Settings& settings, std::string_view by,
         " nightly_since = CASE WHEN ? THEN ? ELSE nightly_since END",
         before.nightly != settings.nightly, since);
     retarget_rows(settings, now);
-    // What a nightly waited for may be what was just put right.
-    run("UPDATE runs SET next_try_at = ? WHERE state = 'incomplete' AND next_try_at = 0"
-        " AND id = (SELECT max(id) FROM runs WHERE by_hand = 0)",
-        now);
+    wake_waiting_run(now);
     return true;
   });
 }
@@ -123,6 +120,13 @@ std::vector<SettingChange> SqliteStore::setting_changes() {
     }
     return changes;
   });
+}
+
+// What a nightly waited for may be what was just put right.
+void SqliteStore::wake_waiting_run(UnixMillis now) {
+  run("UPDATE runs SET next_try_at = ? WHERE state = 'incomplete' AND next_try_at = 0"
+      " AND id = (SELECT max(id) FROM runs WHERE by_hand = 0)",
+      now);
 }
 
 UnixMillis SqliteStore::nightly_since() {
@@ -147,6 +151,36 @@ bool SqliteStore::has_admin() {
 void SqliteStore::add_admin(std::string_view name, UnixMillis now) {
   writing("add_admin", true, [&] {
     run("INSERT INTO admins (name, added_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, now);
+    return true;
+  });
+}
+
+// ---- the connection -----------------------------------------------------------------------------
+std::optional<ConnectionRefusal> SqliteStore::connection_refusal() {
+  return reading("connection_refusal", [&] {
+    std::optional<ConnectionRefusal> refusal;
+    Query row = query("SELECT at, until, credentials, code, message FROM connection_refusal");
+    if (row.step()) refusal = {row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4)};
+    return refusal;
+  });
+}
+
+void SqliteStore::refuse_connection(const ConnectionRefusal& refusal) {
+  writing("refuse_connection", false, [&] {
+    run("INSERT OR REPLACE INTO connection_refusal (one, at, until, credentials, code, message)"
+        " VALUES (1, ?, ?, ?, ?, ?)",
+        refusal.at, refusal.until, refusal.credentials, refusal.code, refusal.message);
+    return true;
+  });
+}
+
+void SqliteStore::allow_connection(UnixMillis now) {
+  enter("allow_connection");
+  const bool any = looking([&] { return query("SELECT 1 FROM connection_refusal").step(); });
+  if (!any) return;
+  committing("allow_connection", false, [&] {
+    run("DELETE FROM connection_refusal");
+    wake_waiting_run(now);
     return true;
   });
 }

@@ -29,6 +29,7 @@ class Background {
   ~Background();  // SIGTERM, then SIGKILL
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
+  int pid() const { return pid_; }
   int stop(int signal = SIGTERM);  // the exit code; -1 when it was stopped before
 
  private:

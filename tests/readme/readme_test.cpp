@@ -1,6 +1,7 @@
-// The README is executed: every ```console block, in order, in one shell, in a copy of nothing but the
-// scenarios. A line that starts with "$ " is a command (continued while it ends in "\" or inside a
-// here-document); the lines after it are what it must print. "[..]" stands for any text within a line, a line
+// The README and docs/operating.md are executed: every ```console block, in order, in one shell, in a copy of
+// nothing but the scenarios. A line that starts with "$ " is a command (continued while it ends in "\" or
+// inside a here-document); the lines after it are what it must print. "[..]" stands for any text within a
+// line, a line
 // "..." for any lines.
 #include <filesystem>
 #include <fstream>
@@ -77,18 +78,18 @@ std::vector<std::string> split(const std::string& text) {
   return lines;
 }
 
-}  // namespace
-
-TEST_CASE("everything the README shows is what happens") {
+// Runs a document's commands in one shell, `before` in front of them.
+void check_document(const std::string& path, const std::string& before) {
   const std::string marker = "@@@ end of command ";
   testing::TemporaryFolder folder;
   std::filesystem::copy("scenarios", folder.path("scenarios"), std::filesystem::copy_options::recursive);
-  const std::vector<Command> commands = commands_of("README.md");
-  REQUIRE(commands.size() > 15);
+  const std::vector<Command> commands = commands_of(path);
+  REQUIRE(commands.size() > 8);
   // The two make commands build this very test; what `make run` prints is what its last line runs.
   std::string script = "exec 2>&1\ncd " + folder.folder() + "\n";
   script += "make() { case $1 in run) sfsim run scenarios;; *) :;; esac; }\n";
   script += "trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n";
+  script += before;
   for (size_t i = 0; i < commands.size(); ++i)
     script += commands[i].text + "\necho; echo \"" + marker + std::to_string(i) + " $?\"\n";
   const testing::Ran ran = testing::run(
@@ -99,7 +100,7 @@ TEST_CASE("everything the README shows is what happens") {
   for (size_t i = 0; i < commands.size(); ++i) {
     const std::string end_mark = "\n" + marker + std::to_string(i) + " ";
     const size_t end = ran.out.find(end_mark, begin);
-    INFO("README.md:" << commands[i].line << ": $ " << commands[i].text);
+    INFO(path << ":" << commands[i].line << ": $ " << commands[i].text);
     if (end == std::string::npos) FAIL("the shell ended before it; the whole output:\n" << ran.out);
     const std::vector<std::string> printed = split(ran.out.substr(begin, end - begin));
     std::string shown;
@@ -112,4 +113,23 @@ TEST_CASE("everything the README shows is what happens") {
     if (!building) CHECK(lines_match(expected, 0, printed, 0));
     begin = ran.out.find('\n', end + 1) + 1;
   }
+}
+
+}  // namespace
+
+TEST_CASE("everything the README shows is what happens") { check_document("README.md", ""); }
+
+// The document speaks of orgs that are there already: two demo orgs, and what `check` looks at is the one in
+// which the field is still hidden.
+TEST_CASE("everything docs/operating.md shows is what happens") {
+  check_document(
+      "docs/operating.md",
+      "for run_as in admin integration; do\n"
+      "  sfsim serve --demo --run-as $run_as@sfsim.test --port 0 --ready-file $run_as.txt > /dev/null &\n"
+      "  until [ -s $run_as.txt ]; do sleep 0.1; done\n"
+      "done\n"
+      "export SYNCER_DB=team.db SYNCER_CLIENT_ID=sfsim-client SYNCER_CLIENT_SECRET=sfsim-secret\n"
+      "export SYNCER_INSTANCE_URL=$(head -1 admin.txt) HIDDEN=$(head -1 integration.txt)\n"
+      "syncer() { if [ \"$1\" = check ]; then command syncer \"$@\" --instance-url $HIDDEN; else "
+      "command syncer \"$@\"; fi; }\n");
 }

@@ -29,6 +29,7 @@ class LiveSyncer {
   int port() const { return port_; }
   int stop(int signal = SIGTERM) { return process_.stop(signal); }
   std::string log() const;
+  int pid() const { return process_.pid(); }
 
   using Headers = HttpHeaders;
   HttpAnswer ask(const std::string& method, const std::string& path, const std::string& body = "",

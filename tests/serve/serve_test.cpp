@@ -1,5 +1,10 @@
 // The long-running service against a live org: what it collects is in Salesforce at once, a mail's link does
 // what RFC 8058 asks for and nothing else, and strangers get nothing.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.h"
@@ -178,6 +183,51 @@ TEST_CASE("a link that was changed, guessed or made for another database opens n
   foreign.pop_back();
   CHECK(service.ask("POST", foreign.substr(foreign.find("/u/"))).status == 404);
   CHECK(town.history("ada@example.com").empty());
+}
+
+namespace {
+
+// Takes connections and never says a word.
+class SilentServer {
+ public:
+  SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(::listen(socket_, 8) == 0);
+    socklen_t size = sizeof address;
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+  ~SilentServer() { ::close(socket_); }
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  int socket_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("stopped while Salesforce does not answer, it ends all the same, and the next start sends it") {
+  Town town;
+  const SilentServer silent;
+  Environment stuck = town.environment;
+  for (auto& [name, value] : stuck)
+    if (name == "SYNCER_INSTANCE_URL") value = silent.url();
+  {
+    LiveSyncer service(town.folder, stuck, {"--stop-timeout", "1"});
+    CHECK(service.collect(R"({"email": "ada@example.com"})").status == 200);
+    CHECK(within(5, [&] { return service.metric("syncer_outbox_claimed") == 1; }));
+    CHECK(service.stop() == 1);
+    CHECK(service.log().find("still under way after 1 s") != std::string::npos);
+  }
+  LiveSyncer service(town.folder, town.environment);
+  CHECK(within(10, [&] { return town.opted_out(town.ada); }));
+  CHECK(service.stop() == 0);
 }
 
 TEST_CASE("serve says what is wrong with its options") {

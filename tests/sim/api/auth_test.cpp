@@ -81,7 +81,7 @@ TEST_CASE("who may log in, and what the others hear") {
        R"({"error":"invalid_grant","error_description":"authentication failure"})"},
       {"grant_type=password&username=nobody&password=sfsim-password&" + form, "", 400,
        R"({"error":"invalid_grant","error_description":"authentication failure"})"},
-      {"grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=x", "", 400,
+      {"grant_type=authorization_code&code=x&" + form, "", 400,
        R"({"error":"unsupported_grant_type","error_description":"grant type not supported"})"},
       {"", "", 400, R"({"error":"unsupported_grant_type","error_description":"grant type not supported"})"},
   };

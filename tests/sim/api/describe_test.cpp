@@ -124,3 +124,22 @@ TEST_CASE("the global describe and the basic one; an object without Read is not 
   CHECK(Ordered::parse(house.get("/sobjects").body)["sobjects"].size() == 5);
   CHECK(house.get("/sobjects/Lead/describe").body == nowhere);
 }
+
+TEST_CASE("a page layout shows what was put on it, and nothing that the user may not see") {
+  House house;
+  const auto shown = [&](const std::string& field) {
+    const auto body = Ordered::parse(house.get("/sobjects/Contact/describe/layouts").body);
+    for (const auto& row : body["layouts"][0]["detailLayoutSections"][0]["layoutRows"])
+      if (row["layoutItems"][0]["layoutComponents"][0]["value"] == field) return true;
+    return false;
+  };
+  CHECK(shown("Email"));
+  CHECK_FALSE(shown("HasOptedOutOfEmail"));
+  house.org.layout_add("Contact", "HasOptedOutOfEmail");
+  const std::string user = house.org.user(demo_admin)->id;
+  house.org.grant_field(user, "Contact", "HasOptedOutOfEmail");
+  CHECK(shown("HasOptedOutOfEmail"));
+  house.org.revoke_field(user, "Contact", "HasOptedOutOfEmail");
+  CHECK_FALSE(shown("HasOptedOutOfEmail"));
+  CHECK(house.get("/sobjects/Unicorn/describe/layouts").body == nowhere);
+}

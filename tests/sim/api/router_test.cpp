@@ -80,7 +80,7 @@ TEST_CASE("what is not built refuses as Salesforce does") {
       {"POST", "/composite/batch", 404, nowhere, ""},
       {"GET", "/sobjects/Unicorn", 404, nowhere, ""},
       {"POST", "/sobjects/PlayingCard__c", 404, nowhere, ""},
-      {"GET", "/sobjects/Contact/describe/layouts", 404, nowhere, ""},
+      {"GET", "/sobjects/Contact/describe/approvalLayouts", 404, nowhere, ""},
       {"GET", "/sobjects/Contact/updated", 404, nowhere, ""},
       {"PATCH", "/sobjects/Contact", 405,
        refusal("METHOD_NOT_ALLOWED", "HTTP Method 'PATCH' not allowed. Allowed are GET,HEAD,POST"),

@@ -82,6 +82,9 @@ syncer::HttpResponse Org::answer(const syncer::HttpRequest& request) {
     return reply(200, R"({"access_token":"token","instance_url":")" + request.base_url +
                           R"(","token_type":"Bearer","issued_at":"1705341600000"})");
   }
+  if (instead) {
+    if (std::string body = instead(request); !body.empty()) return reply(200, std::move(body));
+  }
   if (request.target.find("/queryAll") != std::string::npos) {
     const std::string prefix = request.target.find("FROM%20Contact") != std::string::npos ? "003" : "00Q";
     std::string records;

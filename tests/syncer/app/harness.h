@@ -54,6 +54,8 @@ struct Org {
   bool field_missing = false;
   int requests = 0;
   std::function<void()> on_write;  // called while a write is on its way
+  // Answers instead, where it gives a body; the status is 200.
+  std::function<std::string(const syncer::HttpRequest&)> instead;
   syncer::HttpResponse answer(const syncer::HttpRequest& request);
 };
 

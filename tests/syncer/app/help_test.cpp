@@ -56,6 +56,8 @@ TEST_CASE("--help of every command") {
                                                        {"link"},
                                                        {"runs"},
                                                        {"audit"},
+                                                       {"check"},
+                                                       {"diagnostics"},
                                                        {"status"},
                                                        {"history"}};
   Box box;
@@ -96,6 +98,15 @@ TEST_CASE("usage errors name the slip") {
     text += "\n" + result.err + "\n";
   }
   check_golden("usage-errors", text);
+}
+
+TEST_CASE("the diagnostics page's codes and categories") {
+  Box box;
+  const Result codes = box.run({"diagnostics", "--codes"});
+  CHECK(codes.exit == 0);
+  check_golden("codes", codes.out);
+  CHECK(box.run({"diagnostics", "--codes", "--json"}).out.find("\"category\": \"Intermittent\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("--version") {

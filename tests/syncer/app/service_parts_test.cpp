@@ -34,6 +34,12 @@ TEST_CASE("a token names its person, for its key and team only") {
   }
 }
 
+TEST_CASE("neighbours have links that have nothing in common") {
+  const std::string one = link_token("key", "team", 1), two = link_token("key", "team", 2);
+  CHECK(one.substr(0, 6) != two.substr(0, 6));
+  CHECK(link_token("key", "team", 1) == one);
+}
+
 TEST_CASE("the log blots out addresses and tokens, and keeps the rest") {
   CHECK(without_secrets("no room for ada@example.com, sorry") == "no room for [...], sorry");
   CHECK(without_secrets("to:<ada@example.com>") == "to:<[...]>");
