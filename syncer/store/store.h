@@ -1,10 +1,7 @@
 // The store as a port that speaks facts. Every function is one atomic fact: it commits or leaves no trace,
 // returns no open cursor, and never waits on another port. One store is one team. Facts marked [durable] are
-// on the disk when the call returns (full sync); the others may be lost with the power, and losing them loses
-// no promise.
-//
-// Claims and runs carry a fencing token. A settle, apply, extend or finish with a stale token changes nothing
-// and says so: whoever took the claim over owns it.
+// on the disk when the call returns (full sync); the others may be lost with the power. Claims and runs carry
+// a fencing token: with a stale one nothing changes, for whoever took the claim over owns it.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -153,8 +150,7 @@ struct BeginRun {
   Run run;
 };
 
-// What a run decided for one person. Refused (counted as skipped_changed) when the person's version is above
-// `read_version`: it changed after the run began to read.
+// What a run decided for one person; skipped_changed when the version is above `read_version`.
 struct PersonDecision {
   PersonId person = 0;
   std::string salesforce_id;  // the record that was read; refused when the person is linked elsewhere by now
@@ -322,9 +318,8 @@ class Store {
 
   // outbox. claim [durable]: takes rows that are due (pending or parked with next_try_at <= now, or claimed
   // with an expired lease), longest due first, and writes their audit intents, all in one transaction. Rows
-  // that a live run queued are for the claims of that run; `parked_too` also takes parked rows that no date
-  // wakes, each once a run, but none whose record lies in the recycle bin. Only rows of the objects
-  // named. Nothing due: token 0.
+  // that a live run queued are for the claims of that run; `parked_too` also takes parked ones, once a run,
+  // but none whose record lies in the recycle bin. Only of the objects named. Nothing due: token 0.
   struct ClaimWhat {
     bool parked_too = false;
     int64_t run = 0;  // the audit's run; 0: the real-time push
