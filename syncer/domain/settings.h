@@ -32,6 +32,8 @@ struct Settings {
   int api_reserve_percent = 10;                      // of the org's API calls, left by a nightly (A27)
   bool bounce_unsubscribes = false;                  // a hard bounce unsubscribes (A12)
   FieldNames email_opt_out{"HasOptedOutOfEmail", "HasOptedOutOfEmail"};
+  bool follow_conversions = true;  // A21: of leads; off: only diagnosed
+  bool follow_merges = true;       // A22: to the master; off: a merged record is a deleted one
   // Our invention: the package's real API name is not public.
   FieldNames sales_opt_out{"Marketo_Sales_Opt_Out__c", "Marketo_Sales_Opt_Out__c"};
 };
