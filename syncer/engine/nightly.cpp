@@ -17,6 +17,7 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
+#include "syncer/engine/nightly_lease.h"
 #include "syncer/engine/nightly_lives.h"
 #include "syncer/engine/nightly_read.h"
 #include "syncer/engine/nightly_target.h"
@@ -36,7 +37,7 @@ class Nightly {
         budget_(context, begun.run.begun_at),
         run_(begun.run),
         token_(begun.token),
-        lease_until_(begun.run.lease_until) {
+        lease_(context, begun.run.id, begun.token, begun.run.lease_until) {
     // An attempt that was resumed adds to what the run has done; its calls are planned and counted anew.
     counts_.pulled = run_.counts.pulled;
     counts_.pushed = run_.counts.pushed;
@@ -74,6 +75,13 @@ class Nightly {
     incomplete(std::move(reason), next_try_at);
   }
 
+  // Not at once: what was read before is applied.
+  void ends_run(const std::string& reason, UnixMillis next_try_at) {
+    mark(Mark::read_ended_the_run);
+    unread_ends_run_ = true;
+    incomplete(reason, next_try_at);
+  }
+
   // Before every wait: the lease must outlast it. False: stop working.
   bool hold() {
     const UnixMillis now = context_.clock.now();
@@ -81,13 +89,14 @@ class Nightly {
       if (!ended_) end("the engine was stopped", now);
       return false;
     }
-    const UnixMillis left = lease_until_ - now;  // too much of it: the clock was set back
-    if (left > run_lease_ms - 2 * minute_ms && left <= run_lease_ms) return !lost_;
-    const UnixMillis until = now + run_lease_ms;
-    lost_ = lost_ || !context_.store.extend_run(run_.id, token_, until);
-    if (!lost_) mark(Mark::run_lease_extended);
-    if (!lost_) lease_until_ = until;
+    lost_ = lost_ || !lease_.hold(now);
     return !lost_;
+  }
+
+  void called(const CallCount& count, int64_t planned) {
+    counts_.calls += count.calls;
+    counts_.retries += count.retries;
+    counts_.planned_calls += planned;
   }
 
   bool affordable(int64_t calls) {
@@ -110,10 +119,8 @@ class Nightly {
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
     context_.diagnostics_open = true;
-    const char* how = run_.by_hand ? "nightly begins, by hand" : "nightly begins, due";
-    context_.tell(
-        EngineEvent::Kind::nightly, {},
-        run_.by_hand ? std::string(how) : fmt::format("{} {}", how, local_text(run_.due_at, zone_)));
+    const std::string how = run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, zone_);
+    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + how);
   }
 
   // What was read before a wait is checked after it.
@@ -130,7 +137,6 @@ class Nightly {
   }
 
   // --- reading and merging
-  // -----------------------------------------------------------------------------------------
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
     const Question question{
@@ -144,9 +150,7 @@ class Nightly {
           if (row.opted_out()) opt_ins_->saw(row);
         },
         [&](int64_t pages_left) { return hold() && affordable(pages_left); });
-    counts_.calls += read.count.calls;
-    counts_.retries += read.count.retries;
-    counts_.planned_calls += read.planned_calls();
+    called(read.count, read.planned_calls());
     if (lost_ || (ended_ && context_.stopped)) return;
     if (read.failure && budget_.spent()) {
       unread_ends_run_ = true;
@@ -167,15 +171,12 @@ class Nightly {
   void look_up_opt_ins(Sobject object, const std::string& field) {
     const OptIns::Looked looked =
         opt_ins_->look_up(object, field, linked_, [&](int64_t n) { return hold() && affordable(n); });
-    counts_.calls += looked.count.calls;
-    counts_.retries += looked.count.retries;
-    counts_.planned_calls += looked.planned_calls;
+    called(looked.count, looked.planned_calls);
     if (looked.problem.empty()) return;
-    unread_ends_run_ = budget_.spent();
-    if (unread_ends_run_) return;
-    unread_ends_run_ = looked.ends_the_run;
-    incomplete("whether people may be opted in could not be looked up: " + looked.problem,
-               context_.clock.now() + quarter_ms);
+    unread_ends_run_ = looked.ends_the_run || budget_.spent();
+    if (!budget_.spent())
+      incomplete("whether people may be opted in could not be looked up: " + looked.problem,
+                 context_.clock.now() + quarter_ms);
   }
 
   void note_unread(Sobject object, const std::string& field, const Failure& failure) {
@@ -188,16 +189,12 @@ class Nightly {
         incomplete(reason, now + quarter_ms);
         break;
       case Action::later:
-        mark(Mark::read_ended_the_run);
-        unread_ends_run_ = true;
-        incomplete(reason, now + quarter_ms);
+        ends_run(reason, now + quarter_ms);
         break;
       case Action::refresh:
       case Action::reconnect:
         // One log-in a night: after a refused one nothing more is sent until a person reconnects it.
-        mark(Mark::read_ended_the_run);
-        unread_ends_run_ = true;
-        incomplete(reason, pause_after(failure) == session_pause_ms ? now + quarter_ms : 0);
+        ends_run(reason, pause_after(failure) == session_pause_ms ? now + quarter_ms : 0);
         break;
       case Action::park:
       case Action::drop:
@@ -216,9 +213,7 @@ class Nightly {
     CallCount count;
     const LookUp looked = lives_->look_again(
         context_, linked_, object, {Channel::schedule, tries_in_a_run, &count, [this] { return hold(); }});
-    counts_.planned_calls += looked.planned_calls;
-    counts_.calls += count.calls;
-    counts_.retries += count.retries;
+    called(count, looked.planned_calls);
     if (looked.failure && !context_.stopped && !lost_) note_unread(object, field, *looked.failure);
   }
 
@@ -282,7 +277,6 @@ class Nightly {
   }
 
   // --- pushing
-  // -----------------------------------------------------------------------------------------------------
   void push_all() {
     if (MUTANT(pushes_what_it_could_not_read)) contacts_read_ = leads_read_ = true;
     if (!contacts_read_ && !leads_read_) return;
@@ -316,9 +310,7 @@ class Nightly {
     }
     counts_.pushed += all.accepted;
     counts_.parked += all.parked;
-    counts_.planned_calls += all.planned_calls;
-    counts_.calls += all.count.calls;
-    counts_.retries += all.count.retries;
+    called(all.count, all.planned_calls);
     if (all.halted) mark(Mark::run_pushing_stopped);
     if (all.unreachable) mark(Mark::run_pushing_unreachable);
     if (all.halted && !lost_) end("pushing stopped: " + all.problem, context_.clock.now() + quarter_ms);
@@ -332,16 +324,13 @@ class Nightly {
     counts_.pushed += tally.cleared;
     counts_.parked += tally.parked;
     counts_.skipped_changed += tally.left;
-    counts_.planned_calls += tally.planned_calls;
-    counts_.calls += tally.count.calls;
-    counts_.retries += tally.count.retries;
+    called(tally.count, tally.planned_calls);
     opted_in_there_ += tally.cleared;
     if (tally.try_again && !lost_)
       end("opting in stopped: " + tally.problem, context_.clock.now() + quarter_ms);
   }
 
   // --- the end
-  // -----------------------------------------------------------------------------------------------------
   void finish() {
     const UnixMillis now = context_.clock.now();
     const RunState state = reason_.empty() || MUTANT(an_incomplete_night_is_called_complete)
@@ -379,7 +368,7 @@ class Nightly {
   Budget budget_;
   Run run_;
   const int64_t token_;
-  UnixMillis lease_until_;
+  RunLease lease_;
   RunCounts counts_;
   Target target_;
   std::string zone_;

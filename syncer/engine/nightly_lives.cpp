@@ -115,7 +115,8 @@ bool NightLives::is_own(PersonId person) {
 
 void NightLives::carried_out(const std::vector<PersonDecision>& decisions) {
   for (const PersonDecision& one : decisions)
-    if (one.decision.set_local || one.decision.clear_local || !one.moved_to.empty()) own_.push_back(one.person);
+    if (one.decision.set_local || one.decision.clear_local || !one.moved_to.empty())
+      own_.push_back(one.person);
 }
 
 // The store checks each person by itself; here one person's change also touches the others on the record.
