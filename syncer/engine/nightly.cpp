@@ -237,7 +237,9 @@ class Nightly {
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
       }
-      want_false(first->record, object, decisions, before);
+      if (auto wanted = wanted_clear(decisions, before, target_.field))
+        wanted_falses_.push_back(
+            {std::move(*wanted), target_.name_on(object), opt_ins_->modified_at(first->record)});
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
@@ -245,20 +247,6 @@ class Nightly {
       lives_->decide_the_rest(context_.store, linked_, target_.policy, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
-  }
-
-  // A record that is opted in has all its people among the new decisions.
-  void want_false(const RecordKey& record, Sobject object, const std::vector<PersonDecision>& decisions,
-                  size_t from) {
-    for (size_t i = from; i < decisions.size(); ++i) {
-      const PersonDecision& one = decisions[i];
-      if (!one.decision.clear_remote) continue;
-      wanted_falses_.push_back(
-          {{one.salesforce_id, target_.field, one.person, std::string(one.decision.rule), *one.authorised},
-           target_.name_on(object),
-           opt_ins_->modified_at(record)});
-      return;
-    }
   }
 
   void flush(std::vector<PersonDecision>& decisions) {
