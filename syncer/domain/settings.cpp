@@ -40,53 +40,46 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-<<<<<<< HEAD
-constexpr std::array<Row, 13> rows {
-  {
-=======
-constexpr std::array<Row, 14> rows{{
->>>>>>> life
+constexpr std::array<Row, 15> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
      [](const S& s) { return on_off(s.nightly); },
      [](S& s, Text n, Text v) { return set_bool(s.nightly, n, v); }},
-        {"opt_out_field", "email_opt_out | sales_opt_out",
-         "The opt-out field that is read and written while the nightly is on.",
-         [](const S& s) { return std::string(name_of(s.opt_out_field)); },
-         [](S& s, Text n, Text v) { return set_enum(s.opt_out_field, field_words(), n, v); }},
-        {"policy", "opt_out_wins | three_way | most_recent_wins | salesforce_wins | sales_connect_wins",
-         "Which side is right where the nightly finds them different.",
-         [](const S& s) { return std::string(name_of(s.policy)); },
-         [](S& s, Text n, Text v) { return set_enum(s.policy, policy_names(), n, v); }},
-        {"allow_opt_in", "on | off",
-         "Whether policies other than opt_out_wins may write a false, where an authorisation is on record; "
-         "off, "
-         "the "
-         "opt-out wins wherever one would.",
-         [](const S& s) { return on_off(s.allow_opt_in); },
-         [](S& s, Text n, Text v) { return set_bool(s.allow_opt_in, n, v); }},
-        {"opt_in_authorisation", "a reason, or none",
-         "Why people may be opted in again by a policy; whoever sets it, and when, is kept beside it. A "
-         "resubscribe "
-         "with its reason authorises the false in Salesforce by itself.",
-         [](const S& s) { return s.opt_in_authorisation.empty() ? "none" : s.opt_in_authorisation; },
-         [](S& s, Text n, Text v) { return set_sentence(s.opt_in_authorisation, n, v); }},
-        {"nightly_time", "HH:MM", "When the nightly is due, on the clocks of nightly_zone.",
-         [](const S& s) { return clock_text(s.nightly_time_minutes); },
-         [](S& s, Text n, Text v) { return set_time(s.nightly_time_minutes, n, v); }},
-        {"nightly_zone", "an IANA time zone", "The time zone of nightly_time; summer time is followed.",
-         [](const S& s) { return s.nightly_zone; },
-         [](S& s, Text n, Text v) { return set_zone(s.nightly_zone, n, v); }},
-        {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
-         [](const S& s) { return on_off(s.bounce_unsubscribes); },
-         [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
-<<<<<<< HEAD
-        {"api_reserve", "0% to 90%",
-         "The share of the org's daily API calls that a nightly leaves untouched, for pushes and for others.",
-         [](const S& s) { return percent_text(s.api_reserve_percent); },
-         [](S& s, Text n, Text v) { return set_percent(s.api_reserve_percent, n, v); }},
-=======
+    {"opt_out_field", "email_opt_out | sales_opt_out",
+     "The opt-out field that is read and written while the nightly is on.",
+     [](const S& s) { return std::string(name_of(s.opt_out_field)); },
+     [](S& s, Text n, Text v) { return set_enum(s.opt_out_field, field_words(), n, v); }},
+    {"policy", "opt_out_wins | three_way | most_recent_wins | salesforce_wins | sales_connect_wins",
+     "Which side is right where the nightly finds them different.",
+     [](const S& s) { return std::string(name_of(s.policy)); },
+     [](S& s, Text n, Text v) { return set_enum(s.policy, policy_names(), n, v); }},
+    {"allow_opt_in", "on | off",
+     "Whether policies other than opt_out_wins may write a false, where an authorisation is on record; "
+     "off, "
+     "the "
+     "opt-out wins wherever one would.",
+     [](const S& s) { return on_off(s.allow_opt_in); },
+     [](S& s, Text n, Text v) { return set_bool(s.allow_opt_in, n, v); }},
+    {"opt_in_authorisation", "a reason, or none",
+     "Why people may be opted in again by a policy; whoever sets it, and when, is kept beside it. A "
+     "resubscribe "
+     "with its reason authorises the false in Salesforce by itself.",
+     [](const S& s) { return s.opt_in_authorisation.empty() ? "none" : s.opt_in_authorisation; },
+     [](S& s, Text n, Text v) { return set_sentence(s.opt_in_authorisation, n, v); }},
+    {"nightly_time", "HH:MM", "When the nightly is due, on the clocks of nightly_zone.",
+     [](const S& s) { return clock_text(s.nightly_time_minutes); },
+     [](S& s, Text n, Text v) { return set_time(s.nightly_time_minutes, n, v); }},
+    {"nightly_zone", "an IANA time zone", "The time zone of nightly_time; summer time is followed.",
+     [](const S& s) { return s.nightly_zone; },
+     [](S& s, Text n, Text v) { return set_zone(s.nightly_zone, n, v); }},
+    {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
+     [](const S& s) { return on_off(s.bounce_unsubscribes); },
+     [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
+    {"api_reserve", "0% to 90%",
+     "The share of the org's daily API calls that a nightly leaves untouched, for pushes and for others.",
+     [](const S& s) { return percent_text(s.api_reserve_percent); },
+     [](S& s, Text n, Text v) { return set_percent(s.api_reserve_percent, n, v); }},
     {"follow_conversions", "on | off",
      "Whether a person whose Lead was converted is linked to the Contact; off, the push is parked.",
      [](const S& s) { return on_off(s.follow_conversions); },
@@ -95,21 +88,19 @@ constexpr std::array<Row, 14> rows{{
      "Whether a person whose record was merged is linked to the master; off, the push is parked.",
      [](const S& s) { return on_off(s.follow_merges); },
      [](S& s, Text n, Text v) { return set_bool(s.follow_merges, n, v); }},
->>>>>>> life
-        {"contact_email_opt_out", "a field's API name", "The Email Opt Out field of a Contact.",
-         [](const S& s) { return s.email_opt_out.contact; },
-         [](S& s, Text n, Text v) { return set_api_name(s.email_opt_out.contact, n, v); }},
-        {"lead_email_opt_out", "a field's API name", "The Email Opt Out field of a Lead.",
-         [](const S& s) { return s.email_opt_out.lead; },
-         [](S& s, Text n, Text v) { return set_api_name(s.email_opt_out.lead, n, v); }},
-        {"contact_sales_opt_out", "a field's API name", "The Marketo Sales Opt Out field of a Contact.",
-         [](const S& s) { return s.sales_opt_out.contact; },
-         [](S& s, Text n, Text v) { return set_api_name(s.sales_opt_out.contact, n, v); }},
-        {"lead_sales_opt_out", "a field's API name", "The Marketo Sales Opt Out field of a Lead.",
-         [](const S& s) { return s.sales_opt_out.lead; },
-         [](S& s, Text n, Text v) { return set_api_name(s.sales_opt_out.lead, n, v); }},
-  }
-};
+    {"contact_email_opt_out", "a field's API name", "The Email Opt Out field of a Contact.",
+     [](const S& s) { return s.email_opt_out.contact; },
+     [](S& s, Text n, Text v) { return set_api_name(s.email_opt_out.contact, n, v); }},
+    {"lead_email_opt_out", "a field's API name", "The Email Opt Out field of a Lead.",
+     [](const S& s) { return s.email_opt_out.lead; },
+     [](S& s, Text n, Text v) { return set_api_name(s.email_opt_out.lead, n, v); }},
+    {"contact_sales_opt_out", "a field's API name", "The Marketo Sales Opt Out field of a Contact.",
+     [](const S& s) { return s.sales_opt_out.contact; },
+     [](S& s, Text n, Text v) { return set_api_name(s.sales_opt_out.contact, n, v); }},
+    {"lead_sales_opt_out", "a field's API name", "The Marketo Sales Opt Out field of a Lead.",
+     [](const S& s) { return s.sales_opt_out.lead; },
+     [](S& s, Text n, Text v) { return set_api_name(s.sales_opt_out.lead, n, v); }},
+}};
 
 const Row* find_row(std::string_view name) {
   for (const Row& row : rows) {

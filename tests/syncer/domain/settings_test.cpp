@@ -28,12 +28,9 @@ TEST_CASE("a new team has the product's defaults") {
                                       {"nightly_time", "20:00"},
                                       {"nightly_zone", "America/Los_Angeles"},
                                       {"bounce_unsubscribes", "off"},
-<<<<<<< HEAD
                                       {"api_reserve", "10%"},
-=======
                                       {"follow_conversions", "on"},
                                       {"follow_merges", "on"},
->>>>>>> life
                                       {"contact_email_opt_out", "HasOptedOutOfEmail"},
                                       {"lead_email_opt_out", "HasOptedOutOfEmail"},
                                       {"contact_sales_opt_out", "Marketo_Sales_Opt_Out__c"},
@@ -56,12 +53,9 @@ TEST_CASE("each setting changes itself and nothing else") {
                                                                     {"nightly_time", "06:05"},
                                                                     {"nightly_zone", "Asia/Kolkata"},
                                                                     {"bounce_unsubscribes", "on"},
-<<<<<<< HEAD
                                                                     {"api_reserve", "25%"},
-=======
                                                                     {"follow_conversions", "off"},
                                                                     {"follow_merges", "off"},
->>>>>>> life
                                                                     {"contact_email_opt_out", "A__c"},
                                                                     {"lead_email_opt_out", "B__c"},
                                                                     {"contact_sales_opt_out", "ns__C__c"},
