@@ -119,6 +119,7 @@ struct Api::Impl {
       call.json = &json;
     }
     const std::lock_guard hold(lock);
+    org.clean_bin();
     refresh();
     Answered out{refused ? std::move(*refused) : dispatch(call), org.now(), {}};
     if (out.reply.limit_info && call.user)
@@ -191,6 +192,7 @@ void Api::set_instance_url(std::string url) {
 
 void Api::with_org(const std::function<void(Org&)>& act) {
   const std::lock_guard hold(impl_->lock);
+  impl_->org.clean_bin();
   act(impl_->org);
 }
 

@@ -65,7 +65,8 @@ Reply collection_read(Call& call, const SobjectSchema& object) {
     const auto id = row_id(object, text);
     if (!std::holds_alternative<std::string>(id)) continue;
     Org::Row row = call.org().read(object, std::get<std::string>(id), plan->cells);
-    if (row.found && !row.deleted) out = {std::get<std::string>(id), std::move(row.values)};
+    const bool hidden = call.org().share_of(*call.user, std::get<std::string>(id)) == Share::none;
+    if (row.found && !row.deleted && !hidden) out = {std::get<std::string>(id), std::move(row.values)};
   }
   Reply reply;
   reply.render = [base = call.base, plan, rows = std::move(rows)](std::string& out) {

@@ -55,7 +55,8 @@ Reply get_row(const Call& call, const SobjectSchema& object, std::string id) {
     plan = plan_for(call, object);
   }
   Found found = find(call, object, id, *plan);
-  if (!found.row.found || found.row.deleted) return refuse(not_found());
+  const bool hidden = call.org().share_of(*call.user, id) == Share::none;
+  if (!found.row.found || found.row.deleted || hidden) return refuse(not_found());
   if (auto stop = check_conditions(call, found.last_modified, found.etag)) return *stop;
   Reply reply;
   if (plan->last_modified) reply.headers.emplace_back("Last-Modified", http_date(found.last_modified));

@@ -16,6 +16,16 @@ int usual_weight(Verb verb) {
       return 2;
     case Verb::delete_:
       return 3;
+    case Verb::undelete:
+      return 3;
+    case Verb::empty_recycle_bin:
+      return 1;
+    case Verb::convert:
+      return 5;
+    case Verb::merge:
+      return 5;
+    case Verb::share:
+      return 2;
     case Verb::link:
       return 7;
     case Verb::unlink:

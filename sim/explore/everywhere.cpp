@@ -74,6 +74,11 @@ bool needs_engine(Verb verb) {
     case Verb::edit:
     case Verb::create:
     case Verb::delete_:
+    case Verb::undelete:
+    case Verb::empty_recycle_bin:
+    case Verb::convert:
+    case Verb::merge:
+    case Verb::share:
     case Verb::install:
     case Verb::uninstall:
     case Verb::grant:

@@ -199,6 +199,17 @@ class Reader {
     }
   }
 
+  // From here on they are one side. A night evens out which of two records a push met; without one the people
+  // move when a push of theirs is refused, or not at all.
+  void lives_on(const Step& step) {
+    std::vector<std::string> names = step.names;
+    if (!step.to.empty()) names.push_back(step.to);
+    for (const std::string& name : names) {
+      groups_.join(node(step.names[0]), node(name));
+      if (!nightly_) ++lose(node(name), step.verb == Verb::merge ? "merged" : "converted").moves;
+    }
+  }
+
   void rights(const Step& step) {
     if (!step.user.empty() && step.user != "integration") return;
     if (step.verb == Verb::revoke)
@@ -218,6 +229,18 @@ class Reader {
         return edit(step);
       case Verb::delete_:
         for (const std::string& name : step.names) lose(node(name), "deleted").cleared = true;
+        return;
+      case Verb::undelete:
+        for (const std::string& name : step.names) lose(node(name), "undeleted").cleared = true;
+        return;
+      case Verb::empty_recycle_bin:
+        lose_everybody("the recycle bin was emptied").cleared = true;
+        return;
+      case Verb::convert:
+      case Verb::merge:
+        return lives_on(step);
+      case Verb::share:
+        lose(node(step.names[0]), "shared anew").cleared = true;
         return;
       case Verb::link:
       case Verb::unlink:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/explore/life_steps.h"
 #include "sim/explore/sketch.h"
 #include "syncer/domain/ports.h"
 
@@ -64,16 +65,6 @@ bool create(Sketch& sketch, Draft& step) {
   step["type"] = type;
   if (type != "Account" && sketch.step.percent(50)) put_flag(sketch, step, type, true);
   sketch.records.push_back({"@" + name, type, false});
-  return true;
-}
-
-bool remove(Sketch& sketch, Draft& step) {
-  const std::vector<std::string> records = sketch.living();
-  if (records.empty()) return false;
-  const std::string& name = sketch.step.pick(records);
-  step["delete"] = name;
-  for (SketchRecord& record : sketch.records)
-    if (record.name == name) record.deleted = true;
   return true;
 }
 
@@ -301,7 +292,12 @@ bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
     case Verb::create:
       return create(sketch, step);
     case Verb::delete_:
-      return remove(sketch, step);
+    case Verb::undelete:
+    case Verb::empty_recycle_bin:
+    case Verb::convert:
+    case Verb::merge:
+    case Verb::share:
+      return draw_life_step(sketch, verb, step);
     case Verb::link:
       return link(sketch, step);
     case Verb::unlink:

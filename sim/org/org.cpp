@@ -4,6 +4,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <limits>
 #include <stdexcept>
 
 #include "sim/org/coerce.h"
@@ -45,6 +46,7 @@ Org::~Org() {
 }
 
 void Org::Impl::start_fresh() {
+  next_purge = std::numeric_limits<UnixMillis>::max();
   org_id = make_id("00D", starting_number());
   organization_name = default_organization;
   edition = options.edition;
@@ -74,6 +76,7 @@ void Org::Impl::load() {
   Statement counters(handle(), "SELECT prefix, next FROM sf_counter ORDER BY prefix");
   while (counters.step()) next_number[counters.text(0)] = static_cast<uint64_t>(counters.integer(1));
   packages_changed();
+  load_shares();
   load_users();
 }
 
@@ -216,6 +219,7 @@ void Org::restore(const std::string& bytes) {
   impl_->storage->package_columns.clear();
   impl_->log.clear();
   impl_->undo.clear();
+  impl_->next_purge = 0;
   impl_->load();
 }
 

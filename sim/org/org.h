@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -54,6 +55,8 @@ struct ObjectAccess {
   bool read = true, create = true, edit = true, remove = true;
 };
 
+enum class Share { none, read, edit };  // edit: as the profile says
+
 // One accepted write, as the org saw it: the other half of the engine's audit trail.
 struct WriteLogEntry {
   int64_t sequence = 0;
@@ -72,6 +75,12 @@ struct Package {           // what an install adds
 
 using SaveResult = std::variant<std::string /*id, 18*/, std::vector<ApiError>>;
 using Failure = std::vector<ApiError>;  // empty: success
+
+struct Conversion {  // what a lead became
+  std::string account_id, contact_id;
+};
+using ConvertResult = std::variant<Conversion, Failure>;
+using LeadMapping = std::vector<std::pair<std::string, std::string>>;  // lead's field, contact's field
 
 class Org {
  public:
@@ -102,6 +111,11 @@ class Org {
                     bool read_too = true);
   void grant_object(std::string_view user_id, std::string_view sobject, ObjectAccess access);
 
+  // What a user may do with one record, where sharing says less than the profile.
+  void share(std::string_view user_id, std::string_view record_id, Share level);
+  Share share_of(const User& user, std::string_view record_id) const;  // 18-character id
+  bool shares_less(const User& user) const;                            // of any record
+
   // ---- packages and layouts
   // Adds the field to Contact and Lead; visible to nobody until granted unless `visible`. The message of a
   // refusal is for people. Installing again changes nothing; a reinstalled field starts false, as a new
@@ -124,6 +138,23 @@ class Org {
   Failure update(const User& user, const SobjectSchema& object, std::string_view id,
                  const std::vector<InputField>& fields, bool by_api);
   Failure remove(const User& user, const SobjectSchema& object, std::string_view id, bool by_api);
+  // ---- the life of a record. These are no verbs of the REST API (salesforce-api.md section 8): acts of
+  // people. Takes a deleted record, and what was deleted with it, out of the recycle bin; MasterRecordId
+  // goes.
+  Failure undelete(const User& user, const SobjectSchema& object, std::string_view id);
+  void empty_recycle_bin();  // everybody's; what was in it is gone for good
+  Failure purge_record(const SobjectSchema& object, std::string_view id);  // one of the bin
+  // What has been in the bin for fifteen days is purged. Whoever looks at an org after time has passed calls
+  // it first; api/ does for every request.
+  void clean_bin();
+  // Converts a lead into the contact, or with an empty id into a new one, with an account (S3-S5).
+  ConvertResult convert(const User& user, std::string_view lead_id, std::string_view contact_id);
+  // A custom field of a lead is lost on conversion unless the admin mapped it (S4).
+  void map_lead_field(const std::string& lead_field, const std::string& contact_field);
+  // The losers, one or two, go into the bin with MasterRecordId = master (S6).
+  Failure merge(const User& user, const SobjectSchema& object, std::string_view master,
+                const std::vector<std::string>& losers);
+
   struct Row {
     bool found = false;
     bool deleted = false;

@@ -20,6 +20,7 @@ struct UndoEntry {
   std::string sobject, id;
   bool created = false;
   std::vector<Cell> before;
+  bool purged = false;  // then `before` is the whole row
 };
 
 // What one user may do with one object, worked out from the grants.
@@ -80,6 +81,17 @@ struct Org::Impl {
 
   // packages.cpp
   void packages_changed();  // the schema follows sf_package
+
+  // recycle_bin.cpp
+  UnixMillis next_purge = 0;      // nothing in the bin is due before; 0: not known yet
+  void binned_at(UnixMillis at);  // a row went into the bin
+
+  // sharing.cpp
+  std::map<std::pair<std::string, std::string>, Share> shares;  // by user and record; edit has none
+  void load_shares();
+
+  // conversion.cpp; as long as the org lives
+  LeadMapping lead_mapping;
 
   // undo.cpp
   void remember(UndoEntry entry);

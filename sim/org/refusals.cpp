@@ -100,12 +100,23 @@ ApiError no_edit(const SobjectSchema& object) {
   return bare(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
               fmt::format("entity type cannot be updated: {}", object.label));
 }
-ApiError no_delete() {
+ApiError no_row_access() {
   return {403, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", Fields{}};
 }
 ApiError delete_unsupported(const SobjectSchema& object) {
   return bare(400, "INVALID_TYPE_FOR_OPERATION",
               fmt::format("entity type {} does not support delete", object.name));
+}
+ApiError not_in_bin() { return with_fields("UNDELETE_FAILED", "Entity is not in the recycle bin", {}); }
+ApiError merge_unsupported(const SobjectSchema& object) {
+  return bare(400, "INVALID_TYPE_FOR_OPERATION",
+              fmt::format("entity type {} does not support merge", object.name));
+}
+ApiError merged_with_itself() {
+  return with_fields("DUPLICATE_VALUE", "a record cannot be merged with itself", {});
+}
+ApiError too_many_to_merge() {
+  return with_fields("LIMIT_EXCEEDED", "a merge takes a master and one or two other records", {});
 }
 
 }  // namespace sfsim::refusal

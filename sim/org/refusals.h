@@ -31,7 +31,12 @@ ApiError converted_lead();
 ApiError row_locked(const std::vector<std::string>& ids);
 ApiError no_create(const SobjectSchema& object);
 ApiError no_edit(const SobjectSchema& object);
-ApiError no_delete();
+ApiError no_row_access();
 ApiError delete_unsupported(const SobjectSchema& object);
+// Of acts in the user interface; no API says them, the words are ours.
+ApiError not_in_bin();
+ApiError merge_unsupported(const SobjectSchema& object);
+ApiError merged_with_itself();
+ApiError too_many_to_merge();
 
 }  // namespace sfsim::refusal

@@ -47,6 +47,7 @@ void wipe(Storage& storage) {
   storage.prepared("DELETE FROM sf_field_access").run();
   storage.prepared("DELETE FROM sf_object_access").run();
   storage.prepared("DELETE FROM sf_package").run();
+  storage.prepared("DELETE FROM sf_share").run();
   if (std::exchange(storage.layouts_changed, false)) {
     storage.prepared("DELETE FROM sf_layout").run();
     const Schema standard = Schema::standard();

@@ -83,6 +83,8 @@ void Org::Impl::take_back(const UndoEntry& entry) {
   if (object == nullptr) return;
   if (entry.created) {
     table(*object).erase(entry.id);
+  } else if (entry.purged) {
+    table(*object).insert(entry.before);
   } else if (!entry.before.empty()) {
     table(*object).update(entry.id, entry.before);
   }

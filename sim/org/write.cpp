@@ -5,21 +5,11 @@
 #include "sim/org/coerce.h"
 #include "sim/org/field_history.h"
 #include "sim/org/fold.h"
-#include "sim/org/org_impl.h"
 #include "sim/org/refusals.h"
+#include "sim/org/writer.h"
 
 namespace sfsim {
 namespace {
-
-struct Writer {  // who writes what, and whether through the API
-  Org& org;
-  Org::Impl& impl;
-  const User& user;
-  const SobjectSchema& object;
-  Table& table;
-  bool by_api;
-  bool creating;
-};
 
 const Cell* cell_of(const std::vector<Cell>& cells, const FieldSchema* field) {
   auto found = std::ranges::find_if(cells, [&](const Cell& cell) { return cell.field == field; });
@@ -27,7 +17,7 @@ const Cell* cell_of(const std::vector<Cell>& cells, const FieldSchema* field) {
 }
 
 void set(std::vector<Cell>& cells, const FieldSchema* field, Value value) {
-  if (field != nullptr && cell_of(cells, field) == nullptr) cells.push_back({field, std::move(value)});
+  set_cell(cells, field, std::move(value));
 }
 
 bool composes_name(const Table& table, const FieldSchema* field) {
@@ -212,13 +202,19 @@ void fill_system(const Writer& w, const std::vector<Cell>& image, std::vector<Ce
   set(cells, t.modstamp, when);
 }
 
+}  // namespace
+
+// ---- what other writes share
+
+void set_cell(std::vector<Cell>& cells, const FieldSchema* field, Value value) {
+  if (field != nullptr && cell_of(cells, field) == nullptr) cells.push_back({field, std::move(value)});
+}
+
 bool is_true(const Value& value) {
   const auto* flag = std::get_if<bool>(&value);
   return flag != nullptr && *flag;
 }
 
-// The row as it stands: what the cells will replace, and what an update must know beside that. Empty when
-// there is no such row.
 std::vector<Cell> image_of(const Writer& w, std::string_view id, const std::vector<Cell>& cells) {
   const Table& t = w.table;
   std::vector<const FieldSchema*> fields;
@@ -236,10 +232,8 @@ std::vector<Cell> image_of(const Writer& w, std::string_view id, const std::vect
   return image;
 }
 
-// Writes the cells over the row, keeping what stood there for the log and for stale views. `named` is how
-// many of the cells the writer asked for.
-void apply(const Writer& w, const std::string& id, const std::vector<Cell>& cells, size_t named,
-           const std::vector<Cell>& image) {
+void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>& cells, size_t named,
+                 const std::vector<Cell>& image) {
   w.table.update(id, cells);
   UndoEntry undo{w.impl.now(), w.object.name, id, false, {}};
   undo.before.reserve(cells.size());
@@ -268,13 +262,22 @@ std::variant<std::string, ApiError> id_of(const SobjectSchema& object, std::stri
   return refusal::not_found();
 }
 
+void change_row(const Writer& w, const std::string& id, std::vector<Cell> cells) {
+  const size_t named = cells.size();
+  fill_system(w, {}, cells);
+  const std::vector<Cell> image = image_of(w, id, cells);
+  if (!image.empty()) apply_cells(w, id, cells, named, image);
+}
+
+namespace {
+
 void soft_delete(const Writer& w, const std::string& id) {
-  Datetime when = w.impl.stamp();
-  std::vector<Cell> cells = {{w.table.is_deleted, true},
-                             {w.table.modified_date, when},
-                             {w.table.modified_by, w.user.id},
-                             {w.table.modstamp, when}};
-  apply(w, id, cells, 1, image_of(w, id, cells));
+  change_row(w, id, {{w.table.is_deleted, true}});
+  w.impl.binned_at(w.impl.now());
+}
+
+bool visible(const Org& org, const User& user, const SobjectSchema& object, std::string_view id) {
+  return org.access(user, object).read && org.share_of(user, id) != Share::none;
 }
 
 }  // namespace
@@ -310,7 +313,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   auto parsed = id_of(object, id_text);
   if (auto* error = std::get_if<ApiError>(&parsed)) return {std::move(*error)};
   const std::string& id = std::get<std::string>(parsed);
-  if (by_api && !access(user, object).read) return {refusal::not_found()};
+  if (by_api && !visible(*this, user, object, id)) return {refusal::not_found()};
   std::vector<Cell> cells;
   if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
 
@@ -318,6 +321,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   if (image.empty()) return {refusal::not_found()};
   if (is_true(value_or(image, w.table.is_deleted, {}))) return {refusal::entity_is_deleted()};
   if (by_api && (!object.updateable || !access(user, object).edit)) return {refusal::no_edit(object)};
+  if (by_api && share_of(user, id) != Share::edit) return {refusal::no_row_access()};
   if (is_true(value_or(image, w.table.is_converted, {}))) return {refusal::converted_lead()};
   if (Failure errors = check_all(w, cells, id); !errors.empty()) return errors;
   if (by_api && impl_->refused_rows != nullptr) {
@@ -328,7 +332,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   size_t named = cells.size();
   fill_system(w, image, cells);
   WriteScope scope(*impl_);
-  apply(w, id, cells, named, image);
+  apply_cells(w, id, cells, named, image);
   impl_->user_row_written(object, id);
   scope.commit();
   return {};
@@ -340,12 +344,13 @@ Failure Org::remove(const User& user, const SobjectSchema& given, std::string_vi
   auto parsed = id_of(object, id_text);
   if (auto* error = std::get_if<ApiError>(&parsed)) return {std::move(*error)};
   const std::string& id = std::get<std::string>(parsed);
-  if (by_api && !access(user, object).read) return {refusal::not_found()};
+  if (by_api && !visible(*this, user, object, id)) return {refusal::not_found()};
   if (!object.deletable || w.table.is_deleted == nullptr) return {refusal::delete_unsupported(object)};
   Row row = read(object, id, {});
   if (!row.found) return {refusal::not_found()};
   if (row.deleted) return {refusal::entity_is_deleted()};
-  if (by_api && !access(user, object).remove) return {refusal::no_delete()};
+  if (by_api && (!access(user, object).remove || share_of(user, id) != Share::edit))
+    return {refusal::no_row_access()};
 
   WriteScope scope(*impl_);
   soft_delete(w, id);

@@ -140,8 +140,27 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       return;
     }
     case Verb::delete_:
+    case Verb::undelete:
       step.names = {people.contains(value.text) ? person(value) : record(value)};
       step.name_places = {place(value)};
+      return;
+    case Verb::convert:
+      add_names(value, step, true);
+      if (const Node* into = node.find("into")) step.to = subject(*into);
+      return;
+    case Verb::merge:
+      add_names(value, step, true);
+      add_names(*node.find("losers"), step, true);
+      if (step.names.size() > 3 || step.names.size() < 2)
+        reporter.value(*node.find("losers"), "a merge takes a master and one or two other records");
+      return;
+    case Verb::share:
+      add_names(value, step, true);
+      step.word = node.find("access")->text;
+      if (const Node* user_name = node.find("user")) {
+        user(*user_name);
+        step.user = user_name->text;
+      }
       return;
     case Verb::link:
       add_names(value, step, false);
@@ -152,6 +171,7 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       step.fields = load_settings(value);
       if (step.fields.empty()) reporter.value(value, "`settings` changes nothing: name a setting");
       return;
+    case Verb::empty_recycle_bin:
     case Verb::install:
     case Verb::uninstall:
     case Verb::run:

@@ -49,6 +49,8 @@ void load_org(const Node& object, Loader& loader) {
   if (const Node* node = get("track_field_history")) org.track_field_history = node->boolean;
   if (const Node* node = get("packages"))
     for (const Node& item : node->items) org.packages.push_back(item.text);
+  if (const Node* node = get("lead_mapping"))
+    for (const Member& member : node->members) org.lead_mapping[member.key] = member.value.text;
   if (const Node* node = get("api_limit")) org.api_limit = static_cast<int64_t>(node->number);
   if (const Node* node = get("users")) load_users(*node, org);
   const Node* layouts = get("layouts");

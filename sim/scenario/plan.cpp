@@ -19,6 +19,16 @@ std::string_view name_of(Verb verb) {
       return "create";
     case Verb::delete_:
       return "delete";
+    case Verb::undelete:
+      return "undelete";
+    case Verb::empty_recycle_bin:
+      return "empty_recycle_bin";
+    case Verb::convert:
+      return "convert";
+    case Verb::merge:
+      return "merge";
+    case Verb::share:
+      return "share";
     case Verb::link:
       return "link";
     case Verb::unlink:

@@ -54,6 +54,11 @@ enum class Verb {
   edit,
   create,
   delete_,
+  undelete,
+  empty_recycle_bin,
+  convert,
+  merge,
+  share,
   link,
   unlink,
   settings,
@@ -132,8 +137,9 @@ struct Step {
   // The verb's value. Which of these is set follows from the verb:
   std::vector<std::string>
       names;  // people; records with their "@" kept. unsubscribe, resubscribe, edit, create,
-              // delete, link, unlink, expect, expect_history. `create` gives the new record's
-              // bare name; `delete` a person, or a record as "@name" however it was written
+              // delete, undelete, convert, merge (the master, then the losers), share, link, unlink, expect,
+              // expect_history. `create` gives the new record's bare name; `delete` a person, or a record as
+              // "@name" however it was written
   std::vector<Position> name_places;
   std::string word;  // install/uninstall: package; grant/revoke: field, "read" or "edit"; layout: type;
                      // run: "nightly"/"push"; request: "METHOD path"; expect_run: "complete"/...
@@ -150,7 +156,8 @@ struct Step {
   std::string reason;                    // resubscribe
   std::string type;                      // create; grant/revoke `on`: "Contact"/"Lead"
   std::string user;                      // grant/revoke
-  std::string to;                        // link: "Contact", "Lead", "@record" or an id
+  std::string to;                        // link: "Contact", "Lead", "@record" or an id; convert: the contact,
+                                         // a person or "@record", or empty: a new one
   std::vector<std::string> add, remove;  // layout
   Fault fault = Fault::unavailable;
   std::string on;                     // fault: method, path word or a person's name; empty: any request
@@ -198,7 +205,8 @@ struct PlanOrg {
   bool track_field_history = false;
   std::vector<std::string> packages;
   std::map<std::string, std::vector<std::string>>
-      layouts;  // by object: fields shown beside the standard ones
+      layouts;                                      // by object: fields shown beside the standard ones
+  std::map<std::string, std::string> lead_mapping;  // a lead's custom field -> a contact's
   std::optional<int64_t> api_limit;
   std::vector<PlanUser> users;
 };

@@ -64,7 +64,7 @@ const KeyTable& audit_row_keys() {
        key("new_value", T::flag, "What was written.", "any", "true"),
        key("cause", T::word, "Why.", "any", R"("nightly")", {"unsubscribe", "nightly"}),
        key("result", T::word, "How it ended; empty: not known.", "any", R"("accepted")",
-           {"", "accepted", "retry", "parked", "dropped"}),
+           {"", "accepted", "retry", "parked", "dropped", "moved"}),
        key("code", T::text, "Salesforce's error code.", "any", R"("INSUFFICIENT_ACCESS_OR_READONLY")"),
        key("authorised", T::text, "Who allowed a false, when and why; empty: it is none.", "any",
            R"("by admin on 2024-01-16 (UTC): consent renewed")")},
@@ -132,6 +132,37 @@ void add_acts(std::vector<VerbInfo>& out) {
                  value(Verb::delete_, T::name, "A record, or a person's record, is deleted in Salesforce.",
                        R"("@acme")"),
                  {{}, false}});
+  out.push_back({Verb::undelete,
+                 value(Verb::undelete, T::name,
+                       "A record, or a person's record, comes out of the recycle bin.", R"("@acme")"),
+                 {{}, false}});
+  out.push_back({Verb::empty_recycle_bin,
+                 value(Verb::empty_recycle_bin, T::word,
+                       "What was deleted is gone for good; without it that happens after fifteen days.",
+                       R"("org")", {"org"}),
+                 {{}, false}});
+  out.push_back(
+      {Verb::convert,
+       value(Verb::convert, T::name,
+             "A lead, or a person's lead, is converted: to a new contact with its values, or into a "
+             "contact there is, whose opt-out stays as it was.",
+             R"("ada", "into": "@acme")"),
+       {{key("into", T::name, "A contact, or a person's.", "a new contact", R"("@acme")")}, false}});
+  out.push_back({Verb::merge,
+                 value(Verb::merge, T::name,
+                       "Records are merged into this one, whose values stay but for the fields named here.",
+                       R"("ada", "losers": ["@acme"])"),
+                 {{key("losers", T::text_or_texts, "One or two records, or people's, of the same type.",
+                       "required", R"(["@acme"])")},
+                  true}});
+  out.push_back(
+      {Verb::share,
+       value(Verb::share, T::name, "What a user may do with one record, or a person's.",
+             R"("ada", "access": "none")"),
+       {{key("access", T::word, "Sees nothing of it, only reads it, or what the profile says.", "required",
+             R"("none")", {"none", "read", "edit"}),
+         key("user", T::name, "Whose, a name under `org.users`.", "the integration user", R"("rep")")},
+        false}});
   out.push_back({Verb::link,
                  value(Verb::link, T::name, "The person gets a Salesforce ID.", R"("ada", "to": "Contact")"),
                  {{key("to", T::link_target, "A type creates the record; or an existing one.", "required",

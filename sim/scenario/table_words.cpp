@@ -115,9 +115,6 @@ std::string_view meaning_of(Fault fault) {
 
 const std::vector<LaterWord>& later_words() {
   static const std::vector<LaterWord> words = {
-      {"undelete", "step"},
-      {"convert", "step"},
-      {"merge", "step"},
       {"validation_rules", "key of org"},
   };
   return words;

@@ -117,6 +117,11 @@ Plan compile(const Source& source, const Query& query) {
   std::string where;
   if (!source.all_rows && has_deleted_flag(resolver.object()))
     where = resolver.column(0, "IsDeleted") + " = 0";
+  if (source.org.shares_less(source.user)) {
+    if (!where.empty()) where += " AND ";
+    where += fmt::format("{} NOT IN (SELECT record FROM sf_share WHERE may_read = 0 AND user_id = {})",
+                         resolver.column(0, "Id"), sql_text(source.user.id));
+  }
   if (query.where) {
     if (!where.empty()) where += " AND ";
     where += compile_condition(source, *query.where, resolver, plan);

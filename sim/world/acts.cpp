@@ -128,20 +128,6 @@ void create(World& world, const Step& step) {
              fmt::format("{} creates {} {} in Salesforce", world.user_label(step.by), step.type, id), {name});
 }
 
-void remove(World& world, const Step& step) {
-  const World::Record record = world.record_of(step.names[0], step.name_places[0]);
-  world.note(Kind::act,
-             fmt::format("{} deletes {} {} in Salesforce", world.user_label(step.by), record.type, record.id),
-             world.names_on_record(record.id));
-  const User& by = world.user(step.by);
-  const Failure errors = world.with_org(
-      [&](Org& org) { return org.remove(by, *org.schema().find(record.type), record.id, false); });
-  if (!errors.empty())
-    world.fail(step.name_places[0],
-               fmt::format("Salesforce refuses it: {}: {}", errors[0].code, errors[0].message));
-  world.invariants->deleted(record.id);
-}
-
 void link(World& world, const Step& step) {
   const syncer::PersonId id = person_id(world, step, 0);
   const std::string& name = step.names[0];
@@ -323,7 +309,12 @@ void carry_out(World& world, const Step& step) {
     case Verb::create:
       return create(world, step);
     case Verb::delete_:
-      return remove(world, step);
+    case Verb::undelete:
+    case Verb::empty_recycle_bin:
+    case Verb::convert:
+    case Verb::merge:
+    case Verb::share:
+      return perform_life_act(world, step);
     case Verb::link:
       return link(world, step);
     case Verb::unlink:

@@ -330,6 +330,11 @@ void perform_check(World& world, const Step& step) {
     case Verb::edit:
     case Verb::create:
     case Verb::delete_:
+    case Verb::undelete:
+    case Verb::empty_recycle_bin:
+    case Verb::convert:
+    case Verb::merge:
+    case Verb::share:
     case Verb::link:
     case Verb::unlink:
     case Verb::settings:

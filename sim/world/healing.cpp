@@ -21,7 +21,8 @@ UnixMillis next_night(const World& world) {
   std::set<std::string> had;
   for (const syncer::Run& run : world.store->runs()) {
     const bool gave_up = run.state == syncer::RunState::incomplete && run.next_try_at == 0;
-    if (!run.by_hand && (run.state == syncer::RunState::complete || gave_up)) had.insert(run.local_date);
+    const bool has_it = run.state != syncer::RunState::incomplete || gave_up;  // one at work is that date's
+    if (!run.by_hand && has_it) had.insert(run.local_date);
   }
   UnixMillis due = world.now();
   do {

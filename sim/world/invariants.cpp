@@ -50,6 +50,7 @@ Invariants::Invariants(World& world)
       night_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }) {
   access_changed_ = !world.plan.org.fields_visible;
   chosen_.push_back({world.now(), world.now(), world.settings});
+  model_.know_paths([&world](const std::string& record) { return world.lives.path(record); });
   for (const CastPerson& member : world.people) {
     const auto person = world.store->person(member.id);
     if (!person) continue;
@@ -256,11 +257,6 @@ void Invariants::edited(const WriteLogEntry& entry) {
   edits_.push_back(entry);
   if (const bool* value = std::get_if<bool>(&entry.new_value))
     model_.edit({entry.record_id, entry.field}, *value);
-}
-
-void Invariants::deleted(const std::string& record) {
-  touched(record);
-  model_.touch_all();
 }
 
 void Invariants::settings_change(const syncer::Settings& settings) {

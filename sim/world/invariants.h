@@ -39,7 +39,10 @@ class Invariants {
   void appeared(syncer::PersonId person);
   void changed(syncer::PersonId person);    // a name, perhaps
   void edited(const WriteLogEntry& entry);  // by anyone but an engine
-  void deleted(const std::string& record);
+  void deleted(const std::string& record);  // or taken out of the recycle bin
+  void bin_emptied();
+  void shared(const std::string& record);
+  void lives_on(const std::string& from, const std::string& to);  // merged or converted
   void settings_change(const syncer::Settings& settings);
   void rights_changed();
   void commanded() { deliveries_.commanded(); }  // a nightly or a push is started by hand
@@ -91,6 +94,7 @@ class Invariants {
   void check_false(const Flight& flight, const WriteLogEntry& entry, const std::vector<std::string>& people);
   void check_nobody_wants(const Flight& flight);
   void check_kept();
+  bool followed(syncer::PersonId person, const std::string& to);
   bool opted_in_by_policy(syncer::PersonId person) const;
   void judge_nights();
   void check_runs();
@@ -112,6 +116,7 @@ class Invariants {
   void check_given_up(const std::vector<syncer::Run>& scheduled);
   UnixMillis last_fault_before(UnixMillis at) const;
   void check_liveness();
+  void check_followed();
   void check_model();
 
   bool by_night(const Flight& flight) const;
@@ -133,6 +138,7 @@ class Invariants {
   std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen
   std::map<syncer::PersonId, std::string> links_;
+  std::set<std::string> hidden_once_;                  // records that sharing hid, or may have
   std::map<std::string, UnixMillis> unlinked_;         // 15-character id -> when the last person left it
   std::map<std::string, UnixMillis> unsubscribed_at_;  // 15-character id
   std::vector<Night> nights_;                          // not caught up with yet; the last may be running

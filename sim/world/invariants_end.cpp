@@ -37,6 +37,7 @@ void Invariants::at_end() {
   judge_nights();
   check_agreement();
   check_liveness();
+  check_followed();
   check_owed();
   check_model();
   check_audit();
@@ -63,6 +64,8 @@ void Invariants::check_agreement() {
             {name});
       continue;
     }
+    // Out of the bin and out of sight at once looks like gone for good.
+    if (person.record_state == syncer::RecordState::purged && hidden_once_.contains(record)) continue;
     if (!world_.settings.nightly) continue;  // nobody reconciles; what was pushed is checked by check_owed
     const Value remote =
         world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));

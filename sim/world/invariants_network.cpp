@@ -42,6 +42,7 @@ bool Invariants::by_night(const Flight& flight) const {
 }
 
 void Invariants::check_linked(const Flight& flight) {
+  check_kept();  // the engine may have followed a record to where it lives on
   if (flight.ids.empty())
     broke("protocol", fmt::format("{} names no record: a person without a Salesforce ID was sent",
                                   short_name(flight.view())));

@@ -1,6 +1,8 @@
 // Values as bits: an OR of sets may be false only where every part may be, and true where any part may be.
 #include "sim/world/model.h"
 
+#include <algorithm>
+
 namespace sfsim {
 namespace {
 
@@ -14,12 +16,49 @@ void widen(uint8_t& set, uint8_t more) { set = static_cast<uint8_t>(set | more);
 
 }  // namespace
 
-std::map<std::string, std::set<syncer::PersonId>> Model::people_by_record() const {
-  std::map<std::string, std::set<syncer::PersonId>> people;
+std::vector<std::string> Model::path(const std::string& record) const {
+  return path_of_ ? path_of_(record) : std::vector<std::string>{record};
+}
+
+std::map<std::string, Model::Group> Model::groups() const {
+  std::map<std::string, Group> groups;
   for (const auto& [person, record] : link_) {
-    if (!record.empty()) people[record].insert(person);
+    if (record.empty()) continue;
+    std::vector<std::string> way = path(record);
+    Group& group = groups[way.back()];
+    group.people.insert(person);
+    group.records.insert(way.begin(), way.end());
   }
-  return people;
+  return groups;
+}
+
+// What waited to be written to the one may be written to the other.
+void Model::lives_on(const std::string& from, const std::string& to, const std::string& field) {
+  touched_.insert(from);
+  for (const auto& [key, remote] : remote_) {
+    if (key.first != from || !remote.written_later) continue;
+    Remote& there = remote_[{to, field}];
+    widen(there.value, yes);
+    there.written_later = true;
+    break;
+  }
+  moved(to);
+}
+
+void Model::follow(syncer::PersonId id, const std::string& to, const std::string& field) {
+  std::string& now = link_[id];
+  bool owed = false;
+  for (auto& [key, remote] : remote_) {
+    if (key.first != now) continue;
+    owed = owed || remote.owed;
+    remote.owed = false;
+  }
+  now = to;
+  if (!(local_[id] & yes)) return;
+  Remote& remote = remote_[{to, field}];
+  widen(remote.value, yes);
+  remote.written_later = true;
+  remote.owed = remote.owed || owed;
 }
 
 void Model::link(syncer::PersonId id, std::string record, const std::string& field) {
@@ -47,6 +86,11 @@ void Model::unsubscribe(syncer::PersonId id, const std::string& field) {
   Remote& remote = remote_[{record, field}];
   widen(remote.value, yes);
   remote.written_later = remote.owed = true;
+  for (const std::string& later : path(record)) {  // a refused push goes on there
+    if (later == record) continue;
+    for (auto& [key, there] : remote_)
+      if (key.first == later) there.written_later = true, widen(there.value, yes);
+  }
   moved(record);
 }
 
@@ -105,36 +149,41 @@ void Model::cleared(const Record& record) {
   moved(record.first);
 }
 
-// What a night may do to one record: where somebody may be opted out, anybody may be told.
-void Model::spread(const std::string& record, const std::string& field,
-                   const std::set<syncer::PersonId>& people) {
-  Remote& remote = remote_[{record, field}];
-  uint8_t value = remote.value;
-  bool all_may_be_no = true;
-  for (const syncer::PersonId person : people) {
+// What a night may do to those who are on one record, or on the way to it: where somebody may be opted out,
+// anybody may be told.
+void Model::spread(const std::string& record, const Group& group) {
+  uint8_t value = no;
+  bool somewhere_no = false, all_may_be_no = true;
+  for (const std::string& one : group.records) {
+    const uint8_t remote = remote_[{one, field_of_(one)}].value;
+    value = either_or(value, remote);
+    somewhere_no = somewhere_no || (remote & no);
+  }
+  for (const syncer::PersonId person : group.people) {
     value = either_or(value, local_[person]);
     all_may_be_no = all_may_be_no && (local_[person] & no);
   }
-  const bool opted_in =
-      (allowed_.false_here && (remote.value & no)) || (allowed_.false_there && all_may_be_no);
-  if (opted_in) {
+  if ((allowed_.false_here && somewhere_no) || (allowed_.false_there && all_may_be_no)) {
     widen(value, no);
-    widen(remote.value, no);
-    for (const syncer::PersonId person : people) widen(local_[person], no);
+    for (const std::string& one : group.records) widen(remote_[{one, field_of_(one)}].value, no);
+    for (const syncer::PersonId person : group.people) widen(local_[person], no);
   }
   read_[record] = {value};
   if (!(value & yes)) return;
-  widen(remote.value, yes);
-  remote.written_later = true;
-  for (const syncer::PersonId person : people) widen(local_[person], yes);
+  for (const std::string& one : group.records) {
+    Remote& remote = remote_[{one, field_of_(one)}];
+    widen(remote.value, yes);
+    remote.written_later = true;
+  }
+  for (const syncer::PersonId person : group.people) widen(local_[person], yes);
 }
 
 void Model::moved(const std::string& record) {
   touched_.insert(record);
   if (!running_ || record.empty()) return;
-  const auto people = people_by_record();
-  const auto here = people.find(record);
-  if (here != people.end()) spread(record, field_of_(record), here->second);
+  const auto all = groups();
+  const auto here = all.find(path(record).back());
+  if (here != all.end()) spread(here->first, here->second);
 }
 
 void Model::nightly_begins(const FieldOf& field_of, const Allowed& allowed) {
@@ -144,19 +193,20 @@ void Model::nightly_begins(const FieldOf& field_of, const Allowed& allowed) {
   touched_all_ = false;
   touched_.clear();
   read_.clear();
-  for (const auto& [record, people] : people_by_record()) spread(record, field_of(record), people);
+  for (const auto& [record, group] : groups()) spread(record, group);
 }
 
 void Model::nightly_completes(const FieldOf& field_of,
                               const std::function<bool(const std::string&)>& settled) {
   running_ = false;
   if (touched_all_) return;
-  for (const auto& [record, people] : people_by_record()) {
+  for (const auto& [record, group] : groups()) {
     const auto read = read_.find(record);
-    if (read == read_.end() || touched_.contains(record) || !settled(record)) continue;
-    Remote& remote = remote_[{record, field_of(record)}];
-    remote = {read->second.value, false, false};
-    for (const syncer::PersonId person : people) local_[person] = read->second.value;
+    const bool touched = std::any_of(group.records.begin(), group.records.end(),
+                                     [&](const std::string& one) { return touched_.contains(one); });
+    if (read == read_.end() || touched || !settled(record)) continue;
+    remote_[{record, field_of(record)}] = {read->second.value, false, false};
+    for (const syncer::PersonId person : group.people) local_[person] = read->second.value;
   }
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "syncer/domain/person.h"
 
@@ -27,6 +28,14 @@ class Model {
   void resubscribe(syncer::PersonId id, bool idle = false);
   // Salesforce's field was set by anyone but the engine.
   void edit(const Record& record, bool value);
+  // The record lives on as another one: merged, or converted. `field`: the chosen one there. Who is on it is
+  // one side with who is on the other, from now on.
+  void lives_on(const std::string& from, const std::string& to, const std::string& field);
+  // The engine linked the person to where the record lives on.
+  void follow(syncer::PersonId id, const std::string& to, const std::string& field);
+  // The record and those it lives on as, the last one last.
+  using PathOf = std::function<std::vector<std::string>(const std::string& record)>;
+  void know_paths(PathOf path_of) { path_of_ = std::move(path_of); }
   // A query saw the field as it was before a change of this second.
   void seen_before(const Record& record, bool value);
   // Another field is chosen: what waits to be pushed goes there, and nothing is owed before the next night.
@@ -64,8 +73,14 @@ class Model {
     bool written_later = false;  // a push of true may still arrive
     bool owed = false;           // an unsubscribe since the last edit: the push must arrive
   };
-  std::map<std::string, std::set<syncer::PersonId>> people_by_record() const;
-  void spread(const std::string& record, const std::string& field, const std::set<syncer::PersonId>& people);
+  // By where their records live on now.
+  struct Group {
+    std::set<syncer::PersonId> people;
+    std::set<std::string> records;  // all on the way, the last one among them
+  };
+  std::map<std::string, Group> groups() const;
+  std::vector<std::string> path(const std::string& record) const;
+  void spread(const std::string& record, const Group& group);
   void moved(const std::string& record);  // by an act: a running night may or may not have seen it
   std::map<syncer::PersonId, uint8_t> local_;
   std::map<syncer::PersonId, std::string> link_;
@@ -78,6 +93,7 @@ class Model {
   bool touched_all_ = false;
   bool running_ = false;
   FieldOf field_of_;  // of the running night
+  PathOf path_of_;
   Allowed allowed_;
 };
 

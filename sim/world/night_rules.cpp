@@ -36,12 +36,13 @@ void NightRules::begun(int engine, int activity, bool closely) {
 std::vector<NightRules::Side> NightRules::sides() const {
   std::map<std::string, int> on_record;
   const std::vector<syncer::Person> people = world_.store->people_after(0, 1 << 20, true);
-  for (const syncer::Person& person : people) ++on_record[person.salesforce_id];
+  for (const syncer::Person& person : people) ++on_record[world_.lives.end_of(person.salesforce_id)];
   std::set<std::string> pending;
   for (const syncer::OutboxRow& row : world_.store->outbox()) pending.insert(row.salesforce_id);
   std::vector<Side> all;
   for (const syncer::Person& person : people) {
     const std::string& record = person.salesforce_id;
+    if (person.record_state == syncer::RecordState::purged) continue;  // sharing may have shown it so
     if (on_record[record] > 1 || !reachable(world_, record) || world_.network->carries(record)) continue;
     Side side;
     side.person = person.id;
@@ -60,6 +61,7 @@ std::vector<NightRules::Side> NightRules::sides() const {
 
 void NightRules::sent(const Flight& flight) {
   if (!night_) return;
+  if (is_look_up(flight.view())) return;  // of what refused a write, or has left the recycle bin
   if (is_query(flight.view())) {
     if (const std::string object = queried_object(flight.view()); !object.empty()) night_->reading = object;
     if (night_->wrote) broke_("protocol", "a nightly reads after it has begun to write", {});
@@ -79,7 +81,8 @@ void NightRules::sent(const Flight& flight) {
 }
 
 void NightRules::answered(const Flight& flight) {
-  if (night_ && is_query(flight.view()) && ends_the_read(flight)) night_->read.insert(night_->reading);
+  if (night_ && is_query(flight.view()) && !is_look_up(flight.view()) && ends_the_read(flight))
+    night_->read.insert(night_->reading);
 }
 
 void NightRules::died(int engine) {

@@ -59,6 +59,7 @@ void add_packages_and_layouts(World& world) {
             world.org->install({name, world.settings.sales_opt_out.contact}, world.plan.org.fields_visible))
       world.fail({}, *refusal);
   }
+  for (const auto& [lead, contact] : world.plan.org.lead_mapping) world.org->map_lead_field(lead, contact);
   for (const auto& [object, fields] : world.plan.org.layouts) {
     for (const std::string& field : fields) world.org->layout_add(object, field);
   }

@@ -275,7 +275,20 @@ bool reachable(World& world, const std::string& record) {
     const ObjectAccess on_object = org.access(*user, *object);
     const FieldAccess on_field = org.access(*user, *object, *field);
     if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
+    if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
+    if (org.share_of(*user, record) != Share::edit) return false;
     return org.get(type, record, "IsDeleted") == Value(false);  // null: there is no such record
+  });
+}
+
+bool readable(World& world, const std::string& type) {
+  const std::string name = world.effective_field_of(type == "Lead" ? "00Q" : "003");
+  return world.with_org([&](Org& org) {
+    const SobjectSchema* object = org.schema().find(type);
+    const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
+    const User* user = org.user(world.integration_id);
+    return field != nullptr && user != nullptr && org.access(*user, *object).read &&
+           org.access(*user, *object, *field).readable;
   });
 }
 

@@ -13,6 +13,7 @@
 #include "sim/world/hop.h"
 #include "sim/world/network.h"
 #include "sim/world/process.h"
+#include "sim/world/record_lives.h"
 #include "sim/world/scheduler.h"
 #include "sim/world/trace.h"
 #include "sim/world/world.h"
@@ -64,7 +65,8 @@ struct World {
   std::vector<CastPerson> people;              // in plan order, imported ones after
   std::map<std::string, size_t> person_index;  // by name
   std::map<syncer::PersonId, std::string> person_names;
-  std::map<std::string, CastRecord> records;     // by name without "@"
+  std::map<std::string, CastRecord> records;  // by name without "@"
+  RecordLives lives{*this};
   std::map<std::string, std::string> usernames;  // by name under org.users
   std::string integration_id;
   syncer::Settings settings;
@@ -151,6 +153,8 @@ void start_engines(World& world);
 // acts.cpp, faults of the world too. `flight`: the request in whose middle it happens.
 void perform_act(World& world, const Step& step, Flight* flight);
 void perform_fault(World& world, const Step& step, Flight* flight);
+// life_acts.cpp: of records in Salesforce.
+void perform_life_act(World& world, const Step& step);
 // checks.cpp
 void perform_check(World& world, const Step& step);
 // survey.cpp: for whoever puts disturbances at every place.
@@ -167,6 +171,8 @@ syncer::OptOutField field_in_force(const syncer::Settings& settings);
 syncer::OptOutField effective(const World& world);
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);
+// The API user can query the chosen field of this object.
+bool readable(World& world, const std::string& type);
 std::string text_of(const Value& value);
 std::string id15(std::string_view id);  // its first 15 characters, alike in both spellings
 

@@ -100,6 +100,8 @@ Exit people_list(const CommonOptions& common, const PeopleListOptions& options, 
       std::string state = person.unsubscribed ? "unsubscribed" : "subscribed";
       const std::string waiting = waiting_text(view.waiting.waiting_for);
       if (!waiting.empty()) state += ", " + waiting;
+      if (person.record_state == RecordState::deleted) state += ", the record is in the recycle bin";
+      if (person.record_state == RecordState::purged) state += ", the record is deleted for good";
       const std::string gap = person.first_name.empty() || person.last_name.empty() ? "" : " ";
       table.add({std::to_string(person.id), person.email, person.first_name + gap + person.last_name,
                  person.salesforce_id.empty() ? "-" : person.salesforce_id, state});

@@ -78,16 +78,19 @@ Json run_json(const Run& run) {
 
 Json person_json(const PersonView& view) {
   const Person& person = view.person;
-  return {{"id", person.id},
-          {"email", person.email},
-          {"first_name", person.first_name},
-          {"last_name", person.last_name},
-          {"salesforce_id", text_or_null(person.salesforce_id)},
-          {"unsubscribed", person.unsubscribed},
-          {"waiting_for", text_or_null(name_of(view.waiting.waiting_for))},
-          {"parked", view.waiting.parked},
-          {"code", text_or_null(view.waiting.code)},
-          {"message", text_or_null(view.waiting.message)}};
+  Json json = {{"id", person.id},
+               {"email", person.email},
+               {"first_name", person.first_name},
+               {"last_name", person.last_name},
+               {"salesforce_id", text_or_null(person.salesforce_id)},
+               {"unsubscribed", person.unsubscribed},
+               {"waiting_for", text_or_null(name_of(view.waiting.waiting_for))},
+               {"parked", view.waiting.parked},
+               {"code", text_or_null(view.waiting.code)},
+               {"message", text_or_null(view.waiting.message)}};
+  // Only of those of whom there is something to say.
+  if (person.record_state != RecordState::live) json["record_state"] = name_of(person.record_state);
+  return json;
 }
 
 Json push_json(const PushReport& report) {

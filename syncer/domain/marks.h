@@ -33,6 +33,9 @@ namespace syncer {
   MARK(push_parked_for_access, "A push was parked: a rule or a right refuses it.")                           \
   MARK(push_parked_for_a_day, "A row was parked while the nightly is off, with a try a day later.")          \
   MARK(push_given_up, "Salesforce said that nothing is left to write.")                                      \
+  MARK(push_looked_up, "It was looked up what has become of records.")                       \
+  MARK(push_followed_the_record, "A push went on with the record that a lead or a loser became.")            \
+  MARK(push_found_it_back, "A record refused a push as deleted, and was back when it was looked up.")        \
   MARK(worker_rested, "After many calls without an answer the outbox worker rested.")                        \
   /* --- the outbox */                                                                                       \
   MARK(claim_after_a_lease, "A claimed row's lease had ended, and another claim took the row.")              \
@@ -99,6 +102,14 @@ namespace syncer {
   MARK(equal_closed_a_push, "A waiting push was closed: Salesforce had the value already.")                  \
   MARK(merge_with_a_sibling, "A person was unsubscribed with another one of the same record.")               \
   MARK(merge_record_gone, "A nightly found a linked record in the recycle bin.")                             \
+  MARK(record_went_into_the_bin, "A linked record was found in the recycle bin.")                            \
+  MARK(record_came_back, "A linked record came back from the recycle bin.")                                  \
+  MARK(record_purged, "A linked record was gone from the recycle bin.")                                      \
+  MARK(night_followed_a_merge, "A night linked somebody to the master of a merge.")                          \
+  MARK(night_followed_a_conversion, "A night linked somebody to the contact that a lead became.")            \
+  MARK(night_followed_a_chain, "A night followed more than one step from record to record.")                 \
+  MARK(night_carried_an_opt_out, "An opt-out that a merge or conversion had lost was carried over.")         \
+  MARK(night_met_a_circle, "Records name each other as successors; nobody is moved.")                        \
   MARK(clear_overtaken, "A false was not written: somebody on the record changed meanwhile.")                \
   MARK(clear_refused_as_changed, "Salesforce refused a false: the record had changed since it was read.")    \
   MARK(clear_failed, "A false could not be written, and was left to the next run.")                          \

@@ -81,6 +81,28 @@ std::string_view name_of(HistoryKind kind) {
   return {};
 }
 
+std::string_view name_of(RecordState state) {
+  switch (state) {
+    case RecordState::live:
+      return "live";
+    case RecordState::deleted:
+      return "deleted";
+    case RecordState::purged:
+      return "purged";
+  }
+  return {};
+}
+
+std::string_view name_of(MoveWhy why) {
+  switch (why) {
+    case MoveWhy::converted:
+      return "converted";
+    case MoveWhy::merged:
+      return "merged";
+  }
+  return {};
+}
+
 std::string text_of(const Authorisation& authorisation) {
   return "by " + authorisation.by + " on " + utc_text(authorisation.at).substr(0, 10) +
          " (UTC): " + authorisation.why;

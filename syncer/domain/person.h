@@ -12,6 +12,18 @@ namespace syncer {
 
 using PersonId = int64_t;
 
+// What is known of the linked record's life in Salesforce.
+enum class RecordState {
+  live,     // as far as anybody knows
+  deleted,  // in the recycle bin: neither read nor written until it comes back
+  purged,  // was in the bin and is gone for good: nothing is sent until it is seen again, or the link changes
+};
+std::string_view name_of(RecordState state);  // "live", "deleted", "purged"
+
+// Why a person's link moved by itself.
+enum class MoveWhy { converted, merged };
+std::string_view name_of(MoveWhy why);
+
 struct Person {
   PersonId id = 0;
   std::string email;  // as given; unique per team by normalised_email()
@@ -22,6 +34,7 @@ struct Person {
   // The last value both sides agreed on, per field; empty: never, or not since the link changed.
   std::optional<bool> synced_email_opt_out;
   std::optional<bool> synced_sales_opt_out;
+  RecordState record_state = RecordState::live;
   int64_t version = 0;  // value of the store's change counter when this person last changed
 
   std::optional<bool> synced(OptOutField field) const {

@@ -40,7 +40,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 12> rows{{
+constexpr std::array<Row, 14> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -75,6 +75,14 @@ constexpr std::array<Row, 12> rows{{
     {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
      [](const S& s) { return on_off(s.bounce_unsubscribes); },
      [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
+    {"follow_conversions", "on | off",
+     "Whether a person whose Lead was converted is linked to the Contact; off, the push is parked.",
+     [](const S& s) { return on_off(s.follow_conversions); },
+     [](S& s, Text n, Text v) { return set_bool(s.follow_conversions, n, v); }},
+    {"follow_merges", "on | off",
+     "Whether a person whose record was merged is linked to the master; off, the push is parked.",
+     [](const S& s) { return on_off(s.follow_merges); },
+     [](S& s, Text n, Text v) { return set_bool(s.follow_merges, n, v); }},
     {"contact_email_opt_out", "a field's API name", "The Email Opt Out field of a Contact.",
      [](const S& s) { return s.email_opt_out.contact; },
      [](S& s, Text n, Text v) { return set_api_name(s.email_opt_out.contact, n, v); }},

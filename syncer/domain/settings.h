@@ -31,6 +31,8 @@ struct Settings {
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
   bool bounce_unsubscribes = false;                  // a hard bounce unsubscribes (A12)
   FieldNames email_opt_out{"HasOptedOutOfEmail", "HasOptedOutOfEmail"};
+  bool follow_conversions = true;  // A21: of leads; off: only diagnosed
+  bool follow_merges = true;       // A22: to the master; off: a merged record is a deleted one
   // Our invention: the package's real API name is not public.
   FieldNames sales_opt_out{"Marketo_Sales_Opt_Out__c", "Marketo_Sales_Opt_Out__c"};
 };

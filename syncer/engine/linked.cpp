@@ -19,7 +19,7 @@ Sobject object_of(const RecordKey& key) {
   return key.view().substr(0, 3) == "00Q" ? Sobject::lead : Sobject::contact;
 }
 
-void sort(std::vector<LinkedPerson>& people) {
+void sort_by_record(std::vector<LinkedPerson>& people) {
   const auto before = [](const LinkedPerson& a, const LinkedPerson& b) {
     return std::tie(a.record, a.person) < std::tie(b.record, b.person);
   };
@@ -42,14 +42,16 @@ LinkedPeople LinkedPeople::load(Store& store, OptOutField field) {
       one.local = person.unsubscribed;
       const std::optional<bool> synced = person.synced(field);
       one.synced = synced ? static_cast<int8_t>(*synced) : static_cast<int8_t>(-1);
+      one.was_deleted = person.record_state == RecordState::deleted;
+      one.was_purged = person.record_state == RecordState::purged;
       one.person = person.id;
       linked.unsubscribed_ += person.unsubscribed;
       linked.of(object_of(*key)).push_back(one);
     }
     after = page.back().id;
   }
-  sort(linked.contacts_);
-  sort(linked.leads_);
+  sort_by_record(linked.contacts_);
+  sort_by_record(linked.leads_);
   linked.mark_pending(store, field);
   return linked;
 }
@@ -68,16 +70,22 @@ void LinkedPeople::mark_pending(Store& store, OptOutField field) {
   }
 }
 
-void LinkedPeople::mark_remote(Sobject object, const RecordKey& record) {
-  std::vector<LinkedPerson>& people = of(object);
-  auto [first, last] = std::equal_range(people.begin(), people.end(), record, ByRecord{});
-  for (; first != last; ++first) first->remote = true;
+std::vector<LinkedPerson> LinkedPeople::on(Sobject object, const RecordKey& record) const {
+  const auto [first, last] = std::equal_range(of(object).begin(), of(object).end(), record, ByRecord{});
+  return {first, last};
 }
 
-void LinkedPeople::mark_gone(Sobject object, const RecordKey& record) {
+void LinkedPeople::take(Sobject object, const OptedOutRow& row, bool leads_on) {
   std::vector<LinkedPerson>& people = of(object);
-  auto [first, last] = std::equal_range(people.begin(), people.end(), record, ByRecord{});
-  for (; first != last; ++first) first->gone = true;
+  auto [first, last] = std::equal_range(people.begin(), people.end(), row.id, ByRecord{});
+  for (; first != last; ++first) {
+    first->leads_on = leads_on;
+    first->gone = row.deleted && !leads_on;
+    first->remote = row.opted_out() && !row.deleted;
+    first->came_back = (first->was_deleted || first->was_purged) && !row.deleted;
+  }
 }
+
+void LinkedPeople::sort(Sobject object) { sort_by_record(of(object)); }
 
 }  // namespace syncer

@@ -15,12 +15,18 @@ namespace syncer {
 
 struct LinkedPerson {
   RecordKey record;
-  bool local = false;    // unsubscribed
-  bool pending = false;  // an unsubscribe of the record still waits to be pushed
-  bool open = false;     // a push of the record waits, whoever queued it
-  bool remote = false;   // read as opted out in Salesforce
-  bool gone = false;     // read as opted out and deleted: neither pulled nor pushed (A23)
-  int8_t synced = -1;    // last agreed value; -1: none
+  bool local : 1 = false;        // unsubscribed
+  bool pending : 1 = false;      // an unsubscribe of the record still waits to be pushed
+  bool open : 1 = false;         // a push of the record waits, whoever queued it
+  bool remote : 1 = false;       // read as opted out in Salesforce
+  bool gone : 1 = false;         // read as deleted: neither pulled nor pushed (A23)
+  bool leads_on : 1 = false;     // read as merged or converted
+  bool moved : 1 = false;        // `record` is where the record that the person is linked to lives on
+  bool carried : 1 = false;      // moved from a record that was opted out
+  bool was_deleted : 1 = false;  // so far known to be in the recycle bin
+  bool was_purged : 1 = false;   // so far known to be gone for good
+  bool came_back : 1 = false;    // known as deleted or purged, and certainly not now
+  int8_t synced = -1;            // last agreed value; -1: none
   PersonId person = 0;
 
   std::optional<bool> last_agreed() const { return synced < 0 ? std::nullopt : std::optional(synced == 1); }
@@ -35,11 +41,12 @@ class LinkedPeople {
   const std::vector<LinkedPerson>& of(Sobject object) const {
     return object == Sobject::contact ? contacts_ : leads_;
   }
+  std::vector<LinkedPerson> on(Sobject object, const RecordKey& record) const;
   int64_t unsubscribed() const { return unsubscribed_; }
-  // Salesforce has this record opted out.
-  void mark_remote(Sobject object, const RecordKey& record);
-  // It is opted out and in the recycle bin.
-  void mark_gone(Sobject object, const RecordKey& record);
+  // What Salesforce says of a record. `leads_on`: it lives on as another one.
+  void take(Sobject object, const OptedOutRow& row, bool leads_on);
+  // After people of this object were given other records.
+  void sort(Sobject object);
 
  private:
   void mark_pending(Store& store, OptOutField field);

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view with_a_sibling = "another person on the same record is unsubscribed";
 
 bool changes_something(const LinkedPerson& person, const Decision& decision) {
+  if (person.moved || person.came_back) return true;
   if (decision.set_local || decision.set_remote || decision.clear_local || decision.clear_remote) return true;
   if (!decision.agreed) return false;
   return person.last_agreed() != decision.value || (decision.value && person.open);
@@ -103,31 +104,60 @@ class Judgement {
   bool undecided_ = false, cleared_here_ = false, cleared_there_ = false;
 };
 
+// In the recycle bin: nothing is read or written there. Who was moved there brings along what was left
+// behind.
+void decide_gone(const LinkedPerson* first, const LinkedPerson* last, Policy policy,
+                 std::vector<PersonDecision>& decisions) {
+  mark(Mark::merge_record_gone);
+  for (const LinkedPerson* person = first; person != last; ++person) {
+    const bool carries = person->carried && !person->local;
+    if (!person->moved && person->was_deleted) continue;
+    if (MUTANT(deleted_records_are_not_noticed) && !person->moved) continue;
+    PersonDecision decided;
+    decided.person = person->person;
+    decided.salesforce_id = person->record.view();
+    decided.record_state = RecordState::deleted;
+    decided.decision.set_local = carries;
+    decided.decision.rule = name_of(policy);
+    decided.decision.reason = "the record was opted out before it was merged or converted";
+    decisions.push_back(std::move(decided));
+  }
+}
+
 }  // namespace
 
 bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete, Policy policy,
                    const OptIns* opt_ins, std::vector<PersonDecision>& decisions) {
   if (first->gone) {
-    mark(Mark::merge_record_gone);
+    decide_gone(first, last, policy, decisions);
     return true;
   }
+  // Where a record has just come, or comes from elsewhere, nothing is taken back.
+  if (std::any_of(first, last, [](const LinkedPerson& p) { return p.moved || p.leads_on || p.came_back; }))
+    opt_ins = nullptr;
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
   std::optional<Judgement> judgement;
   if (complete && opt_ins != nullptr) judgement.emplace(first, last, *opt_ins);
   if (judgement && judgement->undecided()) return false;
   const bool opted_in = judgement && judgement->cleared_here();
-  const bool anybody = !opted_in && std::any_of(first, last, [](const LinkedPerson& p) { return p.local; });
+  const bool anybody =
+      !opted_in && std::any_of(first, last, [](const LinkedPerson& p) { return p.local || p.carried; });
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
     for (const LinkedPerson* person = first; person != last; ++person) {
       if (person->local != unsubscribed) continue;
       if (!complete && (!person->remote || person->local)) continue;
+      if (person->was_purged && !person->came_back && !person->moved) continue;
+      if (person->was_deleted && !person->came_back && !person->moved) continue;
       const Decision decision =
           judgement ? judgement->decide_one(*person, anybody) : decide_person(*person, anybody, {policy});
       if (!changes_something(*person, decision)) continue;
       if (decision.conflict) mark_conflict(*person, decision);
-      decisions.push_back({person->person, std::string(person->record.view()), decision, std::nullopt});
-      if (decision.clear_local || decision.clear_remote)
-        decisions.back().authorised = judgement->authorised(*person);
+      PersonDecision& decided = decisions.emplace_back();
+      decided.person = person->person;
+      decided.salesforce_id = person->record.view();
+      decided.decision = decision;
+      if (person->came_back) decided.record_state = RecordState::live;
+      if (decision.clear_local || decision.clear_remote) decided.authorised = judgement->authorised(*person);
     }
   }
   return true;

@@ -16,7 +16,9 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
+#include "syncer/engine/nightly_lives.h"
 #include "syncer/engine/nightly_read.h"
+#include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
 #include "syncer/engine/opt_ins.h"
 #include "syncer/engine/push.h"
@@ -25,27 +27,6 @@ namespace syncer {
 namespace {
 
 constexpr size_t decisions_a_call = 2000;
-
-// What a run reads and writes; when it changes under the run, the run has compared the wrong things.
-struct Target {
-  OptOutField field = OptOutField::email_opt_out;
-  std::string contact, lead;  // API names
-  Policy policy = Policy::opt_out_wins;
-  bool allow_opt_in = false;
-  std::string why_opt_in;
-  bool operator==(const Target&) const = default;
-  const std::string& name_on(Sobject object) const { return object == Sobject::contact ? contact : lead; }
-};
-
-Target target_of(const Settings& settings) {
-  const OptOutField field = effective_field(settings);
-  return {field,
-          api_name(settings, field, Sobject::contact),
-          api_name(settings, field, Sobject::lead),
-          settings.policy,
-          settings.allow_opt_in,
-          settings.opt_in_authorisation};
-}
 
 class Nightly {
  public:
@@ -112,7 +93,9 @@ class Nightly {
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
     read_version_ = context_.store.change_counter();
+    lives_.emplace(settings);
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
+    follow_conversions_ = settings.follow_conversions && !linked_.of(Sobject::lead).empty();
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
     context_.diagnostics_open = true;
@@ -139,13 +122,15 @@ class Nightly {
   // -----------------------------------------------------------------------------------------
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
-    const Question question{std::string(api_name(object)),
-                            opted_out_soql(object, field, opt_ins_->possible()), field};
+    const Question question{
+        std::string(api_name(object)),
+        opted_out_soql(object, field, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead),
+        field};
     const ObjectRead read = read_all(
         context_, question,
         [&](const OptedOutRow& row) {
-          row.deleted ? linked_.mark_gone(object, row.id) : linked_.mark_remote(object, row.id);
-          opt_ins_->saw(row);
+          lives_->take(object, row, linked_);
+          if (row.opted_out()) opt_ins_->saw(row);
         },
         [&] { return hold(); });
     counts_.calls += read.count.calls;
@@ -158,6 +143,7 @@ class Nightly {
       (object == Sobject::contact ? contacts_read_ : leads_read_) = true;
       close_after_read(context_, object, field);
       context_.points.reach(Point::nightly_read);
+      look_again(object, field);
     }
     if (!read.failure) look_up_opt_ins(object, field);
     if (lost_ || (ended_ && context_.stopped)) return;
@@ -208,9 +194,22 @@ class Nightly {
     context_.tell(EngineEvent::Kind::nightly, {}, "nightly: " + reason);
   }
 
+  // What has left the recycle bin since the last night.
+  void look_again(Sobject object, const std::string& field) {
+    if (lost_ || ended_) return;
+    CallCount count;
+    const LookUp looked = lives_->look_again(
+        context_, linked_, object, {Channel::schedule, tries_in_a_run, &count, [this] { return hold(); }});
+    counts_.planned_calls += looked.planned_calls;
+    counts_.calls += count.calls;
+    counts_.retries += count.retries;
+    if (looked.failure && !context_.stopped && !lost_) note_unread(object, field, *looked.failure);
+  }
+
   void apply_object(Sobject object, bool complete) {
-    const std::vector<LinkedPerson>& people = linked_.of(object);
     std::vector<PersonDecision> decisions;
+    if (complete) lives_->move(linked_, object, contacts_read_);
+    const std::vector<LinkedPerson>& people = linked_.of(object);
     const LinkedPerson* const end_of_all = people.data() + people.size();
     for (const LinkedPerson* first = people.data(); first != end_of_all && !lost_;) {
       const LinkedPerson* last = first;
@@ -219,8 +218,10 @@ class Nightly {
       const OptIns* opt_ins = opt_ins_->possible() ? &*opt_ins_ : nullptr;
       if (!decide_record(first, last, complete, target_.policy, opt_ins, decisions))
         counts_.skipped_changed += last - first;
+      lives_->address(decisions, before);
       if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
-      if (last - first > 1 && decisions.size() > before && record_changed(*first)) {
+      if (last - first > 1 && decisions.size() > before &&
+          lives_->changed_by_others(context_.store, {first, last}, read_version_)) {
         mark(Mark::decision_sibling_changed);
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
@@ -229,6 +230,8 @@ class Nightly {
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
+    if (complete && !lost_)
+      lives_->decide_the_rest(context_.store, linked_, target_.policy, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }
@@ -247,13 +250,6 @@ class Nightly {
     }
   }
 
-  // The store checks each person by itself; here one person's change also touches the others on the record.
-  bool record_changed(const LinkedPerson& one) {
-    const std::vector<Person> people = context_.store.people_with_salesforce_id(one.record.view());
-    return std::any_of(people.begin(), people.end(),
-                       [&](const Person& p) { return p.version > read_version_; });
-  }
-
   void flush(std::vector<PersonDecision>& decisions) {
     if (decisions.empty()) return;
     const UnixMillis now = context_.clock.now();
@@ -265,6 +261,7 @@ class Nightly {
     counts_.skipped_changed += outcome.skipped_changed;
     counts_.conflicts += outcome.conflicts;
     if (!lost_) tell_decisions(context_, decisions, outcome, told_);
+    lives_->carried_out(decisions);
     decisions.clear();
   }
 
@@ -297,7 +294,9 @@ class Nightly {
       how.always_collections = true;
       how.tries = tries_in_a_run;
       how.lease_until = lease_until;
-      all.add(push(context_, claim, how));
+      const PushTally tally = push(context_, claim, how);
+      rows_left += tally.moved;
+      all.add(tally);
     }
     counts_.pushed += all.accepted;
     counts_.parked += all.parked;
@@ -365,6 +364,8 @@ class Nightly {
   Target target_;
   std::string zone_;
   LinkedPeople linked_;
+  std::optional<NightLives> lives_;
+  bool follow_conversions_ = true;
   std::optional<OptIns> opt_ins_;
   std::vector<WantedClear> wanted_falses_;
   int64_t opted_in_here_ = 0, opted_in_there_ = 0;

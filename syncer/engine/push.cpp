@@ -14,6 +14,7 @@
 #include "syncer/engine/backoff.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/push_marks.h"
+#include "syncer/engine/push_resolve.h"
 #include "syncer/engine/push_text.h"
 #include "syncer/engine/push_wanted.h"
 
@@ -55,6 +56,7 @@ class Push {
       if (tally_.halted || tried >= how_.tries || !any_open()) break;
       if (!wait_before_next(tried)) break;
     }
+    look_up_the_lost();
     settle();
     context_.points.reach(Point::push_settled);
     return tally_;
@@ -230,6 +232,22 @@ class Push {
     return context_.pause_until(now + delay, how_.channel);
   }
 
+  // Deleted, merged, converted: where is it now?
+  void look_up_the_lost() {
+    if (context_.stopped || tally_.halted) return;
+    std::vector<Item*> refused;
+    for (Item& item : items_)
+      if (item.failure && item.failure->rule.obstacle == Obstacle::record) refused.push_back(&item);
+    if (refused.empty() || !lease_allows_a_call()) return;
+    const std::optional<Failure> failure = resolve(context_, refused, how_, tally_);
+    if (!failure) return;
+    const Settings settings = context_.store.settings();
+    refused.erase(std::remove_if(refused.begin(), refused.end(),
+                                 [&](const Item* item) { return !must_be_resolved(*item, settings); }),
+                  refused.end());
+    whole_failed(refused, *failure);
+  }
+
   // --- what becomes of each row
   // ------------------------------------------------------------------------------------
   void settle() {
@@ -296,6 +314,7 @@ class Push {
         mark_parked(item.failure->rule.obstacle, settings.nightly);
         result.outcome = PushOutcome::parked;
         result.next_try_at = settings.nightly ? 0 : now + day_ms;
+        if (item.fate.known) place_by_fate(result, item, now + quarter_ms / 15);
         if (MUTANT(parked_rows_are_tried_every_minute)) result.next_try_at = now + minute_ms;
         if (MUTANT(sync_off_forgets_parked_rows)) result.next_try_at = 0;
         return;
@@ -332,6 +351,9 @@ class Push {
       case PushOutcome::dropped:
         ++tally_.dropped;
         return;
+      case PushOutcome::moved:
+        ++tally_.moved;
+        return;
     }
   }
 
@@ -342,6 +364,10 @@ class Push {
       const Item& item = items_[i];
       if (item.accepted) written.push_back({item.write.object, item.write.field, item.write.id});
       if (!item.failure || results[i].outcome == PushOutcome::accepted) continue;
+      if (results[i].outcome == PushOutcome::moved) {
+        context_.store.close_diagnostics(api_name(item.write.object), item.write.field, item.write.id);
+        continue;
+      }
       const bool shared = whole_failure_ || item.failure->rule.obstacle == Obstacle::field;
       std::string key = fmt::format("{} {}", item.failure->code, api_name(item.write.object));
       if (shared && std::find(reported.begin(), reported.end(), key) != reported.end()) continue;
@@ -364,20 +390,6 @@ class Push {
 };
 
 }  // namespace
-
-void PushTally::add(const PushTally& other) {
-  accepted += other.accepted;
-  retrying += other.retrying;
-  parked += other.parked;
-  dropped += other.dropped;
-  planned_calls += other.planned_calls;
-  count.calls += other.count.calls;
-  count.retries += other.count.retries;
-  halted = halted || other.halted;
-  unreachable = unreachable || other.unreachable;
-  connection_refused = connection_refused || other.connection_refused;
-  if (problem.empty()) problem = other.problem;
-}
 
 PushTally push(Context& context, const Claim& claim, const PushHow& how) {
   return Push(context, claim, how).run();

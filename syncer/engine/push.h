@@ -19,7 +19,8 @@ struct PushTally {
   int64_t retrying = 0;
   int64_t parked = 0;
   int64_t dropped = 0;
-  int64_t planned_calls = 0;  // collections calls this claim needed, each sent once
+  int64_t moved = 0;          // queued again for another record
+  int64_t planned_calls = 0;  // collections calls and look-ups this claim needed, each sent once
   CallCount count;
   // The org or the connection refuses everybody: the caller sends nothing more for now.
   bool halted = false;

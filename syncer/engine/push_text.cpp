@@ -52,7 +52,10 @@ std::string push_text(const PushItem& item, const PushResult& result, UnixMillis
     case PushOutcome::parked:
       return fmt::format("push refused: {}; parked until {}", why, until_text(result.waiting_for));
     case PushOutcome::dropped:
-      return fmt::format("push dropped: {}", why);
+      return fmt::format("push dropped: {}", item.fate.known ? result.message : why);
+    case PushOutcome::moved:
+      return fmt::format("push refused: the {} was {}; it goes on with {}", api_name(item.write.object),
+                         name_of(result.why), result.moved_to);
   }
   return {};
 }

@@ -18,6 +18,15 @@ struct PushItem {
   bool retargeted = false;         // the opt-out field was changed after the claim
   std::optional<Failure> failure;  // of the latest try
 
+  struct Fate {  // of a record that refused as deleted or converted
+    bool known = false;
+    bool gone = false;     // for good
+    bool deleted = false;  // in the recycle bin
+    bool converted = false;
+    std::string moved_to;  // where it lives on; empty: nowhere, or not followed
+    MoveWhy why = MoveWhy::merged;
+  } fate;
+
   bool open() const {
     if (accepted || unwanted || retargeted) return false;
     return !failure || failure->rule.action == Action::retry;

@@ -64,7 +64,10 @@ PushReport push_due(Context& context, bool parked_too, int attempts) {
     const Claim claim = context.store.claim(context.options.worker, rows_a_claim, now, lease_until, {});
     if (claim.rows.empty()) break;
     rows_left -= static_cast<int64_t>(claim.rows.size());
-    tally.add(push(context, claim, {Channel::outbox, false, std::max(1, attempts), lease_until}));
+    const PushTally pushed =
+        push(context, claim, {Channel::outbox, false, std::max(1, attempts), lease_until});
+    rows_left += pushed.moved;
+    tally.add(pushed);
   }
   context.clock.wake(Channel::outbox);
   PushReport report;

@@ -85,11 +85,20 @@ std::string field_history_soql(Sobject object, std::string_view field, const std
       api_name(object), field, in_list(ids));
 }
 
-std::string opted_out_soql(Sobject object, std::string_view field, bool dated) {
-  const std::string_view converted = object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "";
-  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {} = true{}", field,
-                     converted, dated ? ", LastModifiedDate" : "", api_name(object), field,
-                     MUTANT(reads_only_what_changed_today) ? " AND LastModifiedDate = TODAY" : "");
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated, bool converted) {
+  const bool lead = object == Sobject::lead;
+  std::string where = fmt::format("{} = true OR IsDeleted = true{}", field,
+                                  lead && converted ? " OR IsConverted = true" : "");
+  if (MUTANT(reads_only_what_changed_today)) where = fmt::format("({}) AND LastModifiedDate = TODAY", where);
+  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {}", field,
+                     lead ? ", IsConverted, ConvertedContactId" : "", dated ? ", LastModifiedDate" : "",
+                     api_name(object), where);
+}
+
+std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids) {
+  return fmt::format("SELECT Id, IsDeleted, MasterRecordId{} FROM {} WHERE Id IN ({})",
+                     object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object),
+                     in_list(ids));
 }
 
 Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)

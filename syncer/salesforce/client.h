@@ -37,11 +37,16 @@ struct CallCount {
   int64_t retries = 0;
 };
 
+// What a nightly's query, or a look-up, says of one record.
 struct OptedOutRow {
-  RecordKey id;  // of a history row: the record's
-  bool deleted = false;
-  std::optional<bool> flag;  // the opt-out field; of a history row its new value
-  UnixMillis at = 0;         // LastModifiedDate, or when the history row was written; 0: not asked for
+  RecordKey id;                   // of a history row: the record's
+  bool deleted = false;           // in the recycle bin
+  std::optional<bool> flag = {};  // the opt-out field; of a history row its new value
+  UnixMillis at = 0;              // LastModifiedDate, or when the history row was written; 0: not asked for
+  bool merged = false;            // `successor` is the master of a merge
+  bool converted = false;         // `successor` is the contact that the lead became
+  RecordKey successor = {};       // meant with merged or converted
+  bool opted_out() const { return flag.value_or(true); }
 };
 struct Page {
   std::optional<Failure> failure;  // then nothing below is set
@@ -107,9 +112,13 @@ class Client {
   std::atomic<uint64_t> sent_{0};
 };
 
-// SELECT ... FROM object WHERE field = true; what a nightly needs to know about a row is in the SELECT, so
-// that no second call is needed (sync.md section 7). `dated`: with LastModifiedDate.
-std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false);
+// SELECT ... FROM object WHERE field = true, and what lies in the recycle bin; `converted`: also the leads
+// that were converted, who are many in an old org. What a nightly needs to know about a row is in the SELECT,
+// so that no second call is needed (sync.md section 7). `dated`: with LastModifiedDate.
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false, bool converted = true);
+// Where up to 200 records of one object are now. What is in the recycle bin is found too; what is not found
+// is gone for good, or hidden from the API user.
+std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids);
 // The same of up to 200 records, whatever their value; their ids are checked by the caller.
 std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
 // What Field History Tracking knows of the field, of up to 200 records, oldest first.

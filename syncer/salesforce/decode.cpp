@@ -15,7 +15,18 @@ namespace {
 namespace dom = simdjson::dom;
 using simdjson::SUCCESS;
 
-// Salesforce always sends the fields of the SELECT; a row without an Id is no row.
+// An id, or null.
+bool read_id(dom::element value, RecordKey& id, bool& found) {
+  std::string_view text;
+  found = false;
+  if (value.is_null()) return true;
+  if (value.get(text) != SUCCESS) return false;
+  const std::optional<RecordKey> parsed = record_key(text);
+  found = parsed.has_value();
+  if (found) id = *parsed;
+  return true;
+}
+
 bool read_date(dom::element value, OptedOutRow& row) {
   std::string_view text;
   if (value.get(text) != SUCCESS) return false;
@@ -24,19 +35,23 @@ bool read_date(dom::element value, OptedOutRow& row) {
   return at.has_value();
 }
 
+// Salesforce always sends the fields of the SELECT; a row without an Id is no row.
 bool read_row(dom::object record, std::string_view flag, OptedOutRow& row, bool& keep) {
-  bool has_id = false;
+  bool has_id = false, is_converted = false, has_contact = false;
+  RecordKey master, contact;
   keep = false;
   for (const auto [key, value] : record) {
     if (key == "Id" || key == "ContactId" || key == "LeadId") {
-      std::string_view id;
-      if (value.get(id) != SUCCESS) return false;
-      const std::optional<RecordKey> parsed = record_key(id);
-      if (parsed) row.id = *parsed;
-      keep = parsed.has_value();
+      if (value.is_null() || !read_id(value, row.id, keep)) return false;
       has_id = true;
     } else if (key == "IsDeleted") {
       if (value.get(row.deleted) != SUCCESS) return false;
+    } else if (key == "IsConverted") {
+      if (value.get(is_converted) != SUCCESS) return false;
+    } else if (key == "MasterRecordId") {
+      if (!read_id(value, master, row.merged)) return false;
+    } else if (key == "ConvertedContactId") {
+      if (!read_id(value, contact, has_contact)) return false;
     } else if (key == flag) {
       bool set = false;
       if (value.get(set) == SUCCESS) row.flag = set;
@@ -44,6 +59,9 @@ bool read_row(dom::object record, std::string_view flag, OptedOutRow& row, bool&
       if (!read_date(value, row)) return false;
     }
   }
+  row.converted = is_converted && has_contact && !row.merged;
+  if (row.merged) row.successor = master;
+  if (row.converted) row.successor = contact;
   return has_id;
 }
 

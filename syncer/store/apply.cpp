@@ -2,6 +2,8 @@
 // run began to read, or is linked elsewhere, is left to the next run.
 #include "syncer/store/sqlite_store_impl.h"
 
+#include <algorithm>
+
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
@@ -19,8 +21,9 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
     for (const PersonDecision& decided : decisions) {
       const bool other_rule = decided.decision.rule != name_of(settings.policy);
       const std::optional<Person> person = find_person(decided.person);
+      const int64_t seen = std::max(read_version, decided.seen_version);
       const bool changed = other_field || other_rule || !person.has_value() ||
-                           (person->version > read_version && !MUTANT(stale_read_is_written_back)) ||
+                           (person->version > seen && !MUTANT(stale_read_is_written_back)) ||
                            person->salesforce_id != decided.salesforce_id ||
                            (decided.decision.clear_local && !may_opt_in(*person, decided, read_version, now));
       if (changed) {
@@ -30,7 +33,11 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
                  : Mark::decision_person_changed);
         ++outcome.skipped_changed;
       } else {
-        apply_one(run_id, field, *person, decided, now, outcome);
+        if (!decided.moved_to.empty()) move_person(*person, decided.moved_to, decided.why, run_id, now);
+        if (decided.record_state) set_record_state(*find_person(person->id), *decided.record_state, now);
+        const std::optional<Person> standing =
+            decided.moved_to.empty() ? person : find_person(decided.person);
+        apply_one(run_id, field, *standing, decided, now, outcome);
       }
     }
     // In the run's record at once: a crash before finish_run must not lose them.
@@ -46,7 +53,7 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
 
 void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& person,
                             const PersonDecision& decided, UnixMillis now, ApplyOutcome& outcome) {
-  const Decision& decision = decided.decision;
+  const Decision& decision = decided.decision;  // of a moved person, about the new record
   if (MUTANT(an_uncheck_in_salesforce_resubscribes) && decision.set_remote && person.synced(field) == true) {
     run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", next_version(), person.id);
     return;
@@ -70,7 +77,8 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
     ++outcome.pulled;
   }
   // With a push as well, Salesforce does not hold the value yet: settle records the agreement.
-  if (decision.set_local && !decision.set_remote && !MUTANT(a_pull_is_not_agreed)) {
+  const bool in_the_bin = decided.record_state == RecordState::deleted;
+  if (decision.set_local && !decision.set_remote && !in_the_bin && !MUTANT(a_pull_is_not_agreed)) {
     if (const std::optional<Person> pulled = find_person(person.id)) set_synced(*pulled, field, true, false);
   }
   if (decision.clear_local && person.unsubscribed) {

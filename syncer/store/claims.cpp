@@ -9,9 +9,11 @@ namespace syncer {
 
 // What a claim may take. Values: now, "parked too" and its run, the run whose rows are not for this claim,
 // contacts, leads. Rows come in the order of outbox_by_due.
-#define DUE                                                                                               \
-  " FROM outbox WHERE (next_try_at <= ? OR (? AND state = 'parked' AND (swept_in <> ? OR swept_in = 0)))" \
-  " AND run <> ? AND ((? AND salesforce_id >= '003' AND salesforce_id < '004')"                           \
+#define DUE                                                                                             \
+  " FROM outbox WHERE (next_try_at <= ? OR (? AND state = 'parked' AND (swept_in <> ? OR swept_in = 0)" \
+  " AND NOT EXISTS (SELECT 1 FROM people AS p WHERE p.salesforce_id = outbox.salesforce_id"             \
+  " AND p.record_state = 'deleted')))"                                                                  \
+  " AND run <> ? AND ((? AND salesforce_id >= '003' AND salesforce_id < '004')"                         \
   " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"
 #define DUE_WITHOUT_PARKED                                         \
   " FROM outbox WHERE next_try_at <= ? AND run <> ?"               \
@@ -134,9 +136,13 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
   if (result.outcome == PushOutcome::accepted) {
     if (row.on_settle == "drop") mark(Mark::settle_accepted_unwanted);
     record_agreement(row.shown.salesforce_id, row.shown.field);
+    set_record_state(row.shown.salesforce_id, RecordState::live);
     run("UPDATE runs SET pushed = pushed + 1 WHERE id = (SELECT run FROM audit WHERE id = ?)", row.audit);
   }
+  if (result.record_state) set_record_state(row.shown.salesforce_id, *result.record_state);
   switch (result.outcome) {
+    case PushOutcome::moved:
+      return move_row(row, result, now);
     case PushOutcome::accepted:
     case PushOutcome::dropped:
       if (row.on_settle == "resend" && !MUTANT(unsubscribe_during_a_push_is_forgotten)) {

@@ -74,6 +74,8 @@ std::string_view name_of(PushOutcome outcome) {
       return "parked";
     case PushOutcome::dropped:
       return "dropped";
+    case PushOutcome::moved:
+      return "moved";
   }
   return {};
 }
@@ -104,6 +106,14 @@ HistoryKind history_kind_from(std::string_view name) {
 
 Winner winner_from(std::string_view name) {
   return find_by_name(name, {Winner::sales_connect, Winner::salesforce});
+}
+
+RecordState record_state_from(std::string_view name) {
+  return find_by_name(name, {RecordState::live, RecordState::deleted, RecordState::purged});
+}
+
+MoveWhy move_why_from(std::string_view name) {
+  return find_by_name(name, {MoveWhy::converted, MoveWhy::merged});
 }
 
 }  // namespace syncer

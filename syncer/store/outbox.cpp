@@ -267,6 +267,12 @@ SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
       waiting.parked = open->shown.state == OutboxState::parked;
       waiting.code = open->shown.code;
       waiting.message = open->shown.message;
+    } else if (person.synced(effective) != true && person.record_state != RecordState::live) {
+      const bool purged = person.record_state == RecordState::purged;
+      waiting.waiting_for = WaitingFor::record;
+      waiting.parked = true;
+      waiting.code = purged ? "NOT_FOUND" : "ENTITY_IS_DELETED";
+      waiting.message = purged ? record_is_purged : "the record is in the recycle bin";
     } else if (person.synced(effective) != true) {
       if (auto why = blocked(person.salesforce_id, effective, 0)) return *why;
       waiting.waiting_for = WaitingFor::nightly;

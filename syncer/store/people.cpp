@@ -9,7 +9,7 @@ namespace syncer {
 // Every statement that ends in read_person selects these, in this order.
 #define PERSON_COLUMNS                                                                    \
   "id, email, first_name, last_name, salesforce_id, unsubscribed, synced_email_opt_out, " \
-  "synced_sales_opt_out, version"
+  "synced_sales_opt_out, version, record_state"
 
 Person SqliteStore::read_person(Query& row) {
   Person person;
@@ -22,6 +22,7 @@ Person SqliteStore::read_person(Query& row) {
   person.synced_email_opt_out = row.optional_boolean(6);
   person.synced_sales_opt_out = row.optional_boolean(7);
   person.version = row.integer(8);
+  person.record_state = record_state_from(row.text(9));
   return person;
 }
 
@@ -76,13 +77,13 @@ void SqliteStore::relink(const Person& person, std::string_view salesforce_id, U
   const int64_t version = next_version();
   if (salesforce_id.empty()) {
     run("UPDATE people SET salesforce_id = NULL, synced_email_opt_out = NULL, synced_sales_opt_out = NULL, "
-        "version = ?"
+        "record_state = 'live', version = ?"
         " WHERE id = ?",
         version, person.id);
     return;
   }
   run("UPDATE people SET salesforce_id = ?, synced_email_opt_out = NULL, synced_sales_opt_out = NULL, "
-      "version = ?"
+      "record_state = 'live', version = ?"
       " WHERE id = ?",
       salesforce_id, version, person.id);
   if (MUTANT(the_agreed_value_outlives_the_link) && person.synced_email_opt_out)

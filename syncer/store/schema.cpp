@@ -172,9 +172,20 @@ constexpr const char* refused_connection = R"sql(
   );
 )sql";
 
+constexpr const char* lives_of_records = R"sql(
+  ALTER TABLE people ADD COLUMN record_state TEXT NOT NULL DEFAULT 'live'
+    CHECK (record_state IN ('live', 'deleted', 'purged'));
+  CREATE TABLE moves (
+    id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES people (id), at INTEGER NOT NULL,
+    from_id TEXT NOT NULL, to_id TEXT NOT NULL, why TEXT NOT NULL, run INTEGER NOT NULL
+  );
+  CREATE INDEX moves_by_person ON moves (person, id);
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 6> migrations{people_and_acts, outbox_and_audit,  runs_and_diagnostics,
-                                                service,         authorised_falses, refused_connection};
+constexpr std::array<const char*, 7> migrations{people_and_acts, outbox_and_audit,  runs_and_diagnostics,
+                                                service,         authorised_falses, refused_connection,
+                                                lives_of_records};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -291,9 +302,9 @@ void wipe(SqliteDatabase& database) {
     WriteTransaction transaction(database, false);
     // Who refers to others goes first.
     for (const char* statement :
-         {"DELETE FROM history", "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts",
-          "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
-          "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
+         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM outbox", "DELETE FROM audit",
+          "DELETE FROM conflicts", "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people",
+          "DELETE FROM settings", "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
           "DELETE FROM connection_refusal",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();

@@ -18,6 +18,8 @@ inline constexpr UnixMillis far_future = 253402300799999;
 
 // Why a row was dropped, in the audit.
 inline constexpr std::string_view resubscribed_in_flight = "resubscribed while it was being sent";
+inline constexpr std::string_view record_is_purged =
+    "the record was deleted and is gone from the recycle bin";
 inline constexpr std::string_view queued_for_other_field =
     "the opt-out field was changed, and the record already waits for the other one";
 
@@ -34,6 +36,7 @@ class SqliteStore final : public Store {
   std::optional<Person> person_by_email(std::string_view email) override;
   std::vector<Person> people_after(PersonId after, int n, bool linked_only) override;
   std::vector<Person> people_with_salesforce_id(std::string_view salesforce_id) override;
+  std::vector<MoveRow> moves(PersonId person) override;
   int64_t count_people() override;
   int64_t count_linked() override;
   int64_t count_unsubscribed() override;
@@ -179,6 +182,12 @@ class SqliteStore final : public Store {
   std::optional<Waiting> blocked(std::string_view salesforce_id, OptOutField field, UnixMillis since);
   const std::string& field_api_name(std::string_view salesforce_id, OptOutField field);
 
+  // lives.cpp
+  void move_person(const Person& person, std::string_view to, MoveWhy why, int64_t run_id, UnixMillis now);
+  void move_row(const OpenRow& row, const PushResult& result, UnixMillis now);
+  void set_record_state(std::string_view salesforce_id, RecordState state);
+  void set_record_state(const Person& person, RecordState state, UnixMillis now);
+
   int64_t live_run(UnixMillis now);
   std::vector<OpenRow> due_rows(int n, UnixMillis now, const ClaimWhat& what);
   bool drop_if_obsolete(const OpenRow& row, UnixMillis now);
@@ -222,6 +231,8 @@ OutboxState outbox_state_from(std::string_view name);
 RunState run_state_from(std::string_view name);
 HistoryKind history_kind_from(std::string_view name);
 Winner winner_from(std::string_view name);
+RecordState record_state_from(std::string_view name);
+MoveWhy move_why_from(std::string_view name);
 std::string_view name_of(PushOutcome outcome);
 
 }  // namespace syncer

@@ -1,10 +1,7 @@
 // The store as a port that speaks facts. Every function is one atomic fact: it commits or leaves no trace,
 // returns no open cursor, and never waits on another port. One store is one team. Facts marked [durable] are
-// on the disk when the call returns (full sync); the others may be lost with the power, and losing them loses
-// no promise.
-//
-// Claims and runs carry a fencing token. A settle, apply, extend or finish with a stale token changes nothing
-// and says so: whoever took the claim over owns it.
+// on the disk when the call returns (full sync); the others may be lost with the power. Claims and runs carry
+// a fencing token: with a stale one nothing changes, for whoever took the claim over owns it.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -101,6 +98,7 @@ enum class PushOutcome {
   retry,     // stays open until next_try_at
   parked,    // stays open; a person must fix something; next_try_at may be set for a daily try
   dropped,   // closed without a write, with the reason in `message`
+  moved,     // closed: the record's people, and the push with them, go to `moved_to`
 };
 struct PushResult {
   int64_t row = 0;
@@ -110,6 +108,9 @@ struct PushResult {
   std::string message;
   std::string request_id;      // the engine's id of the HTTP request, for the audit
   UnixMillis next_try_at = 0;  // for retry and parked; 0 with parked: no date
+  std::string moved_to = {};   // for moved: 18 characters
+  MoveWhy why = MoveWhy::merged;
+  std::optional<RecordState> record_state = {};  // what the answer says of the record; empty: nothing
 };
 
 // ---- runs ---------------------------------------------------------------------------------------
@@ -149,13 +150,16 @@ struct BeginRun {
   Run run;
 };
 
-// What a run decided for one person. Refused (counted as skipped_changed) when the person's version is above
-// `read_version`: it changed after the run began to read.
+// What a run decided for one person; skipped_changed when the version is above `read_version`.
 struct PersonDecision {
   PersonId person = 0;
   std::string salesforce_id;  // the record that was read; refused when the person is linked elsewhere by now
   Decision decision;
-  std::optional<Authorisation> authorised;  // of a false
+  std::optional<Authorisation> authorised = {};  // of a false
+  std::string moved_to = {};  // not empty: the person is linked to it first, and the decision is about it
+  MoveWhy why = MoveWhy::merged;
+  std::optional<RecordState> record_state = {};  // of the record that is decided about; empty: as it was
+  int64_t seen_version = 0;  // of the person, when that was read later than `read_version` says
 };
 // A false that a run is about to write to one record.
 struct Clear {
@@ -172,6 +176,15 @@ struct ApplyOutcome {
   int64_t queued = 0;
   int64_t skipped_changed = 0;
   int64_t conflicts = 0;
+};
+
+// A link that was moved by the sync itself.
+struct MoveRow {
+  PersonId person = 0;
+  UnixMillis at = 0;
+  std::string from, to;  // 18 characters
+  MoveWhy why = MoveWhy::merged;
+  int64_t run = 0;  // 0: found by a push
 };
 
 struct ConflictRow {
@@ -264,6 +277,7 @@ class Store {
   // In order of id, ids above `after`, at most `n`; `linked_only`: those with a Salesforce ID.
   virtual std::vector<Person> people_after(PersonId after, int n, bool linked_only) = 0;
   virtual std::vector<Person> people_with_salesforce_id(std::string_view salesforce_id) = 0;
+  virtual std::vector<MoveRow> moves(PersonId person) = 0;  // oldest first
   virtual int64_t count_people() = 0;
   virtual int64_t count_linked() = 0;
   virtual int64_t count_unsubscribed() = 0;
@@ -304,8 +318,8 @@ class Store {
 
   // outbox. claim [durable]: takes rows that are due (pending or parked with next_try_at <= now, or claimed
   // with an expired lease), longest due first, and writes their audit intents, all in one transaction. Rows
-  // that a live run queued are for the claims of that run; `parked_too` also takes parked rows that no date
-  // wakes, each once a run. Only rows of the objects named. Nothing due: token 0.
+  // that a live run queued are for the claims of that run; `parked_too` also takes parked ones, once a run,
+  // but none whose record lies in the recycle bin. Only of the objects named. Nothing due: token 0.
   struct ClaimWhat {
     bool parked_too = false;
     int64_t run = 0;  // the audit's run; 0: the real-time push
@@ -316,8 +330,9 @@ class Store {
                       const ClaimWhat& what) = 0;
   // [durable] Records the results, closes what is closed, sets last agreed values of accepted rows for every
   // unsubscribed person on the record. A row re-queued by a person while it was in flight stays open and due.
-  // Rows still held under the claim's token are settled even when others are lost. False: some row was lost
-  // to another claim; of that one nothing changes but the audit of what this claim sent.
+  // A moved row links everybody on its record to the other one and queues the push there, in the same
+  // transaction. Rows still held under the claim's token are settled even when others are lost. False: some
+  // row was lost to another claim; of that one nothing changes but the audit of what this claim sent.
   virtual bool settle(const Claim& claim, const std::vector<PushResult>& results, UnixMillis now) = 0;
   // Makes the claims and runs of a worker that is known to be dead free at once; its tokens are void.
   virtual void release(std::string_view worker, UnixMillis now) = 0;
@@ -351,9 +366,11 @@ class Store {
   // value), opt-ins (the same with Resubscribe and who allowed it; all people of a record or none; what waits
   // for the record is dropped), agreements, conflicts (once per run and person), and pushes as outbox rows
   // with cause "nightly" (one per record; an open row that nobody holds is taken over). An agreement on true
-  // closes an open unheld row of that record. Everybody is skipped_changed when `field` is no longer the
-  // effective field, or the policy another. The run's record takes the counts at once (as settle does with
-  // `pushed`): after a crash, begin_run hands them to whoever resumes.
+  // closes an open unheld row of that record. Who is moved loses both last agreed values, and what waited at
+  // the old record ends there. A record that is live again makes what is parked for it due; a purged one ends
+  // it. Everybody is skipped_changed when `field` is no longer the effective field, or the policy another.
+  // The run's record takes the counts at once (as settle does with `pushed`): after a crash, begin_run hands
+  // them to whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
   // [durable] The audit intent of a false: its id, or 0 when it must not be sent: the token is stale, the

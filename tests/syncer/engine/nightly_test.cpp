@@ -16,7 +16,8 @@ std::string soql_target(const char* object, const char* more) {
   return std::string(
              "/services/data/v60.0/queryAll?q=SELECT%20Id%2C%20HasOptedOutOfEmail%2C%20IsDeleted%2C%20"
              "MasterRecordId") +
-         more + "%20FROM%20" + object + "%20WHERE%20HasOptedOutOfEmail%20%3D%20true";
+         more + "%20FROM%20" + object +
+         "%20WHERE%20HasOptedOutOfEmail%20%3D%20true%20OR%20IsDeleted%20%3D%20true";
 }
 
 }  // namespace
@@ -60,7 +61,10 @@ TEST_CASE("the four cases of the merge, on both objects") {
   CHECK(w.salesforce.requests.size() == 2);
   CHECK(w.store->change_counter() == counter);
   CHECK(w.salesforce.requests[0].target == soql_target("Contact", ""));
-  CHECK(w.salesforce.requests[1].target == soql_target("Lead", "%2C%20IsConverted%2C%20ConvertedContactId"));
+  // Converted leads only where somebody is linked to a lead.
+  const std::string converted = type == "Lead" ? "%20OR%20IsConverted%20%3D%20true" : "";
+  CHECK(w.salesforce.requests[1].target ==
+        soql_target("Lead", "%2C%20IsConverted%2C%20ConvertedContactId") + converted);
 }
 
 TEST_CASE("nobody linked: no call at all, and the skipped are counted") {

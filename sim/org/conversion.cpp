@@ -1,0 +1,117 @@
+// Converting a lead (sales-connect.md S3-S5). A new contact takes the lead's values, its opt-out too. Into an
+// existing contact only blank fields are filled; a checkbox is never blank, so the contact's opt-out stays as
+// it is, and the lead's may be lost. The lead stays, read-only.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sim/org/refusals.h"
+#include "sim/org/text_time.h"
+#include "sim/org/writer.h"
+
+namespace sfsim {
+namespace {
+
+struct Mapped {
+  const char *lead, *contact;
+};
+// The standard mapping, as far as this schema has the fields.
+constexpr std::array standard_mapping = std::to_array<Mapped>({
+    {"LastName", "LastName"},
+    {"FirstName", "FirstName"},
+    {"Salutation", "Salutation"},
+    {"Title", "Title"},
+    {"Email", "Email"},
+    {"Phone", "Phone"},
+    {"MobilePhone", "MobilePhone"},
+    {"Fax", "Fax"},
+    {"LeadSource", "LeadSource"},
+    {"Description", "Description"},
+    {"Street", "MailingStreet"},
+    {"City", "MailingCity"},
+    {"State", "MailingState"},
+    {"PostalCode", "MailingPostalCode"},
+    {"Country", "MailingCountry"},
+    {"OwnerId", "OwnerId"},
+    {"HasOptedOutOfEmail", "HasOptedOutOfEmail"},
+    {"HasOptedOutOfFax", "HasOptedOutOfFax"},
+    {"DoNotCall", "DoNotCall"},
+});
+
+// What the lead brings along, by the contact's field names. `into`: an existing contact, of which only blank
+// fields are filled; empty: a new one.
+std::vector<InputField> brought(Org& org, const LeadMapping& mapping, const std::string& lead,
+                                const std::string& into) {
+  std::vector<InputField> fields;
+  const auto bring = [&](const std::string& from, const std::string& to) {
+    Value value = org.get("Lead", lead, from);
+    if (is_null(value) || org.schema().find("Contact")->field(to) == nullptr) return;
+    if (!into.empty() && !is_null(org.get("Contact", into, to))) return;
+    fields.push_back({to, std::move(value)});
+  };
+  for (const Mapped& mapped : standard_mapping) bring(mapped.lead, mapped.contact);
+  for (const auto& [from, to] : mapping) bring(from, to);
+  return fields;
+}
+
+std::string id_in(const Value& value) {
+  const auto* id = std::get_if<std::string>(&value);
+  return id == nullptr ? std::string() : *id;
+}
+
+}  // namespace
+
+void Org::map_lead_field(const std::string& lead_field, const std::string& contact_field) {
+  impl_->lead_mapping.emplace_back(lead_field, contact_field);
+}
+
+ConvertResult Org::convert(const User& user, std::string_view lead_id, std::string_view contact_id) {
+  const SobjectSchema& leads = *impl_->schema->find("Lead");
+  const SobjectSchema& contacts = *impl_->schema->find("Contact");
+  const SobjectSchema& accounts = *impl_->schema->find("Account");
+  const auto parsed = id_of(leads, lead_id);
+  if (const auto* error = std::get_if<ApiError>(&parsed)) return Failure{*error};
+  const std::string lead = std::get<std::string>(parsed);
+  const Row row = read(leads, lead, {});
+  if (!row.found || lead.substr(0, 3) != leads.key_prefix) return Failure{refusal::invalid_cross_reference()};
+  if (row.deleted) return Failure{refusal::entity_is_deleted()};
+  if (is_true(get("Lead", lead, "IsConverted"))) return Failure{refusal::converted_lead()};
+  Conversion done;
+  if (!contact_id.empty()) {
+    done.contact_id = canonical_id(contact_id).id;
+    const Row existing = read(contacts, done.contact_id, {});
+    if (!existing.found || existing.deleted) return Failure{refusal::invalid_cross_reference()};
+    done.account_id = id_in(get("Contact", done.contact_id, "AccountId"));
+  }
+
+  Transaction transaction(*this);
+  if (done.account_id.empty()) {
+    const SaveResult made = create(user, accounts, {{"Name", get("Lead", lead, "Company")}}, false);
+    if (const auto* errors = std::get_if<Failure>(&made)) return *errors;
+    done.account_id = std::get<std::string>(made);
+  }
+  std::vector<InputField> fields = brought(*this, impl_->lead_mapping, lead, done.contact_id);
+  if (done.contact_id.empty() || is_null(get("Contact", done.contact_id, "AccountId")))
+    fields.push_back({"AccountId", done.account_id});
+  if (done.contact_id.empty()) {
+    const SaveResult made = create(user, contacts, fields, false);
+    if (const auto* errors = std::get_if<Failure>(&made)) return *errors;
+    done.contact_id = std::get<std::string>(made);
+  } else if (!fields.empty()) {
+    if (Failure errors = update(user, contacts, done.contact_id, fields, false); !errors.empty())
+      return errors;
+  }
+  const Writer w{*this, *impl_, user, leads, impl_->table(leads), false, false};
+  std::vector<Cell> cells;
+  set_cell(cells, leads.field("IsConverted"), true);
+  set_cell(cells, leads.field("ConvertedDate"), date_text(now()));
+  set_cell(cells, leads.field("ConvertedAccountId"), done.account_id);
+  set_cell(cells, leads.field("ConvertedContactId"), done.contact_id);
+  set_cell(cells, leads.field("Status"), std::string("Closed - Converted"));
+  set_cell(cells, leads.field("IsUnreadByOwner"), false);
+  change_row(w, lead, std::move(cells));
+  transaction.commit();
+  return done;
+}
+
+}  // namespace sfsim

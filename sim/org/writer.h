@@ -1,0 +1,36 @@
+// Inside the org only: the steps of a write that more than one kind of write takes. They check nothing.
+#pragma once
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sim/org/org_impl.h"
+
+namespace sfsim {
+
+struct Writer {  // who writes what, and whether through the API
+  Org& org;
+  Org::Impl& impl;
+  const User& user;
+  const SobjectSchema& object;
+  Table& table;
+  bool by_api;
+  bool creating;
+};
+
+// Adds a cell unless the field has one, or the object no such field.
+void set_cell(std::vector<Cell>& cells, const FieldSchema* field, Value value);
+// The row as it stands: what the cells will replace, and what an update must know beside that. Empty when
+// there is no such row.
+std::vector<Cell> image_of(const Writer& w, std::string_view id, const std::vector<Cell>& cells);
+// Writes the cells over the row, keeping what stood there for the log and for stale views. `named` is how
+// many of the cells the writer asked for.
+void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>& cells, size_t named,
+                 const std::vector<Cell>& image);
+// The same for a change of the org's own making: the cells, and the stamps that every change moves.
+void change_row(const Writer& w, const std::string& id, std::vector<Cell> cells);
+std::variant<std::string, ApiError> id_of(const SobjectSchema& object, std::string_view text);
+bool is_true(const Value& value);
+
+}  // namespace sfsim

@@ -1,0 +1,61 @@
+// Records that are deleted, come back, are hidden, or live on as another one: what the other rules are told
+// of it, and what must have become of their people.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/world/invariants.h"
+
+namespace sfsim {
+
+void Invariants::deleted(const std::string& record) {
+  touched(record);
+  model_.touch_all();
+}
+
+void Invariants::bin_emptied() {
+  touched_all();
+  model_.touch_all();
+}
+
+void Invariants::shared(const std::string& record) {
+  access_changed_ = true;
+  hidden_once_.insert(record);
+  touched_all();
+  model_.touch_all();
+}
+
+void Invariants::lives_on(const std::string& from, const std::string& to) {
+  world_.lives.happened(from, to);
+  touched(from);
+  touched(to);
+  model_.lives_on(from, to, world_.effective_field_of(to));
+}
+
+// The engine moved somebody by itself: right, when that is where the record lives on.
+bool Invariants::followed(syncer::PersonId person, const std::string& to) {
+  std::string& link = links_[person];
+  if (link.empty() || to.empty() || !world_.lives.led(link, to)) return false;
+  linked_at_[id15(to)] = unlinked_[id15(link)] = world_.now();
+  deliveries_.touched(link);
+  deliveries_.touched(to);
+  link = to;
+  model_.follow(person, to, world_.effective_field_of(to));
+  return true;
+}
+
+// Where a record lives on as another one that a night could read, its people are linked to that one.
+void Invariants::check_followed() {
+  if (!world_.settings.nightly || !world_.lives.any()) return;
+  for (const auto& [person, record] : links_) {
+    const std::string end = record.empty() ? record : world_.lives.end_of(record);
+    if (end == record || !reachable(world_, end) || !readable(world_, world_.sobject_of(record))) continue;
+    const std::string& name = world_.name_of_person(person);
+    broke("liveness",
+          fmt::format("the {} of {} lives on as {}, and {} is still linked to {}", world_.sobject_of(record),
+                      name, end, name, record),
+          {name});
+  }
+}
+
+}  // namespace sfsim

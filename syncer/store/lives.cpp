@@ -1,0 +1,88 @@
+// Records live on elsewhere, go into the recycle bin, come back, or are gone. What that means for the people
+// on them and for what waits to be pushed is one transaction with the news.
+#include "syncer/store/sqlite_store_impl.h"
+
+#include <fmt/format.h>
+
+#include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
+
+namespace syncer {
+namespace {
+
+std::string goes_on_with(std::string_view to, MoveWhy why) {
+  return fmt::format("the record was {}: the push goes on with {}", name_of(why), to);
+}
+
+}  // namespace
+
+// The link and the baseline; what waits at the old record ends when nobody there wants it any more.
+void SqliteStore::move_person(const Person& person, std::string_view to, MoveWhy why, int64_t run_id,
+                              UnixMillis now) {
+  const std::string from = person.salesforce_id;
+  const int64_t version = next_version();
+  run("UPDATE people SET salesforce_id = ?, synced_email_opt_out = NULL, synced_sales_opt_out = NULL,"
+      " record_state = 'live', version = ? WHERE id = ?",
+      to, version, person.id);
+  run("INSERT INTO moves (person, at, from_id, to_id, why, run) VALUES (?, ?, ?, ?, ?, ?)", person.id, now,
+      from, to, name_of(why), run_id);
+  if (!another_unsubscribed(from, person.id)) drop_rows_of(from, goes_on_with(to, why), now);
+}
+
+// Found out by a push: everybody on the record goes along, and what was wanted there is wanted here.
+void SqliteStore::move_row(const OpenRow& row, const PushResult& result, UnixMillis now) {
+  std::vector<Person> people;
+  {
+    Query rows = query("SELECT id FROM people WHERE salesforce_id = ? ORDER BY id", row.shown.salesforce_id);
+    std::vector<PersonId> ids;
+    while (rows.step()) ids.push_back(rows.integer(0));
+    for (const PersonId id : ids) people.push_back(*find_person(id));
+  }
+  close_row(row.shown.id);
+  mark(Mark::push_followed_the_record);
+  PersonId wants = 0;
+  for (const Person& person : people) {
+    move_person(person, result.moved_to, result.why, row.run, now);
+    if (person.unsubscribed && (wants == 0 || person.id == row.shown.person)) wants = person.id;
+  }
+  if (wants == 0 || MUTANT(a_followed_push_is_forgotten)) return;
+  queue_unsubscribe(*find_person(wants), now);
+}
+
+void SqliteStore::set_record_state(std::string_view salesforce_id, RecordState state) {
+  run("UPDATE people SET record_state = ?1 WHERE salesforce_id = ?2 AND record_state <> ?1", name_of(state),
+      salesforce_id);
+}
+
+void SqliteStore::set_record_state(const Person& person, RecordState state, UnixMillis now) {
+  if (person.record_state == state) return;
+  run("UPDATE people SET record_state = ? WHERE id = ?", name_of(state), person.id);
+  switch (state) {
+    case RecordState::live:
+      mark(Mark::record_came_back);
+      run("UPDATE outbox SET state = 'pending', next_try_at = ? WHERE salesforce_id = ? AND state = 'parked'",
+          now, person.salesforce_id);
+      return;
+    case RecordState::deleted:
+      return mark(Mark::record_went_into_the_bin);
+    case RecordState::purged:
+      mark(Mark::record_purged);
+      drop_rows_of(person.salesforce_id, record_is_purged, now);
+      return;
+  }
+}
+
+std::vector<MoveRow> SqliteStore::moves(PersonId person) {
+  return reading("moves", [&] {
+    std::vector<MoveRow> all;
+    Query rows =
+        query("SELECT person, at, from_id, to_id, why, run FROM moves WHERE person = ? ORDER BY id", person);
+    while (rows.step()) {
+      all.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3),
+                     move_why_from(rows.text(4)), rows.integer(5)});
+    }
+    return all;
+  });
+}
+
+}  // namespace syncer
