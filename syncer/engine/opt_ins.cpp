@@ -161,11 +161,7 @@ Evidence OptIns::evidence(const LinkedPerson& person) const {
   evidence.rules.may_clear_local = person.local && confirmed_false_.contains(person.record);
   const UnixMillis modified = modified_at(person.record);
   evidence.rules.may_clear_remote = !person.local && modified != 0;
-  if (evidence.rules.may_clear_remote && modified > looked_at_ - too_fresh_ms) {
-    mark(Mark::clear_too_fresh);
-    evidence.undecided = true;
-    return evidence;
-  }
+  evidence.too_fresh = evidence.rules.may_clear_remote && modified > looked_at_ - too_fresh_ms;
   const auto change = last_change_.find(person.record);
   if (change == last_change_.end() || change->second.value != person.remote) return evidence;
   evidence.remote_changed_at = change->second.at;

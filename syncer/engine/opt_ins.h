@@ -21,6 +21,7 @@ struct Evidence {
   std::optional<UnixMillis> local_changed_at, remote_changed_at;
   std::optional<Authorisation> authorised;
   bool undecided = false;  // something could not be learnt: left to the next run
+  bool too_fresh = false;  // modified so shortly before that a false could overtake the change
 };
 
 class OptIns {
