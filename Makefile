@@ -56,8 +56,8 @@ format:
 	@clang-format --dry-run --Werror $$(git ls-files '*.cpp' '*.h')
 
 tidy: deps
-	@$(call CONFIGURE,dev)
-	@git ls-files 'syncer/*.cpp' 'sim/*.cpp' | xargs -P$(JOBS) -n4 clang-tidy -p $(BUILD)/dev --quiet --warnings-as-errors='*'
+	@$(call CONFIGURE,ci)
+	@git ls-files 'syncer/*.cpp' 'sim/*.cpp' | xargs -P$(JOBS) -n4 clang-tidy -p $(BUILD)/ci/clang --quiet --warnings-as-errors='*'
 
 golden: deps
 	@$(call CONFIGURE,dev)

@@ -9,6 +9,13 @@ target_compile_options(house_options INTERFACE
 target_compile_options(house_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_compile_definitions(house_options INTERFACE HOUSE_VERSION="${PROJECT_VERSION}")
 
+# Debug programs are large, and the usual linker takes seconds for each. The sanitizers bring their own needs.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=gold HOUSE_HAS_GOLD)
+if(HOUSE_HAS_GOLD AND NOT CMAKE_CXX_FLAGS MATCHES sanitize)
+  add_link_options(-fuse-ld=gold)
+endif()
+
 # house_library(name folder PUBLIC libs... PRIVATE libs...): every .cpp of the folder but main.cpp.
 function(house_library name folder)
   cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})

@@ -59,7 +59,7 @@ void append_scopes(std::string& out, const Call& call, const SobjectSchema& obje
   if (!plural.empty() && plural[0] >= 'A' && plural[0] <= 'Z') plural[0] = static_cast<char>(plural[0] + 32);
   const bool lead = object.name == "Lead";
   out += '[';
-  const auto add = [&](std::string label, std::string_view name) {
+  const auto add = [&](const std::string& label, std::string_view name) {
     if (out.back() != '[') out += ',';
     JsonObject(out).text("label", label).text("name", name).close();
   };

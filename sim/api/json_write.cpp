@@ -39,7 +39,7 @@ bool is_fractional(FieldType type) {
 
 void newline(std::string& out, int depth) {
   out += '\n';
-  out.append(static_cast<size_t>(2 * depth), ' ');
+  out.append(static_cast<size_t>(depth) * 2, ' ');
 }
 
 }  // namespace

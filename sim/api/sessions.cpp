@@ -30,7 +30,7 @@ std::string hmac_sha256(std::string_view key, std::string_view text) {
   return {reinterpret_cast<const char*>(digest), length};
 }
 
-Sessions::Sessions(std::string org_id, int64_t idle_seconds)
+Sessions::Sessions(const std::string& org_id, int64_t idle_seconds)
     : org15_(org_id.substr(0, 15)), idle_ms_(idle_seconds * 1000) {
   demo_token_ = org15_ + "!sfsim.demo.session.of.the.admin.";
   static const std::string secret = secret_from("sfsim", "demo");  // an org is made for every scenario

@@ -12,7 +12,7 @@ namespace sfsim {
 
 class Sessions {
  public:
-  Sessions(std::string org_id, int64_t idle_seconds);
+  Sessions(const std::string& org_id, int64_t idle_seconds);
 
   std::string open(std::string_view user_id, UnixMillis now);
   // The user's id; renews the session.

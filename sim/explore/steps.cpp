@@ -121,6 +121,7 @@ std::string draw_setting_value(Sketch& sketch, const std::string& name) {
   if (name == "nightly_window") return draws.percent(60) ? "0" : "30";
   if (name == "nightly_time") return draws.pick(times);
   if (name == "nightly_zone") return draws.pick(zones);
+  if (name == "api_reserve") return draws.percent(50) ? "0%" : "90%";
   for (const syncer::SettingInfo& info : syncer::setting_table()) {
     const std::vector<std::string> words = listed(info.values);
     if (info.name == name && !words.empty()) return draws.pick(words);

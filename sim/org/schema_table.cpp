@@ -102,9 +102,9 @@ void set_person_name(SobjectSchema& object) {
   }
 }
 
-void generate(SobjectSchema& object, std::string_view name, std::string sql) {
+void generate(SobjectSchema& object, std::string_view name, const std::string& sql) {
   for (FieldSchema& field : object.fields) {
-    if (field.name == name) field.generated_sql = std::move(sql);
+    if (field.name == name) field.generated_sql = sql;
   }
 }
 

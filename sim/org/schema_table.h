@@ -26,7 +26,7 @@ std::vector<FieldSchema> fields_from(std::span<const FieldRow> rows);
 
 // The parts of a person's name, as describe marks them.
 void set_person_name(SobjectSchema& object);
-void generate(SobjectSchema& object, std::string_view field, std::string sql);
+void generate(SobjectSchema& object, std::string_view field, const std::string& sql);
 
 SobjectSchema contact_schema();
 SobjectSchema contact_history_schema();

@@ -151,9 +151,9 @@ std::string full_name(const Value& first, const Value& last) {
   return name;
 }
 
-Value value_or(const std::vector<Cell>& cells, const FieldSchema* field, Value other) {
+Value value_or(const std::vector<Cell>& cells, const FieldSchema* field, const Value& other) {
   const Cell* cell = field == nullptr ? nullptr : cell_of(cells, field);
-  return cell == nullptr ? std::move(other) : cell->value;
+  return cell == nullptr ? other : cell->value;
 }
 
 void log_write(const Writer& w, const std::string& id, const FieldSchema& field, Value before, Value after) {

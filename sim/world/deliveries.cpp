@@ -20,6 +20,7 @@ constexpr size_t most_failures = 60;  // of one engine in a minute
 constexpr size_t most_refusals = 12;  // of one record in an hour
 // Pauses of 0.5 s x 2^n with full jitter let nine tries into two seconds once in a hundred million times.
 constexpr size_t most_misses = 8;
+constexpr UnixMillis near_a_fault = 10 * 60 * 1000;
 constexpr UnixMillis misses_span = 2 * second;
 
 // Room for one more; true when there are too many of them within `span`.
@@ -195,6 +196,8 @@ void Deliveries::answered(const Flight& flight) {
       ++pushes_[id];
     } else if (clocks_differ_ && world_.engines.size() > 1) {
       continue;  // one engine's tomorrow is the other's today
+    } else if (last_fault_ + near_a_fault > world_.now()) {
+      continue;  // what the refusal led to was perhaps not heard
     } else if (too_many(refusals_[id], world_.now(), hour, most_refusals)) {
       broke_("liveness",
              fmt::format("Salesforce refused the write of {} more than {} times in an hour, and it goes on",

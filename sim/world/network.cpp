@@ -200,7 +200,7 @@ void Network::choose(const Flight& flight) {
 }
 
 void Network::phase(const std::shared_ptr<Flight>& flight, Phase phase) {
-  for (size_t i = 0; i < armed_.size(); ++i) {  // a step may arm another
+  for (size_t i = 0; i < armed_.size(); ++i) {  // NOLINT(modernize-loop-convert): a step may arm another
     if (armed_[i].happened || armed_[i].flight != flight->number || armed_[i].step->during->phase != phase)
       continue;
     armed_[i].happened = true;

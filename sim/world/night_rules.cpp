@@ -151,6 +151,7 @@ void NightRules::check_side(const Side& side, bool recorded, bool resumed) {
            {name});
   if (!unsure && !side.act_pending) check_value(side);
   if (side.local == *side.after) return;
+  if (side.act_pending && !*side.after) return;  // an unsubscribe that waits is not taken back
   const std::vector<syncer::HistoryRow> history = world_.store->history(side.person);
   const bool told = history.size() == side.history + 1 && history.back().source == "Salesforce Sync" &&
                     (history.back().kind == syncer::HistoryKind::unsubscribe) == *side.after;

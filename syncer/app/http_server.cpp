@@ -67,9 +67,10 @@ class Server final : public httplib::Server {
       give(web_error(400, "bad_request", why), response);
       return HandlerResponse::Handled;
     });
-    set_exception_handler([](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
-      give(web_error(500, "internal_error", "this is a bug; the log has more"), response);
-    });
+    set_exception_handler(
+        [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
+          give(web_error(500, "internal_error", "this is a bug; the log has more"), response);
+        });
     const Handler handler = [answer = std::move(answer)](const httplib::Request& request,
                                                          httplib::Response& response) {
       give(answer(request_of(request)), response);

@@ -54,7 +54,8 @@ SignalWatch::SignalWatch(Interrupt& interrupt) : impl_(std::make_unique<Impl>(in
 
 SignalWatch::~SignalWatch() {
   impl_->over = true;
-  pthread_kill(impl_->thread.native_handle(), SIGTERM);
+  // It is blocked there, and waited for.
+  pthread_kill(impl_->thread.native_handle(), SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread)
   impl_->thread.join();
   pthread_sigmask(SIG_SETMASK, &impl_->before, nullptr);
 }

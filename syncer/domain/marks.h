@@ -85,6 +85,7 @@ namespace syncer {
   MARK(run_switched_off, "The nightly was switched off under a run.")                                        \
   MARK(run_pushing_stopped, "A run stopped pushing for a limit or a refused connection.")                    \
   MARK(run_pushing_unreachable, "A run stopped pushing since nothing was reachable.")                        \
+  MARK(run_over_budget, "A run left the org's last API calls to others.")                                     \
   MARK(run_left_work, "A run left pushes to the outbox worker.")                                             \
   /* --- reading and merging */                                                                              \
   MARK(read_tried_again, "A nightly asked for a page again.")                                                \

@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 20> rows{{
+constexpr std::array<Row, 21> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -88,7 +88,8 @@ constexpr std::array<Row, 20> rows{{
      [](const S& s) { return std::string(name_of(s.policy)); },
      [](S& s, Text n, Text v) { return set_enum(s.policy, policy_names(), n, v); }},
     {"allow_opt_in", "on | off",
-     "Whether policies other than opt_out_wins may write a false, where an authorisation is on record; off, "
+     "Whether policies other than opt_out_wins may write a false, where an authorisation is on record; "
+     "off, "
      "the "
      "opt-out wins wherever one would.",
      [](const S& s) { return on_off(s.allow_opt_in); },
@@ -119,6 +120,10 @@ constexpr std::array<Row, 20> rows{{
     {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
      [](const S& s) { return on_off(s.bounce_unsubscribes); },
      [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
+    {"api_reserve", "0% to 90%",
+     "The share of the org's daily API calls that a nightly leaves untouched, for pushes and for others.",
+     [](const S& s) { return percent_text(s.api_reserve_percent); },
+     [](S& s, Text n, Text v) { return set_percent(s.api_reserve_percent, n, v); }},
     {"follow_conversions", "on | off",
      "Whether a person whose Lead was converted is linked to the Contact; off, the push is parked.",
      [](const S& s) { return on_off(s.follow_conversions); },

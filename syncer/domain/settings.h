@@ -54,6 +54,7 @@ struct Settings {
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
   int nightly_window_minutes = 0;                    // 0..180
   MissedNightly missed_nightly = MissedNightly::catch_up;
+  int api_reserve_percent = 10;      // of the org's API calls, left by a nightly (A27)
   bool bounce_unsubscribes = false;  // a hard bounce unsubscribes (A12)
   FieldNames email_opt_out{"HasOptedOutOfEmail", "HasOptedOutOfEmail"};
   bool follow_conversions = true;  // A21: of leads; off: only diagnosed

@@ -83,6 +83,17 @@ Mistake set_time(int& target, std::string_view name, std::string_view value) {
   return fmt::format("{} is HH:MM on a 24-hour clock, such as 20:00, not \"{}\".", name, value);
 }
 
+std::string percent_text(int percent) { return std::to_string(percent) + "%"; }
+
+Mistake set_percent(int& target, std::string_view name, std::string_view value) {
+  const std::string_view digits = value.ends_with('%') ? value.substr(0, value.size() - 1) : value;
+  const std::optional<int> percent = number_below(digits, 91);
+  if (!percent.has_value())
+    return fmt::format("{} is a percentage from 0 to 90, such as 10%, not \"{}\".", name, value);
+  target = *percent;
+  return std::nullopt;
+}
+
 namespace {
 
 // What people write for the product's documented "8:00 pm PST" (A1), and cities without their region.

@@ -25,6 +25,8 @@ Mistake set_word(size_t& chosen, const std::vector<std::string>& words, std::str
 Mistake set_number(int& target, int most, std::string_view name, std::string_view value);
 std::string clock_text(int time_minutes);  // "20:00"
 Mistake set_time(int& target, std::string_view name, std::string_view value);
+std::string percent_text(int percent);                                            // "10%"
+Mistake set_percent(int& target, std::string_view name, std::string_view value);  // "10" or "10%", 0 to 90
 Mistake set_zone(std::string& target, std::string_view name, std::string_view value);
 // One line of text; "none" or nothing: empty.
 Mistake set_sentence(std::string& target, std::string_view name, std::string_view value);

@@ -110,6 +110,16 @@ class Clears {
 
 }  // namespace
 
+std::optional<Clear> wanted_clear(const std::vector<PersonDecision>& decisions, size_t from,
+                                  OptOutField field) {
+  for (size_t i = from; i < decisions.size(); ++i) {
+    const PersonDecision& one = decisions[i];
+    if (one.decision.clear_remote)
+      return Clear{one.salesforce_id, field, one.person, std::string(one.decision.rule), *one.authorised};
+  }
+  return std::nullopt;
+}
+
 ClearTally write_falses(Context& context, const std::vector<WantedClear>& wanted, int64_t run, int64_t token,
                         int64_t read_version, const std::function<bool()>& before_wait) {
   Clears clears(context, run, token, read_version);

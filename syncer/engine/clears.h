@@ -2,6 +2,7 @@
 // since it was read: an opt-out that came in the meantime is never overwritten.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ struct WantedClear {
   std::string field;       // API name
   UnixMillis read_at = 0;  // LastModifiedDate, as it was read
 };
+
+// Whether the decisions from `from` on, which are of one record, opt it in: then all of them do.
+std::optional<Clear> wanted_clear(const std::vector<PersonDecision>& decisions, size_t from,
+                                  OptOutField field);
 
 struct ClearTally {
   int64_t cleared = 0;

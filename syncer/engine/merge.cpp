@@ -68,6 +68,12 @@ class Judgement {
         last, [](const Decision& d) { return d.clear_local; }, true);
     cleared_there_ = agree(
         last, [](const Decision& d) { return d.clear_remote; }, false);
+    // Only a false must wait: an opt-out is taken over at once.
+    if (cleared_there_ &&
+        std::any_of(evidence_.begin(), evidence_.end(), [](const Evidence& e) { return e.too_fresh; })) {
+      mark(Mark::clear_too_fresh);
+      undecided_ = true;
+    }
     if (last - first > 1 && (cleared_here_ || cleared_there_)) mark(Mark::clear_of_several_people);
   }
   bool undecided() const { return undecided_; }

@@ -12,12 +12,14 @@
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/domain/schedule.h"
+#include "syncer/engine/budget.h"
 #include "syncer/engine/clears.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
+#include "syncer/engine/nightly_fields.h"
+#include "syncer/engine/nightly_lease.h"
 #include "syncer/engine/nightly_lives.h"
-#include "syncer/engine/nightly_read.h"
 #include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
 #include "syncer/engine/opt_ins.h"
@@ -31,7 +33,11 @@ constexpr size_t decisions_a_call = 2000;
 class Nightly {
  public:
   Nightly(Context& context, const BeginRun& begun)
-      : context_(context), run_(begun.run), token_(begun.token), lease_until_(begun.run.lease_until) {
+      : context_(context),
+        budget_(context, begun.run.begun_at),
+        run_(begun.run),
+        token_(begun.token),
+        lease_(context, begun.run.id, begun.token, begun.run.lease_until) {
     // An attempt that was resumed adds to what the run has done; its calls are planned and counted anew.
     counts_.pulled = run_.counts.pulled;
     counts_.pushed = run_.counts.pushed;
@@ -69,6 +75,13 @@ class Nightly {
     incomplete(std::move(reason), next_try_at);
   }
 
+  // Not at once: what was read before is applied.
+  void ends_run(const std::string& reason, UnixMillis next_try_at) {
+    mark(Mark::read_ended_the_run);
+    unread_ends_run_ = true;
+    incomplete(reason, next_try_at);
+  }
+
   // Before every wait: the lease must outlast it. False: stop working.
   bool hold() {
     const UnixMillis now = context_.clock.now();
@@ -76,13 +89,20 @@ class Nightly {
       if (!ended_) end("the engine was stopped", now);
       return false;
     }
-    const UnixMillis left = lease_until_ - now;  // too much of it: the clock was set back
-    if (left > run_lease_ms - 2 * minute_ms && left <= run_lease_ms) return !lost_;
-    const UnixMillis until = now + run_lease_ms;
-    lost_ = lost_ || !context_.store.extend_run(run_.id, token_, until);
-    if (!lost_) mark(Mark::run_lease_extended);
-    if (!lost_) lease_until_ = until;
+    lost_ = lost_ || !lease_.hold(now);
     return !lost_;
+  }
+
+  void called(const CallCount& count, int64_t planned) {
+    counts_.calls += count.calls;
+    counts_.retries += count.retries;
+    counts_.planned_calls += planned;
+  }
+
+  bool affordable(int64_t calls) {
+    if (budget_.allows(calls)) return true;
+    incomplete(budget_.why(), budget_.again_at());
+    return false;
   }
 
   void prepare() {
@@ -99,10 +119,8 @@ class Nightly {
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
     context_.diagnostics_open = true;
-    const char* how = run_.by_hand ? "nightly begins, by hand" : "nightly begins, due";
-    context_.tell(
-        EngineEvent::Kind::nightly, {},
-        run_.by_hand ? std::string(how) : fmt::format("{} {}", how, local_text(run_.due_at, zone_)));
+    const std::string how = run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, zone_);
+    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + how);
   }
 
   // What was read before a wait is checked after it.
@@ -119,30 +137,21 @@ class Nightly {
   }
 
   // --- reading and merging
-  // -----------------------------------------------------------------------------------------
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
-    ObjectRead read = read_object(object, field, target_.also_on(object));
-    if (read.failure && read.failure->rule.obstacle == Obstacle::field && target_.also && going_on()) {
-      // One of the two fields cannot be read. If it is not the chosen one, the rest of the night goes on.
-      ObjectRead chosen_only = read_object(object, field, {});
-      if (!chosen_only.failure) {
-        report_read_failure(context_, *read.failure, object, target_.also_on(object));
-        incomplete(fmt::format("{} could be read only without {}", api_name(object), target_.also_on(object)),
-                   0);
-      }
-      chosen_only.count.calls += read.count.calls;
-      chosen_only.count.retries += read.count.retries;
-      counts_.planned_calls += read.planned_calls();
-      read = std::move(chosen_only);
-    } else if (!read.failure && target_.also) {
-      close_after_read(context_, object, target_.also_on(object));
-    }
-    counts_.calls += read.count.calls;
-    counts_.retries += read.count.retries;
-    counts_.planned_calls += read.planned_calls();
+    const FieldsRead read = read_fields(
+        context_, {target_, object, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead},
+        [&](const OptedOutRow& row) {
+          lives_->take(object, row, linked_);
+          if (row.opted_out()) opt_ins_->saw(row);
+        },
+        [&](int64_t pages_left) { return hold() && affordable(pages_left); });
+    called(read.count, read.planned_calls);
+    if (!read.without.empty() && !linked_.of(object).empty()) incomplete(read.without, 0);
     if (lost_ || (ended_ && context_.stopped)) return;
-    if (read.failure) {
+    if (read.failure && budget_.spent()) {
+      unread_ends_run_ = true;
+    } else if (read.failure) {
       note_unread(object, field, *read.failure);
     } else {
       (object == Sobject::contact ? contacts_read_ : leads_read_) = true;
@@ -156,29 +165,15 @@ class Nightly {
     if (!lost_ && !read.failure) context_.points.reach(Point::nightly_applied);
   }
 
-  ObjectRead read_object(Sobject object, const std::string& field, const std::string& also) {
-    const Question question{std::string(api_name(object)),
-                            opted_out_soql(object, field, opt_ins_->possible(),
-                                           follow_conversions_ || object != Sobject::lead, also),
-                            field};
-    return read_all(
-        context_, question,
-        [&](const OptedOutRow& row) {
-          lives_->take(object, row, linked_);
-          if (row.opted_out()) opt_ins_->saw(row);
-        },
-        [&] { return hold(); });
-  }
-
   void look_up_opt_ins(Sobject object, const std::string& field) {
-    const OptIns::Looked looked = opt_ins_->look_up(object, field, linked_, [&] { return hold(); });
-    counts_.calls += looked.count.calls;
-    counts_.retries += looked.count.retries;
-    counts_.planned_calls += looked.planned_calls;
+    const OptIns::Looked looked =
+        opt_ins_->look_up(object, field, linked_, [&](int64_t n) { return hold() && affordable(n); });
+    called(looked.count, looked.planned_calls);
     if (looked.problem.empty()) return;
-    unread_ends_run_ = looked.ends_the_run;
-    incomplete("whether people may be opted in could not be looked up: " + looked.problem,
-               context_.clock.now() + quarter_ms);
+    unread_ends_run_ = looked.ends_the_run || budget_.spent();
+    if (!budget_.spent())
+      incomplete("whether people may be opted in could not be looked up: " + looked.problem,
+                 context_.clock.now() + quarter_ms);
   }
 
   void note_unread(Sobject object, const std::string& field, const Failure& failure) {
@@ -191,16 +186,12 @@ class Nightly {
         incomplete(reason, now + quarter_ms);
         break;
       case Action::later:
-        mark(Mark::read_ended_the_run);
-        unread_ends_run_ = true;
-        incomplete(reason, now + quarter_ms);
+        ends_run(reason, now + quarter_ms);
         break;
       case Action::refresh:
       case Action::reconnect:
         // One log-in a night: after a refused one nothing more is sent until a person reconnects it.
-        mark(Mark::read_ended_the_run);
-        unread_ends_run_ = true;
-        incomplete(reason, pause_after(failure) == session_pause_ms ? now + quarter_ms : 0);
+        ends_run(reason, pause_after(failure) == session_pause_ms ? now + quarter_ms : 0);
         break;
       case Action::park:
       case Action::drop:
@@ -219,9 +210,7 @@ class Nightly {
     CallCount count;
     const LookUp looked = lives_->look_again(
         context_, linked_, object, {Channel::schedule, tries_in_a_run, &count, [this] { return hold(); }});
-    counts_.planned_calls += looked.planned_calls;
-    counts_.calls += count.calls;
-    counts_.retries += count.retries;
+    called(count, looked.planned_calls);
     if (looked.failure && !context_.stopped && !lost_) note_unread(object, field, *looked.failure);
   }
 
@@ -245,7 +234,9 @@ class Nightly {
         counts_.skipped_changed += static_cast<int64_t>(decisions.size() - before);
         decisions.resize(before);
       }
-      want_false(first->record, object, decisions, before);
+      if (auto wanted = wanted_clear(decisions, before, target_.field))
+        wanted_falses_.push_back(
+            {std::move(*wanted), target_.name_on(object), opt_ins_->modified_at(first->record)});
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
@@ -253,20 +244,6 @@ class Nightly {
       lives_->decide_the_rest(context_.store, linked_, target_.policy, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
-  }
-
-  // A record that is opted in has all its people among the new decisions.
-  void want_false(const RecordKey& record, Sobject object, const std::vector<PersonDecision>& decisions,
-                  size_t from) {
-    for (size_t i = from; i < decisions.size(); ++i) {
-      const PersonDecision& one = decisions[i];
-      if (!one.decision.clear_remote) continue;
-      wanted_falses_.push_back(
-          {{one.salesforce_id, target_.field, one.person, std::string(one.decision.rule), *one.authorised},
-           target_.name_on(object),
-           opt_ins_->modified_at(record)});
-      return;
-    }
   }
 
   void flush(std::vector<PersonDecision>& decisions) {
@@ -285,7 +262,6 @@ class Nightly {
   }
 
   // --- pushing
-  // -----------------------------------------------------------------------------------------------------
   void push_all() {
     if (MUTANT(pushes_what_it_could_not_read)) contacts_read_ = leads_read_ = true;
     if (!contacts_read_ && !leads_read_) return;
@@ -298,7 +274,7 @@ class Nightly {
     const OutboxCounts counts = context_.store.outbox_counts();
     int64_t rows_left = counts.pending + counts.claimed + counts.parked;
     PushTally all;
-    while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed()) {
+    while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed() && affordable(1)) {
       const UnixMillis now = context_.clock.now();
       // Ends before the run's lease: whoever resumes the run finds its rows free.
       const UnixMillis lease_until = now + claim_lease_ms;
@@ -319,9 +295,7 @@ class Nightly {
     }
     counts_.pushed += all.accepted;
     counts_.parked += all.parked;
-    counts_.planned_calls += all.planned_calls;
-    counts_.calls += all.count.calls;
-    counts_.retries += all.count.retries;
+    called(all.count, all.planned_calls);
     if (all.halted) mark(Mark::run_pushing_stopped);
     if (all.unreachable) mark(Mark::run_pushing_unreachable);
     if (all.halted && !lost_) end("pushing stopped: " + all.problem, context_.clock.now() + quarter_ms);
@@ -331,25 +305,25 @@ class Nightly {
   void clear_all() {
     if (wanted_falses_.empty() || target_changed()) return;
     const ClearTally tally = write_falses(context_, wanted_falses_, run_.id, token_, read_version_,
-                                          [&] { return hold() && !target_changed(); });
+                                          [&] { return hold() && !target_changed() && affordable(1); });
     counts_.pushed += tally.cleared;
     counts_.parked += tally.parked;
     counts_.skipped_changed += tally.left;
-    counts_.planned_calls += tally.planned_calls;
-    counts_.calls += tally.count.calls;
-    counts_.retries += tally.count.retries;
+    called(tally.count, tally.planned_calls);
     opted_in_there_ += tally.cleared;
     if (tally.try_again && !lost_)
       end("opting in stopped: " + tally.problem, context_.clock.now() + quarter_ms);
   }
 
   // --- the end
-  // -----------------------------------------------------------------------------------------------------
   void finish() {
     const UnixMillis now = context_.clock.now();
     const RunState state = reason_.empty() || MUTANT(an_incomplete_night_is_called_complete)
                                ? RunState::complete
                                : RunState::incomplete;
+    // Not the outbox worker's at once, or the reserve would be spent all the same. A minute later than the
+    // run.
+    if (budget_.spent() && !lost_) context_.store.put_off(run_.id, token_, budget_.again_at() + minute_ms);
     if (!lost_) {
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }
@@ -376,9 +350,10 @@ class Nightly {
   }
 
   Context& context_;
+  Budget budget_;
   Run run_;
   const int64_t token_;
-  UnixMillis lease_until_;
+  RunLease lease_;
   RunCounts counts_;
   Target target_;
   std::string zone_;

@@ -17,12 +17,12 @@ namespace {
 class Reader {
  public:
   Reader(Context& context, const Question& question, const std::function<void(const OptedOutRow&)>& row,
-         const std::function<bool()>& before_wait)
+         const std::function<bool(int64_t)>& before_wait)
       : context_(context), question_(question), row_(row), before_wait_(before_wait) {}
 
   ObjectRead run() {
     for (;;) {
-      if (!before_wait_()) return ended("the run was stopped or taken over");
+      if (!before_wait_(pages_left())) return ended("the run was stopped or taken over");
       Page page = fetch();
       const bool whole = !page.failure && take(page);
       if (whole && next_.empty()) return result_;
@@ -41,6 +41,10 @@ class Reader {
   }
 
  private:
+  int64_t pages_left() const {
+    return pages_ == 0 ? 1 : std::max<int64_t>(1, result_.planned_calls() - pages_);
+  }
+
   // A page that fails, and all that is read again after a restart, counts as a retry.
   Page fetch() {
     const bool again = pages_ < most_pages_asked_;
@@ -90,7 +94,7 @@ class Reader {
   Context& context_;
   const Question& question_;
   const std::function<void(const OptedOutRow&)>& row_;
-  const std::function<bool()>& before_wait_;
+  const std::function<bool(int64_t)>& before_wait_;
   ObjectRead result_;
   std::string next_;  // empty: the first page
   int64_t pages_ = 0, most_pages_asked_ = 0, received_ = 0;
@@ -105,7 +109,7 @@ int64_t ObjectRead::planned_calls() const {
 
 ObjectRead read_all(Context& context, const Question& question,
                     const std::function<void(const OptedOutRow&)>& row,
-                    const std::function<bool()>& before_wait) {
+                    const std::function<bool(int64_t)>& before_wait) {
   return Reader(context, question, row, before_wait).run();
 }
 

@@ -22,9 +22,10 @@ struct ObjectRead {
 };
 
 // WAITS. Every row read goes to `row`, also when a later page fails; a row may come twice. `before_wait` is
-// asked before every request and pause; false ends the reading.
+// asked before every request, with the number of pages that are left as far as is known; false ends the
+// reading.
 ObjectRead read_all(Context& context, const Question& question,
                     const std::function<void(const OptedOutRow&)>& row,
-                    const std::function<bool()>& before_wait);
+                    const std::function<bool(int64_t pages_left)>& before_wait);
 
 }  // namespace syncer

@@ -60,7 +60,7 @@ bool OptIns::could_clear(const LinkedPerson& person, bool& asks_for_times) const
 }
 
 OptIns::Looked OptIns::look_up(Sobject object, const std::string& field, const LinkedPeople& people,
-                               const std::function<bool()>& before_wait) {
+                               const std::function<bool(int64_t)>& before_wait) {
   Looked looked;
   if (!possible_) return looked;
   std::vector<RecordKey> to_confirm, to_date;
@@ -112,7 +112,7 @@ bool OptIns::failed(const ObjectRead& read, const std::vector<RecordKey>& record
 }
 
 void OptIns::confirm(Sobject object, const std::string& field, const std::vector<RecordKey>& records,
-                     const std::function<bool()>& before_wait, Looked& looked) {
+                     const std::function<bool(int64_t)>& before_wait, Looked& looked) {
   const Question question{std::string(api_name(object)), records_soql(object, field, records), field};
   const ObjectRead read = read_all(
       context_, question,
@@ -127,7 +127,7 @@ void OptIns::confirm(Sobject object, const std::string& field, const std::vector
 }
 
 void OptIns::read_times(Sobject object, const std::string& field, const std::vector<RecordKey>& records,
-                        const std::function<bool()>& before_wait, Looked& looked) {
+                        const std::function<bool(int64_t)>& before_wait, Looked& looked) {
   const Question question{std::string(api_name(object)) + "History",
                           field_history_soql(object, field, records), "NewValue"};
   const ObjectRead read = read_all(
@@ -162,11 +162,7 @@ Evidence OptIns::evidence(const LinkedPerson& person) const {
   evidence.rules.may_clear_local = person.local && confirmed_false_.contains(person.record);
   const UnixMillis modified = modified_at(person.record);
   evidence.rules.may_clear_remote = !person.local && modified != 0;
-  if (evidence.rules.may_clear_remote && modified > looked_at_ - too_fresh_ms) {
-    mark(Mark::clear_too_fresh);
-    evidence.undecided = true;
-    return evidence;
-  }
+  evidence.too_fresh = evidence.rules.may_clear_remote && modified > looked_at_ - too_fresh_ms;
   const auto change = last_change_.find(person.record);
   if (change == last_change_.end() || change->second.value != person.remote) return evidence;
   evidence.remote_changed_at = change->second.at;

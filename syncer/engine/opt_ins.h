@@ -21,6 +21,7 @@ struct Evidence {
   std::optional<UnixMillis> local_changed_at, remote_changed_at;
   std::optional<Authorisation> authorised;
   bool undecided = false;  // something could not be learnt: left to the next run
+  bool too_fresh = false;  // modified so shortly before that a false could overtake the change
 };
 
 class OptIns {
@@ -40,7 +41,7 @@ class OptIns {
   };
   // WAITS. After the main reading of `object`, before anything of it is decided.
   Looked look_up(Sobject object, const std::string& field, const LinkedPeople& people,
-                 const std::function<bool()>& before_wait);
+                 const std::function<bool(int64_t)>& before_wait);
   Evidence evidence(const LinkedPerson& person) const;
   // When the record had last been modified as it was read; 0: it was not read.
   UnixMillis modified_at(const RecordKey& record) const;
@@ -50,9 +51,9 @@ class OptIns {
   std::optional<Authorisation> who_allows(const LinkedPerson& person) const;
   bool could_clear(const LinkedPerson& person, bool& asks_for_times) const;
   void confirm(Sobject object, const std::string& field, const std::vector<RecordKey>& records,
-               const std::function<bool()>& before_wait, Looked& looked);
+               const std::function<bool(int64_t)>& before_wait, Looked& looked);
   void read_times(Sobject object, const std::string& field, const std::vector<RecordKey>& records,
-                  const std::function<bool()>& before_wait, Looked& looked);
+                  const std::function<bool(int64_t)>& before_wait, Looked& looked);
   bool failed(const ObjectRead& read, const std::vector<RecordKey>& records, Looked& looked);
 
   Context& context_;

@@ -256,7 +256,6 @@ class Push {
   }
 
   // --- what becomes of each row
-  // ------------------------------------------------------------------------------------
   void settle() {
     const UnixMillis now = context_.clock.now();
     const Settings settings = context_.store.settings();
@@ -268,7 +267,7 @@ class Push {
       mark(Mark::push_results_too_late);
       context_.tell(EngineEvent::Kind::push, {}, "push: the lease ran out, another worker took rows over");
     }
-    for (size_t i = 0; i < items_.size(); ++i) count(results[i]);
+    for (const PushResult& result : results) tally_.add(result.outcome);
     tell_push(context_, items_, results, tally_, now);
     report_results(results);
   }
@@ -346,28 +345,6 @@ class Push {
     const UnixMillis at = next_try(now, item.row->first_failed_at, item.row->attempts + 1, drawn);
     if (whole_failure_) shared_retry_at_ = at;
     return at;
-  }
-
-  void count(const PushResult& result) {
-    switch (result.outcome) {
-      case PushOutcome::accepted:
-        ++tally_.accepted;
-        return;
-      case PushOutcome::equal:
-        return;
-      case PushOutcome::retry:
-        ++tally_.retrying;
-        return;
-      case PushOutcome::parked:
-        ++tally_.parked;
-        return;
-      case PushOutcome::dropped:
-        ++tally_.dropped;
-        return;
-      case PushOutcome::moved:
-        ++tally_.moved;
-        return;
-    }
   }
 
   void report_results(const std::vector<PushResult>& results) {

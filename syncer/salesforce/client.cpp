@@ -131,7 +131,21 @@ Client::Reply Client::send(std::string_view method, const std::string& target, c
   request.body = body;
   reply.response = transport_.send(request);
   reply.failure = classify(reply.response);
+  if (const std::optional<ApiUsage> told = usage_told_by(reply.response)) {
+    const std::lock_guard lock(usage_mutex_);
+    usage_ = *told;
+  }
   return reply;
+}
+
+ApiUsage Client::usage() const {
+  const std::lock_guard lock(usage_mutex_);
+  return usage_;
+}
+
+void Client::forget_usage() {
+  const std::lock_guard lock(usage_mutex_);
+  usage_ = ApiUsage();
 }
 
 // A token that has expired is replaced once; a new one that is refused too is a refused connection.

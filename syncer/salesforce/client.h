@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "syncer/domain/ports.h"
 #include "syncer/domain/salesforce_id.h"
+#include "syncer/salesforce/api_usage.h"
 #include "syncer/salesforce/errors.h"
 #include "syncer/salesforce/session.h"
 
@@ -26,6 +28,7 @@ constexpr int64_t rows_per_page = 2000;
 struct RecordKey {
   std::array<char, 18> text{};
   std::string_view view() const { return {text.data(), text.size()}; }
+  // NOLINTNEXTLINE(modernize-use-nullptr): a mistake of clang-tidy 14
   auto operator<=>(const RecordKey&) const = default;
 };
 // Takes 15 or 18 characters; empty: not a Contact or Lead id.
@@ -92,6 +95,10 @@ class Client {
   WriteReply write_false(const RecordWrite& write, UnixMillis read_at, const CallContext& context);
   WriteReply write_many(const std::vector<RecordWrite>& writes, const CallContext& context);
 
+  // As the latest answer told it; limit 0: none did since forget_usage().
+  ApiUsage usage() const;
+  void forget_usage();
+
  private:
   struct Reply {
     std::optional<Failure> failure;
@@ -111,6 +118,8 @@ class Client {
   const std::string base_path_;  // "/services/data/v60.0"
   const std::string name_;
   std::atomic<uint64_t> sent_{0};
+  mutable std::mutex usage_mutex_;
+  ApiUsage usage_;
 };
 
 // SELECT ... FROM object WHERE field = true, and what lies in the recycle bin; `converted`: also the leads

@@ -98,10 +98,10 @@ bool SqliteStore::queue_for_run(const Person& person, OptOutField field, int64_t
     if (open->on_settle == "drop") run("UPDATE outbox SET on_settle = '' WHERE id = ?", open->shown.id);
     return false;
   }
-  if (open->run == run_id && open->shown.cause == "nightly" && open->shown.state == OutboxState::pending)
-    return false;
+  if (open->run == run_id && open->shown.state == OutboxState::pending) return false;
   mark(Mark::decision_took_a_row);
-  run("UPDATE outbox SET cause = 'nightly', run = ?, old_value = 0, state = 'pending', next_try_at = ?, "
+  // Its cause stays: an unsubscribe that waits is one for whoever resumes the run as well.
+  run("UPDATE outbox SET run = ?, old_value = 0, state = 'pending', next_try_at = ?, "
       "worker = '',"
       " token = 0, audit = 0, on_settle = '' WHERE id = ?",
       run_id, now, open->shown.id);

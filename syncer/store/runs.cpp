@@ -136,6 +136,15 @@ bool SqliteStore::extend_run(int64_t run_id, int64_t token, UnixMillis lease_unt
   });
 }
 
+void SqliteStore::put_off(int64_t run_id, int64_t token, UnixMillis until) {
+  writing("put_off", false, [&] {
+    if (!holds_run(run_id, token) || MUTANT(what_is_put_off_is_sent_at_once)) return false;
+    run("UPDATE outbox SET next_try_at = ? WHERE cause = 'nightly' AND state = 'pending' AND next_try_at < ?",
+        until, until);
+    return true;
+  });
+}
+
 bool SqliteStore::finish_run(int64_t run_id, int64_t token, RunState state, std::string_view reason,
                              UnixMillis next_try_at, const RunCounts& counts, UnixMillis now) {
   return writing("finish_run", true, [&] {

@@ -75,6 +75,7 @@ class SqliteStore final : public Store {
 
   BeginRun begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date, std::string_view worker,
                      UnixMillis now, UnixMillis lease_until) override;
+  void put_off(int64_t run, int64_t token, UnixMillis until) override;
   bool extend_run(int64_t run, int64_t token, UnixMillis lease_until) override;
   ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                      const std::vector<PersonDecision>& decisions, UnixMillis now) override;

@@ -129,10 +129,9 @@ TEST_CASE("a folder includes only what the architecture lets it know") {
 }
 
 TEST_CASE("sockets, SQL and command lines have one place each") {
-  const std::string http =
-      offending_includes({"httplib.h"}, {"syncer/", "sim/"},
-                         {"syncer/salesforce/http_transport.cpp", "syncer/app/http_server.cpp",
-                          "sim/api/http_server.cpp"});
+  const std::string http = offending_includes(
+      {"httplib.h"}, {"syncer/", "sim/"},
+      {"syncer/salesforce/http_transport.cpp", "syncer/app/http_server.cpp", "sim/api/http_server.cpp"});
   INFO("httplib.h belongs to the http transport and the http servers:\n" << http);
   CHECK(http.empty());
 

@@ -98,6 +98,7 @@ TEST_CASE("what lies in the bin is not swept up by a night, and goes on when it 
   sweep.run = run.run.id;
   CHECK(store->claim("w1", 200, t0 + 1, t0 + minutes, sweep).rows.empty());
   PersonDecision back{ada, contact(1), {}};
+  back.decision.rule = name_of(store->settings().policy);
   back.record_state = RecordState::live;
   apply(*store, run, {back}, t0 + 2);
   CHECK(get(*store, ada).record_state == RecordState::live);
@@ -111,6 +112,7 @@ TEST_CASE("what is gone for good ends its push with a line in the audit") {
   park(*store);
   const BeginRun run = begin(*store);
   PersonDecision gone{ada, contact(1), {}};
+  gone.decision.rule = name_of(store->settings().policy);
   gone.record_state = RecordState::purged;
   apply(*store, run, {gone}, t0 + 2);
   CHECK(store->outbox().empty());

@@ -128,6 +128,27 @@ TEST_CASE("a run whose lease is over is resumed by another, and the first is fen
   CHECK(apply(*store, second, {decided(*store, ada, true)}).pulled == 1);
 }
 
+TEST_CASE("what a nightly queued is put off, what a person did is not") {
+  const auto store = fresh_store();
+  const PersonId ada = add(*store, "ada", contact(1));
+  const PersonId bob = add(*store, "bob", contact(2));
+  unsubscribe(*store, bob);
+  const BeginRun night = begin(*store);
+  store->set_initial_state(ada, {true, std::nullopt, OptOutField::email_opt_out});
+  REQUIRE(apply(*store, night, {decided(*store, ada, false)}).queued == 1);
+  const auto due = [&](UnixMillis now) {
+    const Claim claimed = claim(*store, now, 10);
+    store->settle(claimed, all_accepted(claimed), now);
+    return claimed.rows.size();
+  };
+  store->put_off(night.run.id, night.token + 1, t0 + hours);  // not its holder: nothing
+  store->put_off(night.run.id, night.token, t0 + hours);
+  REQUIRE(finish(*store, night, RunState::incomplete, t0 + hours, t0 + 1));
+  CHECK(due(t0 + 2) == 1);
+  CHECK(due(t0 + hours - 1) == 0);
+  CHECK(due(t0 + hours) == 1);
+}
+
 TEST_CASE("a dead worker's run is free at once") {
   const auto store = fresh_store();
   const BeginRun dead = begin(*store);
