@@ -264,8 +264,8 @@ syncer::OptOutField field_in_force(const syncer::Settings& settings) {
 }
 
 std::string World::also_pulled_of(std::string_view record_id) const {
-  const bool both = settings.field_choice == syncer::FieldChoice::pull_both && settings.nightly &&
-                    settings.opt_out_field == syncer::OptOutField::sales_opt_out;
+  const bool both = settings.field_choice == syncer::FieldChoice::pull_both &&
+                    field_in_force(settings) == syncer::OptOutField::sales_opt_out;
   const syncer::Sobject object =
       record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
   return both ? syncer::api_name(settings, syncer::OptOutField::email_opt_out, object) : std::string();
