@@ -51,6 +51,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(40)) choose(sketch, out, "allow_opt_in", "on");
   if (sketch.setting.percent(60)) choose(sketch, out, "opt_in_authorisation", "consent renewed");
   if (sketch.setting.percent(20)) choose(sketch, out, "field_choice", "pull_both");
+  if (sketch.setting.percent(20)) choose(sketch, out, "field_choice", "additional");
   if (sketch.setting.percent(10)) choose(sketch, out, "push_while_disabled", "chosen_field");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_on_link", "on");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_check", "read_first");

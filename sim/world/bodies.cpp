@@ -66,6 +66,23 @@ void read_flags(std::string_view page, std::string_view field, std::map<std::str
   }
 }
 
+std::vector<std::pair<std::string, std::string>> written_fields(std::string_view body,
+                                                                const std::vector<std::string>& ids) {
+  std::vector<std::pair<std::string, std::string>> all;
+  const auto take = [&all](const std::string& id, const json& record) {
+    for (const auto& [key, value] : record.items())
+      if (value.is_boolean()) all.emplace_back(id, key);
+  };
+  const json parsed_body = parsed(body);
+  if (!parsed_body.is_object()) return all;
+  if (const auto records = parsed_body.find("records"); records != parsed_body.end()) {
+    for (const json& record : *records) take(record.value("id", ""), record);
+  } else if (ids.size() == 1) {
+    take(ids.front(), parsed_body);
+  }
+  return all;
+}
+
 std::optional<BodyMismatch> mismatch(const Json& expected, std::string_view body) {
   const json actual = parsed(body);
   if (actual.is_discarded()) return BodyMismatch{expected.at, "the answer has no JSON body"};

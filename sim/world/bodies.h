@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/scenario/plan.h"
@@ -12,6 +13,11 @@ namespace sfsim {
 
 // From a page of query results: a checkbox by the first 15 characters of the record's id.
 void read_flags(std::string_view page, std::string_view field, std::map<std::string, bool>& flags);
+
+// What an update writes: pairs of a record's id and a field. The body of one record does not have its id,
+// which is then the only one of `ids`.
+std::vector<std::pair<std::string, std::string>> written_fields(std::string_view body,
+                                                                const std::vector<std::string>& ids);
 
 // The first place where `expected` is not contained in the body: a sentence and the place of the expected
 // value. Objects may have more keys than expected; lists must match in length.

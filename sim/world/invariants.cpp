@@ -117,9 +117,10 @@ bool Invariants::reached(int engine, syncer::Point point) {
     night.faults_before = world_.network->faults_met();
     nights_.push_back(std::move(night));
     const Falses falses = falses_allowed(world_.settings);
-    model_.nightly_begins(field_of(), {falses.here, falses.there, [this](const std::string& record) {
-                                         return world_.also_pulled_of(record);
-                                       }});
+    model_.nightly_begins(
+        field_of(),
+        {falses.here, falses.there,
+         [this](const std::string& record) { return world_.also_pulled_of(record); }, also_written()});
     deliveries_.nightly_begun();
     // In a world of a thousand nights, all at first and ever fewer later.
     const bool closely = ++nights_begun_ <= 64 || (nights_begun_ & (nights_begun_ - 1)) == 0;
@@ -222,6 +223,7 @@ void Invariants::unsubscribed(syncer::PersonId person) {
   deliveries_.unsubscribed(person, record);
   if (!record.empty()) unsubscribed_at_[id15(record)] = world_.now();
   model_.unsubscribe(person, record.empty() ? std::string() : world_.effective_field_of(record));
+  if (!record.empty()) model_.may_be_written({record, world_.also_written_of(record)});
 }
 
 void Invariants::resubscribed(syncer::PersonId person) {
@@ -240,6 +242,7 @@ void Invariants::linked(syncer::PersonId person, const std::string& record) {
   link = record;
   model_.link(person, record, record.empty() ? std::string() : world_.effective_field_of(record),
               world_.settings.push_on_link);
+  if (!record.empty()) model_.written_with(record, world_.effective_field_of(record), also_written());
 }
 
 void Invariants::appeared(syncer::PersonId person) {
@@ -271,6 +274,12 @@ void Invariants::settings_change(const syncer::Settings& settings) {
     const syncer::Sobject type = record.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
     return syncer::api_name(settings, field_in_force(settings), type);
   });
+  if (is_written(settings, syncer::OptOutField::email_opt_out) &&
+      is_written(settings, syncer::OptOutField::sales_opt_out))
+    model_.retarget([&settings](const std::string& record) {
+      return syncer::api_name(settings, syncer::OptOutField::email_opt_out,
+                              record.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact);
+    });
 }
 
 void Invariants::rights_changed() {
@@ -309,7 +318,8 @@ void Invariants::judge_nights() {
     const Night* const next = &night == &nights_.back() ? nullptr : &night + 1;
     if (next != nullptr && next->finished_clock == night.finished_clock) continue;
     if (!night.disturbed) check_calls(night, run->second);
-    if (night.disturbed || &night != &nights_.back()) continue;
+    const bool left_somebody = run->second.counts.skipped_changed > 0;  // to the next night, and says so
+    if (night.disturbed || left_somebody || &night != &nights_.back()) continue;
     const std::set<std::string> open = open_records();
     model_.nightly_completes(field_of(), [&](const std::string& record) {
       return !open.contains(record) && reachable(world_, record);
@@ -356,6 +366,10 @@ void Invariants::quiet_night_over() {
 
 Model::FieldOf Invariants::field_of() const {
   return [this](const std::string& record) { return world_.effective_field_of(record); };
+}
+
+Model::FieldOf Invariants::also_written() const {
+  return [this](const std::string& record) { return world_.also_written_of(record); };
 }
 
 std::set<std::string> Invariants::open_records() const {

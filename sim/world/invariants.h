@@ -69,8 +69,8 @@ class Invariants {
     int64_t calls = 0;
     int faults_before = 0;
     bool disturbed = false;
-    std::vector<std::string> pages;    // what it read, not parsed yet
-    std::map<std::string, bool> read;  // by 15-character id
+    std::vector<std::string> pages;                           // what it read, not parsed yet
+    std::map<std::string, std::map<std::string, bool>> read;  // by field: what its pages said of records
   };
   struct Chosen {  // the settings from a moment on
     UnixMillis from = 0;
@@ -104,6 +104,7 @@ class Invariants {
   UnixMillis clock_of(int engine) const;
   UnixMillis latest_clock() const;
   Model::FieldOf field_of() const;
+  Model::FieldOf also_written() const;
 
   // invariants_end.cpp
   void check_agreement();

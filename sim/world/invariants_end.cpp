@@ -70,6 +70,14 @@ void Invariants::check_agreement() {
     const Value remote =
         world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
     const std::optional<bool> synced = person.synced(field);
+    const std::string also = world_.also_written_of(record);
+    const bool told_there = !person.unsubscribed || also.empty() || !reachable(world_, record, also) ||
+                            world_.org->get(world_.sobject_of(record), record, also) == Value(true);
+    if (!told_there)
+      broke("agreement",
+            fmt::format("{} is unsubscribed, and {} in Salesforce, which is written as well, is not set",
+                        name, also),
+            {name});
     if (remote == Value(person.unsubscribed) && synced == person.unsubscribed) continue;
     broke("agreement",
           fmt::format("{}: Sales Connect has {}, Salesforce has {}, last agreed is {}", name,
@@ -81,14 +89,17 @@ void Invariants::check_agreement() {
 
 void Invariants::check_liveness() {
   for (const syncer::OutboxRow& row : world_.store->outbox()) {
-    if (row.field != effective(world_))
+    if (!is_written(world_.settings, row.field))
       broke("liveness",
             fmt::format("a push of {} still waits for a field that is not the chosen one",
                         world_.name_of_person(row.person)),
             {world_.name_of_person(row.person)});
     const std::string& name = world_.name_of_person(row.person);
     const bool parked = row.state == syncer::OutboxState::parked && explained(row.waiting_for);
-    if (parked && !reachable(world_, row.salesforce_id)) continue;
+    const syncer::Sobject type =
+        row.salesforce_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+    const std::string& api = syncer::api_name(world_.settings, row.field, type);
+    if (parked && !reachable(world_, row.salesforce_id, api)) continue;
     if (parked) {
       broke("liveness",
             fmt::format("the push of {} is parked ({}, {}) although Salesforce would take it", name,

@@ -30,6 +30,7 @@ void Invariants::lives_on(const std::string& from, const std::string& to) {
   touched(from);
   touched(to);
   model_.lives_on(from, to, world_.effective_field_of(to));
+  model_.written_with(to, world_.effective_field_of(to), also_written());
 }
 
 // The engine moved somebody by itself: right, when that is where the record lives on.
@@ -41,6 +42,7 @@ bool Invariants::followed(syncer::PersonId person, const std::string& to) {
   deliveries_.touched(to);
   link = to;
   model_.follow(person, to, world_.effective_field_of(to));
+  model_.written_with(to, world_.effective_field_of(to), also_written());
   return true;
 }
 

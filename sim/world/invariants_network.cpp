@@ -71,14 +71,18 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
   Night& night = nights_.back();
   for (const std::string& page : night.pages) {
     std::set<std::string> fields;
-    for (const char* prefix : {"003", "00Q"}) fields.insert(world_.effective_field_of(prefix));
-    for (const std::string& field : fields) read_flags(page, field, night.read);
+    for (const char* prefix : {"003", "00Q"}) {
+      fields.insert(world_.effective_field_of(prefix));
+      if (const std::string also = world_.also_written_of(prefix); !also.empty()) fields.insert(also);
+    }
+    for (const std::string& field : fields) read_flags(page, field, night.read[field]);
   }
   night.pages.clear();
-  for (const std::string& id : flight.ids) {
-    const auto read = night.read.find(id15(id));
-    const bool value = !is_conditional(flight.request);
-    if (read == night.read.end() || read->second != value) continue;
+  const bool value = !is_conditional(flight.request);
+  for (const auto& [id, field] : written_fields(flight.request.body, flight.ids)) {
+    const std::map<std::string, bool>& flags = night.read[field];
+    const auto read = flags.find(id15(id));
+    if (read == flags.end() || read->second != value) continue;
     const auto act = unsubscribed_at_.find(id15(id));
     if (act != unsubscribed_at_.end() && act->second >= night.begun_at) continue;
     // A push that was under way while the night read is the night's when it comes back refused.
@@ -181,7 +185,8 @@ bool Invariants::was_chosen(const std::string& object, const std::string& field,
   const syncer::Sobject type = object == "Lead" ? syncer::Sobject::lead : syncer::Sobject::contact;
   for (size_t i = chosen_.size(); i-- > 0;) {
     const syncer::Settings& settings = chosen_[i].settings;
-    if (syncer::api_name(settings, field_in_force(settings), type) == field) return true;
+    for (const auto one : {syncer::OptOutField::email_opt_out, syncer::OptOutField::sales_opt_out})
+      if (is_written(settings, one) && syncer::api_name(settings, one, type) == field) return true;
     if (chosen_[i].from <= from) return false;
   }
   return false;

@@ -148,9 +148,9 @@ void Invariants::check_missed(const std::vector<syncer::Run>& scheduled) {
   std::set<std::string> seen;
   for (const syncer::Run& run : scheduled) seen.insert(run.local_date);
   const std::vector<syncer::Run> all = world_.store->runs();
-  const auto busy = [&](UnixMillis due) {
+  const auto busy = [&](UnixMillis at) {
     return std::any_of(all.begin(), all.end(), [&](const syncer::Run& run) {
-      return run.begun_at <= due && (run.finished_at == 0 || run.finished_at >= due);
+      return run.begun_at <= at + 1000 && (run.finished_at == 0 || run.finished_at >= at);
     });
   };
   for (size_t i = 0; i < chosen_.size(); ++i) {
@@ -172,7 +172,8 @@ void Invariants::check_missed(const std::vector<syncer::Run>& scheduled) {
         const UnixMillis next = moment(day + date::days(1), minutes, zone);
         if (due <= chosen.since || seen.contains(date_text(day))) continue;
         // Who is in the middle of another night comes to this one when that has been tried often enough.
-        const UnixMillis time_to_notice = clock_slack_ != 0 || busy(due) ? 30 * 60 * 1000 : 1000;
+        const UnixMillis time_to_notice =
+            clock_slack_ != 0 || busy(std::max(begin, latest)) ? 30 * 60 * 1000 : 1000;
         if (std::min(end, next) - std::max(begin, latest) < time_to_notice) continue;
         broke("time", fmt::format("the nightly of {} never began", date_text(day)));
       }

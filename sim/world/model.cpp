@@ -130,6 +130,18 @@ void Model::retarget(const std::function<std::string(const std::string& record)>
   }
 }
 
+void Model::may_be_written(const Record& record) {
+  if (record.second.empty()) return;
+  Remote& remote = remote_[record];
+  widen(remote.value, yes);
+  remote.written_later = true;
+  moved(record.first);
+}
+
+void Model::written_with(const std::string& record, const std::string& field, const FieldOf& also) {
+  if (may_write({record, field})) may_be_written({record, also(record)});
+}
+
 // With its values; what is on its way may still arrive when the field is back.
 void Model::forget_field(const std::string& field) {
   for (auto& [key, remote] : remote_) {
@@ -177,6 +189,11 @@ void Model::spread(const std::string& record, const Group& group) {
     Remote& remote = remote_[{one, field_of_(one)}];
     widen(remote.value, yes);
     remote.written_later = true;
+    const std::string also = allowed_.also_written ? allowed_.also_written(one) : std::string();
+    if (also.empty()) continue;
+    Remote& other = remote_[{one, also}];
+    widen(other.value, yes);
+    other.written_later = true;
   }
   for (const syncer::PersonId person : group.people) widen(local_[person], yes);
 }
@@ -209,6 +226,8 @@ void Model::nightly_completes(const FieldOf& field_of,
                                      [&](const std::string& one) { return touched_.contains(one); });
     if (read == read_.end() || touched || !settled(record)) continue;
     remote_[{record, field_of(record)}] = {read->second.value, false, false};
+    const std::string also = allowed_.also_written ? allowed_.also_written(record) : std::string();
+    if (!also.empty()) widen(remote_[{record, also}].value, read->second.value);
     for (const syncer::PersonId person : group.people) local_[person] = read->second.value;
   }
 }

@@ -17,6 +17,7 @@ namespace sfsim {
 class Model {
  public:
   using Record = std::pair<std::string, std::string>;  // record id, field's API name
+  using FieldOf = std::function<std::string(const std::string& record)>;
   static constexpr uint8_t no = 1, yes = 2, either = 3;
   static uint8_t exactly(bool value) { return value ? yes : no; }
 
@@ -41,6 +42,10 @@ class Model {
   void seen_before(const Record& record, bool value);
   // Another field is chosen: what waits to be pushed goes there, and nothing is owed before the next night.
   void retarget(const std::function<std::string(const std::string& record)>& field_of);
+  // A second field may be written true; nothing is said when it has no name.
+  void may_be_written(const Record& record);
+  // Wherever the one may be written true, so may the other that `also` names.
+  void written_with(const std::string& record, const std::string& field, const FieldOf& also);
   void forget_field(const std::string& field);  // uninstalled, with its values
   // May the engine write true? Only where somebody's unsubscribe can stand behind it.
   bool may_write(const Record& record) const;
@@ -50,11 +55,11 @@ class Model {
   // A nightly over `field_of` (record -> the field's API name). Between begin and end anything it does may
   // have happened. At a complete end it has, for records that nothing touched meanwhile and that `settled`
   // vouches for.
-  using FieldOf = std::function<std::string(const std::string& record)>;
   // Where a policy may write a false, a record may also end with the value of whoever is not opted out.
   struct Allowed {
     bool false_here = false, false_there = false;
-    FieldOf also_pulled = {};  // gives the field that is pulled as well, or nothing
+    FieldOf also_pulled = {};   // gives the field that is pulled as well, or nothing
+    FieldOf also_written = {};  // the same, if it is written, too
   };
   void nightly_begins(const FieldOf& field_of, const Allowed& allowed);
   void nightly_begins(const FieldOf& field_of) { nightly_begins(field_of, Allowed()); }

@@ -162,11 +162,21 @@ void NightRules::check_side(const Side& side, bool recorded, bool resumed) {
            {name});
 }
 
+void NightRules::check_other_field(const Side& side) {
+  const std::string field = world_.also_written_of(side.record);
+  if (!*side.after || field.empty() || !reachable(world_, side.record, field)) return;
+  if (world_.org->get(world_.sobject_of(side.record), side.record, field) == Value(true)) return;
+  const std::string& name = world_.name_of_person(side.person);
+  broke_("model", fmt::format("the night had to write {} of {} as well, and it is not set", field, name),
+         {name});
+}
+
 void NightRules::check_value(const Side& side) {
   const std::string& name = world_.name_of_person(side.person);
   const auto person = world_.store->person(side.person);
   const Value remote =
       world_.org->get(world_.sobject_of(side.record), side.record, world_.effective_field_of(side.record));
+  check_other_field(side);
   if (!person || (person->unsubscribed == *side.after && remote == Value(*side.after))) return;
   broke_(
       "model",

@@ -53,6 +53,7 @@ class NightRules {
   std::vector<Side> sides() const;
   void check_reads(const Night& night, const syncer::Run& run);
   void check_value(const Side& side);
+  void check_other_field(const Side& side);
   void check_side(const Side& side, bool recorded, bool resumed);
 
   World& world_;

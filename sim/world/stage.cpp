@@ -264,18 +264,31 @@ syncer::OptOutField field_in_force(const syncer::Settings& settings) {
 }
 
 std::string World::also_pulled_of(std::string_view record_id) const {
-  const bool both = settings.field_choice == syncer::FieldChoice::pull_both &&
+  const bool both = settings.field_choice != syncer::FieldChoice::exclusive &&
                     field_in_force(settings) == syncer::OptOutField::sales_opt_out;
   const syncer::Sobject object =
       record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
   return both ? syncer::api_name(settings, syncer::OptOutField::email_opt_out, object) : std::string();
 }
 
+std::string World::also_written_of(std::string_view record_id) const {
+  return settings.field_choice == syncer::FieldChoice::additional ? also_pulled_of(record_id) : std::string();
+}
+
+bool is_written(const syncer::Settings& settings, syncer::OptOutField field) {
+  const syncer::OptOutField chosen = field_in_force(settings);
+  return field == chosen || (settings.field_choice == syncer::FieldChoice::additional &&
+                             chosen == syncer::OptOutField::sales_opt_out);
+}
+
 syncer::OptOutField effective(const World& world) { return field_in_force(world.settings); }
 
 bool reachable(World& world, const std::string& record) {
+  return reachable(world, record, world.effective_field_of(record));
+}
+
+bool reachable(World& world, const std::string& record, const std::string& name) {
   const std::string type = world.sobject_of(record);
-  const std::string name = world.effective_field_of(record);
   return world.with_org([&](Org& org) {
     const SobjectSchema* object = org.schema().find(type);
     const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;

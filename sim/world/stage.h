@@ -133,7 +133,8 @@ struct World {
   std::string effective_field_of(std::string_view record_id) const;  // the API name for that record's object
   // The field that is pulled beside it; empty: none.
   std::string also_pulled_of(std::string_view record_id) const;
-  std::string sobject_of(std::string_view record_id) const;  // "Contact", "Lead" or empty
+  std::string also_written_of(std::string_view record_id) const;  // the same, where it is written, too
+  std::string sobject_of(std::string_view record_id) const;       // "Contact", "Lead" or empty
   void absorb_world_writes();  // what an act changed in Salesforce becomes known to the model
 
   // ---- running
@@ -171,8 +172,10 @@ void heal(World& world);
 // behaviours 9 and 10). Said once more here, so that the engine is not judged by its own words.
 syncer::OptOutField field_in_force(const syncer::Settings& settings);
 syncer::OptOutField effective(const World& world);
+bool is_written(const syncer::Settings& settings, syncer::OptOutField field);
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);
+bool reachable(World& world, const std::string& record, const std::string& field);  // its API name
 // The API user can query the chosen field of this object.
 bool readable(World& world, const std::string& type);
 std::string text_of(const Value& value);

@@ -140,6 +140,8 @@ class Check {
                  : fmt::format("Give the API user Edit on {}: profile or permission set > Object Settings",
                                object));
     if (look_at_field(object, field, described.body)) look_at_layout(object, field);
+    if (const std::optional<OptOutField> also = pulled_as_well(settings_))
+      look_at_field(object, api_name(settings_, *also, sobject), described.body);
   }
 
   bool look_at_field(const std::string& object, const std::string& field, const Json& described) {

@@ -85,7 +85,7 @@ namespace syncer {
   MARK(run_switched_off, "The nightly was switched off under a run.")                                        \
   MARK(run_pushing_stopped, "A run stopped pushing for a limit or a refused connection.")                    \
   MARK(run_pushing_unreachable, "A run stopped pushing since nothing was reachable.")                        \
-  MARK(run_over_budget, "A run left the org's last API calls to others.")                                     \
+  MARK(run_over_budget, "A run left the org's last API calls to others.")                                    \
   MARK(run_left_work, "A run left pushes to the outbox worker.")                                             \
   /* --- reading and merging */                                                                              \
   MARK(read_tried_again, "A nightly asked for a page again.")                                                \
@@ -104,6 +104,9 @@ namespace syncer {
   MARK(decision_revived, "A nightly revived a push in flight that a resubscribe had ended.")                 \
   MARK(decision_took_a_row, "A nightly took over a push that was waiting.")                                  \
   MARK(equal_closed_a_push, "A waiting push was closed: Salesforce had the value already.")                  \
+  MARK(read_only_the_other_field, "Of two fields that are written the chosen one could not be read.")        \
+  MARK(push_of_both_fields, "One write had both opt-out fields of a record.")                                \
+  MARK(push_of_fields_apart, "A write of both fields was refused for one of them, and went out twice.")      \
   MARK(merge_with_a_sibling, "A person was unsubscribed with another one of the same record.")               \
   MARK(merge_of_the_other_field,                                                                             \
        "Somebody was unsubscribed because of Email Opt Out beside the chosen field.")                        \

@@ -57,13 +57,14 @@ constexpr std::array<Row, 21> rows{{
      "The opt-out field that is read and written while the nightly is on.",
      [](const S& s) { return std::string(name_of(s.opt_out_field)); },
      [](S& s, Text n, Text v) { return set_enum(s.opt_out_field, field_words(), n, v); }},
-    {"field_choice", "exclusive | pull_both",
+    {"field_choice", "exclusive | pull_both | additional",
      "With sales_opt_out chosen: exclusive leaves Email Opt Out alone, pull_both also unsubscribes whoever "
-     "is "
-     "opted out by it; only the chosen field is ever written.",
+     "is opted out by it, additional pulls from both fields and writes both.",
      [](const S& s) { return std::string(name_of(s.field_choice)); },
      [](S& s, Text n, Text v) {
-       return set_enum(s.field_choice, words_of({FieldChoice::exclusive, FieldChoice::pull_both}), n, v);
+       return set_enum(s.field_choice,
+                       words_of({FieldChoice::exclusive, FieldChoice::pull_both, FieldChoice::additional}), n,
+                       v);
      }},
     {"push_while_disabled", "email_opt_out | chosen_field",
      "Where unsubscribes are pushed while the nightly is off.",
@@ -89,9 +90,7 @@ constexpr std::array<Row, 21> rows{{
      [](S& s, Text n, Text v) { return set_enum(s.policy, policy_names(), n, v); }},
     {"allow_opt_in", "on | off",
      "Whether policies other than opt_out_wins may write a false, where an authorisation is on record; "
-     "off, "
-     "the "
-     "opt-out wins wherever one would.",
+     "off, the opt-out wins wherever one would.",
      [](const S& s) { return on_off(s.allow_opt_in); },
      [](S& s, Text n, Text v) { return set_bool(s.allow_opt_in, n, v); }},
     {"opt_in_authorisation", "a reason, or none",
@@ -183,6 +182,8 @@ std::string_view name_of(FieldChoice choice) {
       return "exclusive";
     case FieldChoice::pull_both:
       return "pull_both";
+    case FieldChoice::additional:
+      return "additional";
   }
   return {};
 }
@@ -245,9 +246,17 @@ OptOutField effective_field(const Settings& settings) {
 }
 
 std::optional<OptOutField> pulled_as_well(const Settings& settings) {
-  const bool both = settings.field_choice == FieldChoice::pull_both &&
+  const bool both = settings.field_choice != FieldChoice::exclusive &&
                     effective_field(settings) == OptOutField::sales_opt_out;
   return both ? std::optional(OptOutField::email_opt_out) : std::nullopt;
+}
+
+std::optional<OptOutField> written_as_well(const Settings& settings) {
+  return settings.field_choice == FieldChoice::additional ? pulled_as_well(settings) : std::nullopt;
+}
+
+bool is_pushed_to(const Settings& settings, OptOutField field) {
+  return field == effective_field(settings) || field == written_as_well(settings);
 }
 
 const std::string& api_name(const Settings& settings, OptOutField field, Sobject object) {

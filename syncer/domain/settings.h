@@ -17,8 +17,9 @@ std::string_view name_of(OptOutField field);  // "email_opt_out", "sales_opt_out
 
 // What choosing Marketo Sales Opt Out does with Email Opt Out (sales-connect.md A4).
 enum class FieldChoice {
-  exclusive,  // nothing: sales and marketing are kept apart
-  pull_both,  // it is pulled as well, and never written
+  exclusive,   // nothing: sales and marketing are kept apart
+  pull_both,   // it is pulled as well, and never written
+  additional,  // it is pulled and written as well
 };
 std::string_view name_of(FieldChoice choice);
 
@@ -82,8 +83,11 @@ std::optional<std::string> set_setting(Settings& settings, std::string_view name
 // unless push_while_disabled says otherwise (sales-connect.md F5, behaviours 9 and 10).
 OptOutField effective_field(const Settings& settings);
 
-// The field that is pulled beside it; empty: none.
+// The field that is pulled, or written, beside it; empty: none.
 std::optional<OptOutField> pulled_as_well(const Settings& settings);
+std::optional<OptOutField> written_as_well(const Settings& settings);
+// Whether unsubscribes are pushed to the field right now.
+bool is_pushed_to(const Settings& settings, OptOutField field);
 
 // The API name of a field on an object.
 const std::string& api_name(const Settings& settings, OptOutField field, Sobject object);

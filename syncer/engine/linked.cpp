@@ -60,10 +60,14 @@ void LinkedPeople::mark_pending(Store& store, OptOutField field) {
   if (store.outbox_counts().oldest_at == 0) return;
   for (const OutboxRow& row : store.outbox()) {
     const std::optional<RecordKey> key = record_key(row.salesforce_id);
-    if (!key || row.field != field) continue;
+    if (!key) continue;
     std::vector<LinkedPerson>& people = of(object_of(*key));
     auto [first, last] = std::equal_range(people.begin(), people.end(), *key, ByRecord{});
     for (; first != last; ++first) {
+      if (row.field != field) {
+        first->open_also = true;
+        continue;
+      }
       first->open = true;
       first->pending = first->pending || row.cause == "unsubscribe";
     }

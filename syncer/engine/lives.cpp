@@ -18,6 +18,7 @@ bool holds(const std::vector<RecordKey>& sorted, const RecordKey& record) {
 
 void RecordLives::take(const OptedOutRow& row) {
   if (row.opted_out()) opted_out_.push_back(row.id);
+  if (row.other_flag) also_.push_back(row.id);
   if (moves(row)) {
     steps_.push_back({row.id, row.successor, row.merged ? MoveWhy::merged : MoveWhy::converted});
   } else if (row.deleted) {
@@ -29,6 +30,7 @@ void RecordLives::take(const OptedOutRow& row) {
 void RecordLives::sort() {
   if (sorted_) return;
   std::sort(opted_out_.begin(), opted_out_.end());
+  std::sort(also_.begin(), also_.end());
   std::sort(deleted_.begin(), deleted_.end());
   // A row may come twice; the later one is the better known.
   std::stable_sort(steps_.begin(), steps_.end(),
@@ -49,7 +51,8 @@ RecordLives::Whereabouts RecordLives::follow(const RecordKey& from) {
   where.record = from;
   for (const Step* step = step_from(from); step != nullptr; step = step_from(where.record)) {
     if (where.hops == 0) where.why = step->why;
-    where.left_opted_out = where.left_opted_out || holds(opted_out_, where.record);
+    where.left_opted_out =
+        where.left_opted_out || holds(opted_out_, where.record) || holds(also_, where.record);
     where.record = step->to;
     if (++where.hops > most_hops || where.record == from) {
       where.circle = true;
@@ -60,6 +63,7 @@ RecordLives::Whereabouts RecordLives::follow(const RecordKey& from) {
   if (MUTANT(the_lost_opt_out_stays_lost)) where.left_opted_out = false;
   where.deleted = holds(deleted_, where.record);
   where.opted_out = holds(opted_out_, where.record);
+  where.also = holds(also_, where.record);
   return where;
 }
 

@@ -26,7 +26,8 @@ class RecordLives {
     MoveWhy why = MoveWhy::merged;  // of the first step
     bool deleted = false;           // the last one lies in the recycle bin
     bool opted_out = false;         // the last one is, as far as it was read
-    bool left_opted_out = false;    // one of those before it was
+    bool also = false;              // the same by the field that is pulled beside the chosen one
+    bool left_opted_out = false;    // one of those before it was, by either
     bool circle = false;            // they name each other: nobody knows where it is
   };
   Whereabouts follow(const RecordKey& from);
@@ -40,7 +41,7 @@ class RecordLives {
   const Step* step_from(const RecordKey& record) const;
 
   const bool merges_, conversions_;
-  std::vector<RecordKey> opted_out_, deleted_;
+  std::vector<RecordKey> opted_out_, also_, deleted_;
   std::vector<Step> steps_;
   bool sorted_ = true;
 };

@@ -12,6 +12,7 @@ namespace syncer {
 namespace {
 
 constexpr std::string_view by_the_other_field = "opted out by Email Opt Out, which is pulled as well";
+constexpr std::string_view to_the_other_field = "Email Opt Out is written as well";
 constexpr std::string_view with_a_sibling = "another person on the same record is unsubscribed";
 
 bool changes_something(const LinkedPerson& person, const Decision& decision) {
@@ -54,6 +55,11 @@ Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionR
   decision.reason = with_a_sibling;
   mark(Mark::merge_with_a_sibling);
   return decision;
+}
+
+bool should_be_out(const LinkedPerson& person, const Decision& decision, bool anybody) {
+  if (decision.clear_local || decision.clear_remote) return false;
+  return person.local || person.remote || person.also || anybody;
 }
 
 // One record under a policy that may write a false.
@@ -123,6 +129,17 @@ class Judgement {
   bool undecided_ = false, cleared_here_ = false, cleared_there_ = false;
 };
 
+// Only the field beside the chosen one could be read: it stops mail, and it is written.
+Decision decide_unread(const LinkedPerson& person, bool anybody, const MergeRules& rules) {
+  Decision decision;
+  decision.rule = name_of(rules.policy);
+  decision.value = person.also || anybody;
+  decision.set_local = decision.value && !person.local;
+  if (decision.set_local) mark(Mark::merge_of_the_other_field);
+  decision.reason = person.also ? by_the_other_field : with_a_sibling;
+  return decision;
+}
+
 // In the recycle bin: nothing is read or written there. Who was moved there brings along what was left
 // behind.
 void decide_gone(const LinkedPerson* first, const LinkedPerson* last, Policy policy,
@@ -145,15 +162,16 @@ void decide_gone(const LinkedPerson* first, const LinkedPerson* last, Policy pol
 
 }  // namespace
 
-bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete, Policy policy,
-                   const OptIns* opt_ins, std::vector<PersonDecision>& decisions) {
+bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool complete,
+                   const MergeRules& rules, const OptIns* opt_ins, std::vector<PersonDecision>& decisions) {
   if (first->gone) {
-    decide_gone(first, last, policy, decisions);
+    decide_gone(first, last, rules.policy, decisions);
     return true;
   }
   // Where a record has just come, or comes from elsewhere, nothing is taken back.
   if (std::any_of(first, last, [](const LinkedPerson& p) { return p.moved || p.leads_on || p.came_back; }))
     opt_ins = nullptr;
+  if (!rules.chosen_read) opt_ins = nullptr;
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
   std::optional<Judgement> judgement;
   if (complete && opt_ins != nullptr) judgement.emplace(first, last, *opt_ins);
@@ -161,20 +179,30 @@ bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
   const bool opted_in = judgement && judgement->cleared_here();
   const bool anybody =
       !opted_in && std::any_of(first, last, [](const LinkedPerson& p) { return p.local || p.carried; });
+  const bool write_also = rules.write_also && complete;
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
     for (const LinkedPerson* person = first; person != last; ++person) {
       if (person->local != unsubscribed) continue;
       if (!complete && (!(person->remote || person->also) || person->local)) continue;
       if (person->was_purged && !person->came_back && !person->moved) continue;
       if (person->was_deleted && !person->came_back && !person->moved) continue;
-      const Decision decision =
-          judgement ? judgement->decide_one(*person, anybody) : decide_person(*person, anybody, {policy});
-      if (!changes_something(*person, decision)) continue;
+      Decision decision = !rules.chosen_read ? decide_unread(*person, anybody, rules)
+                          : judgement        ? judgement->decide_one(*person, anybody)
+                                             : decide_person(*person, anybody, {rules.policy});
+      const std::optional<bool> also_read = write_also && should_be_out(*person, decision, anybody)
+                                                ? std::optional<bool>(person->also)
+                                                : std::nullopt;
+      const bool also_changes = also_read && (!person->also || person->open_also);
+      if (!changes_something(*person, decision) && !also_changes) continue;
+      if (also_read == false && !decision.set_local && !decision.set_remote)
+        decision.reason = to_the_other_field;
       if (decision.conflict) mark_conflict(*person, decision);
       PersonDecision& decided = decisions.emplace_back();
       decided.person = person->person;
       decided.salesforce_id = person->record.view();
       decided.decision = decision;
+      decided.also_read = also_read;
+      decided.chosen_read = rules.chosen_read;
       if (person->came_back) decided.record_state = RecordState::live;
       if (decision.clear_local || decision.clear_remote) decided.authorised = judgement->authorised(*person);
     }

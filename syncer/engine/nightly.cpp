@@ -155,13 +155,13 @@ class Nightly {
       note_unread(object, field, *read.failure);
     } else {
       (object == Sobject::contact ? contacts_read_ : leads_read_) = true;
-      close_after_read(context_, object, field);
+      if (read.chosen_read) close_after_read(context_, object, field);
       context_.points.reach(Point::nightly_read);
       look_again(object, field);
     }
-    if (!read.failure) look_up_opt_ins(object, field);
+    if (!read.failure && read.chosen_read) look_up_opt_ins(object, field);
     if (lost_ || (ended_ && context_.stopped)) return;
-    if (!target_changed()) apply_object(object, !read.failure.has_value());
+    if (!target_changed()) apply_object(object, read);
     if (!lost_ && !read.failure) context_.points.reach(Point::nightly_applied);
   }
 
@@ -214,7 +214,9 @@ class Nightly {
     if (looked.failure && !context_.stopped && !lost_) note_unread(object, field, *looked.failure);
   }
 
-  void apply_object(Sobject object, bool complete) {
+  void apply_object(Sobject object, const FieldsRead& read) {
+    const bool complete = !read.failure.has_value();
+    const MergeRules rules{target_.policy, target_.write_also, read.chosen_read};
     std::vector<PersonDecision> decisions;
     if (complete) lives_->move(linked_, object, contacts_read_);
     const std::vector<LinkedPerson>& people = linked_.of(object);
@@ -224,7 +226,7 @@ class Nightly {
       while (last != end_of_all && last->record == first->record) ++last;
       const size_t before = decisions.size();
       const OptIns* opt_ins = opt_ins_->possible() ? &*opt_ins_ : nullptr;
-      if (!decide_record(first, last, complete, target_.policy, opt_ins, decisions))
+      if (!decide_record(first, last, complete, rules, opt_ins, decisions))
         counts_.skipped_changed += last - first;
       lives_->address(decisions, before);
       if (!complete && decisions.size() > before) mark(Mark::pull_of_a_part);
@@ -240,8 +242,7 @@ class Nightly {
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
-    if (complete && !lost_)
-      lives_->decide_the_rest(context_.store, linked_, target_.policy, read_version_, decisions);
+    if (complete && !lost_) lives_->decide_the_rest(context_.store, linked_, rules, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }

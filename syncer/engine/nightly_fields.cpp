@@ -4,15 +4,16 @@
 
 #include <fmt/format.h>
 
+#include "syncer/domain/marks.h"
 #include "syncer/engine/diagnostics.h"
 
 namespace syncer {
 namespace {
 
 std::optional<Failure> read_into(FieldsRead& sum, Context& context, const FieldsQuestion& of,
-                                 const std::string& also, const std::function<void(const OptedOutRow&)>& row,
+                                 const std::string& field, const std::string& also,
+                                 const std::function<void(const OptedOutRow&)>& row,
                                  const std::function<bool(int64_t)>& before_wait) {
-  const std::string& field = of.target.name_on(of.object);
   const Question question{std::string(api_name(of.object)),
                           opted_out_soql(of.object, field, of.dated, of.converted, also), field};
   const ObjectRead read = read_all(context, question, row, before_wait);
@@ -22,6 +23,26 @@ std::optional<Failure> read_into(FieldsRead& sum, Context& context, const Fields
   return read.failure;
 }
 
+// It is written as well: what it says counts, and it is told.
+void read_only_also(FieldsRead& sum, Context& context, const FieldsQuestion& of,
+                    const std::function<void(const OptedOutRow&)>& row,
+                    const std::function<bool(int64_t)>& before_wait) {
+  const Failure refused = *sum.failure;
+  const std::string& chosen = of.target.name_on(of.object);
+  const auto as_other = [&](OptedOutRow read) {
+    read.other_flag = read.opted_out();
+    read.flag = false;
+    row(read);
+  };
+  const auto failure = read_into(sum, context, of, of.target.also_on(of.object), {}, as_other, before_wait);
+  if (failure) return;
+  mark(Mark::read_only_the_other_field);
+  report_read_failure(context, refused, of.object, chosen);
+  sum.failure.reset();
+  sum.chosen_read = false;
+  sum.without = fmt::format("{} could be read only without {}", api_name(of.object), chosen);
+}
+
 }  // namespace
 
 FieldsRead read_fields(Context& context, const FieldsQuestion& of,
@@ -29,7 +50,8 @@ FieldsRead read_fields(Context& context, const FieldsQuestion& of,
                        const std::function<bool(int64_t)>& before_wait) {
   FieldsRead sum;
   const std::string also = of.target.also ? of.target.also_on(of.object) : std::string();
-  sum.failure = read_into(sum, context, of, also, row, before_wait);
+  const std::string& chosen = of.target.name_on(of.object);
+  sum.failure = read_into(sum, context, of, chosen, also, row, before_wait);
   if (also.empty()) return sum;
   if (!sum.failure) {
     close_after_read(context, of.object, also);
@@ -37,10 +59,14 @@ FieldsRead read_fields(Context& context, const FieldsQuestion& of,
   }
   if (sum.failure->rule.obstacle != Obstacle::field) return sum;
   const Failure refused = *sum.failure;
-  sum.failure = read_into(sum, context, of, {}, row, before_wait);
-  if (sum.failure) return sum;
-  report_read_failure(context, refused, of.object, also);
-  sum.without = fmt::format("{} could be read only without {}", api_name(of.object), also);
+  sum.failure = read_into(sum, context, of, chosen, {}, row, before_wait);
+  const bool chosen_refused = sum.failure && sum.failure->rule.obstacle == Obstacle::field;
+  if (!sum.failure) {
+    report_read_failure(context, refused, of.object, also);
+    sum.without = fmt::format("{} could be read only without {}", api_name(of.object), also);
+  } else if (chosen_refused && of.target.write_also) {
+    read_only_also(sum, context, of, row, before_wait);
+  }
   return sum;
 }
 

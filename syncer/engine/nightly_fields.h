@@ -19,7 +19,8 @@ struct FieldsQuestion {
 
 struct FieldsRead {
   std::optional<Failure> failure;  // the chosen field was not read to its end
-  std::string without;             // not empty: a sentence, the field beside it could not be read
+  std::string without;             // not empty: a sentence, one of the two fields could not be read
+  bool chosen_read = true;         // false: it was the chosen one; rows have the other one's value only
   CallCount count;
   int64_t planned_calls = 0;
 };

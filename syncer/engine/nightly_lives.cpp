@@ -28,6 +28,8 @@ void arrive(LinkedPerson& person, const RecordLives::Whereabouts& where) {
   person.carried = where.left_opted_out;
   person.gone = where.deleted;
   person.remote = where.opted_out && !where.deleted;
+  person.also = where.also && !where.deleted;
+  person.open_also = false;
   person.was_deleted = person.was_purged = person.came_back = false;
   person.synced = -1;
   mark(where.why == MoveWhy::merged ? Mark::night_followed_a_merge : Mark::night_followed_a_conversion);
@@ -98,10 +100,10 @@ void NightLives::move(LinkedPeople& linked, Sobject object, bool contacts_read) 
   linked.sort(object);
 }
 
-void NightLives::decide_the_rest(Store& store, LinkedPeople& linked, Policy policy, int64_t read_version,
-                                 std::vector<PersonDecision>& decisions) {
-  decide_purged(policy, decisions);
-  decide_arrivals(store, linked, policy, read_version, decisions);
+void NightLives::decide_the_rest(Store& store, LinkedPeople& linked, const MergeRules& rules,
+                                 int64_t read_version, std::vector<PersonDecision>& decisions) {
+  decide_purged(rules.policy, decisions);
+  decide_arrivals(store, linked, rules, read_version, decisions);
   // Siblings whom this attempt has changed already are judged as they are now.
   for (PersonDecision& one : decisions)
     if (one.moved_to.empty() && is_own(one.person))
@@ -129,8 +131,8 @@ bool NightLives::changed_by_others(Store& store, const Group& group, int64_t rea
   });
 }
 
-void NightLives::decide_arrivals(Store& store, LinkedPeople& linked, Policy policy, int64_t read_version,
-                                 std::vector<PersonDecision>& decisions) {
+void NightLives::decide_arrivals(Store& store, LinkedPeople& linked, const MergeRules& rules,
+                                 int64_t read_version, std::vector<PersonDecision>& decisions) {
   std::sort(arrivals_.begin(), arrivals_.end(), before);
   for (size_t first = 0; first < arrivals_.size();) {
     const RecordKey record = arrivals_[first].record;
@@ -146,7 +148,7 @@ void NightLives::decide_arrivals(Store& store, LinkedPeople& linked, Policy poli
       group.push_back(sibling);
     }
     const size_t from = decisions.size();
-    decide_record(group.data(), group.data() + group.size(), true, policy, nullptr, decisions);
+    decide_record(group.data(), group.data() + group.size(), true, rules, nullptr, decisions);
     const auto is_new = [&](const PersonDecision& decided) {
       return moved_.contains(decided.person) || (!told && decided.decision.set_local);
     };

@@ -10,6 +10,7 @@
 #include "syncer/engine/linked.h"
 #include "syncer/engine/lives.h"
 #include "syncer/engine/look_up.h"
+#include "syncer/engine/merge.h"
 
 namespace syncer {
 
@@ -29,7 +30,7 @@ class NightLives {
   using Group = std::vector<LinkedPerson>;  // everybody on one record
   // Decisions about who is gone for good, and about each contact that somebody was moved to; a group that
   // changed since the night began to read is left to the next.
-  void decide_the_rest(Store& store, LinkedPeople& linked, Policy policy, int64_t read_version,
+  void decide_the_rest(Store& store, LinkedPeople& linked, const MergeRules& rules, int64_t read_version,
                        std::vector<PersonDecision>& decisions);
   // Whether somebody else changed one of the people since; those on their way to the record count too.
   bool changed_by_others(Store& store, const Group& group, int64_t read_version);
@@ -40,7 +41,7 @@ class NightLives {
 
  private:
   void decide_purged(Policy policy, std::vector<PersonDecision>& decisions);
-  void decide_arrivals(Store& store, LinkedPeople& linked, Policy policy, int64_t read_version,
+  void decide_arrivals(Store& store, LinkedPeople& linked, const MergeRules& rules, int64_t read_version,
                        std::vector<PersonDecision>& decisions);
   bool is_own(PersonId person);
 

@@ -9,6 +9,7 @@ Target target_of(const Settings& settings) {
   target.contact = api_name(settings, target.field, Sobject::contact);
   target.lead = api_name(settings, target.field, Sobject::lead);
   target.also = pulled_as_well(settings);
+  target.write_also = written_as_well(settings).has_value();
   if (target.also) {
     target.also_contact = api_name(settings, *target.also, Sobject::contact);
     target.also_lead = api_name(settings, *target.also, Sobject::lead);

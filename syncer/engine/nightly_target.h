@@ -11,7 +11,8 @@ namespace syncer {
 struct Target {
   OptOutField field = OptOutField::email_opt_out;
   std::string contact, lead;        // API names
-  std::optional<OptOutField> also;  // pulled, never written
+  std::optional<OptOutField> also;  // pulled beside it
+  bool write_also = false;          // and written
   std::string also_contact, also_lead;
   Policy policy = Policy::opt_out_wins;
   bool allow_opt_in = false;

@@ -15,6 +15,7 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/push_look.h"
 #include "syncer/engine/push_marks.h"
+#include "syncer/engine/push_pairs.h"
 #include "syncer/engine/push_resolve.h"
 #include "syncer/engine/push_text.h"
 #include "syncer/engine/push_wanted.h"
@@ -39,11 +40,7 @@ class Push {
       if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
       if (!how_.always_collections && tried == 1 && !look_first(sending)) break;
       if (sending.empty()) break;
-      if (!how_.always_collections && sending.size() == 1) {
-        send_one(*sending.front());
-      } else {
-        send_many(sending);
-      }
+      send(pair_up(sending));
       sent_before_ = true;
       if (!announced_ && any_accepted()) {
         announced_ = true;
@@ -77,16 +74,15 @@ class Push {
   std::vector<Item*> still_wanted() {
     wanted_.look();
     const Settings& settings = wanted_.settings();
-    const OptOutField field = effective_field(settings);
     std::vector<Item*> contacts, leads;
     for (Item& item : items_) {
       if (!item.open() || !wanted_.judge(item)) continue;
       const Sobject object = object_of(item.row->salesforce_id);
-      item.write = {
-          object, item.row->salesforce_id,
-          api_name(settings,
-                   MUTANT(writes_email_opt_out_whatever_is_chosen) ? OptOutField::email_opt_out : field,
-                   MUTANT(leads_get_the_contacts_field) ? Sobject::contact : object)};
+      item.write = {object, item.row->salesforce_id,
+                    api_name(settings,
+                             MUTANT(writes_email_opt_out_whatever_is_chosen) ? OptOutField::email_opt_out
+                                                                             : item.row->field,
+                             MUTANT(leads_get_the_contacts_field) ? Sobject::contact : object)};
       (object == Sobject::contact ? contacts : leads).push_back(&item);
     }
     contacts.insert(contacts.end(), leads.begin(), leads.end());
@@ -107,12 +103,28 @@ class Push {
 
   Client::CallContext call_context(const std::vector<Item*>& items) {
     return {how_.channel, &tally_.count, sent_before_,
-            [this, items] { return wanted_.all_as_before(items); }};
+            [this, items] { return wanted_.all_as_before(with_carried(items)); }};
   }
 
   // Nothing went out, for at least one of them is not wanted any more.
   void withdraw() {
     if (tally_.count.calls == 0) tally_.planned_calls = 0;
+  }
+
+  void send(const std::vector<Item*>& items) {
+    if (!how_.always_collections && items.size() == 1) {
+      send_one(*items.front());
+    } else {
+      send_many(items);
+    }
+  }
+
+  // Both fields of a record went together, and Salesforce does not take one of them.
+  void send_apart(const std::vector<Item*>& items) {
+    sent_before_ = true;
+    const std::vector<Item*> carried = part(items);
+    for (const std::vector<Item*>& some : {items, carried})
+      if (!context_.stopped && !tally_.halted && lease_allows_a_call()) send(some);
   }
 
   void send_one(Item& item) {
@@ -140,13 +152,19 @@ class Push {
     const Action action = reply.failure->rule.action;
     const bool one_may_spoil_it = action == Action::park || action == Action::drop;
     if (one_may_spoil_it && items.size() > 1 && split(items, *reply.failure)) return;
-    whole_failed(items, *reply.failure);
+    const bool of_a_field = reply.failure->rule.obstacle == Obstacle::field;
+    std::vector<Item*> pairs;
+    for (Item* item : items)
+      if (of_a_field && item->carried != nullptr) pairs.push_back(item);
+    if (pairs.empty()) return whole_failed(items, *reply.failure);
+    send_apart(items);
   }
 
   void send_the_others(const std::vector<Item*>& items) {
     std::vector<Item*> others;
-    std::copy_if(items.begin(), items.end(), std::back_inserter(others),
-                 [](const Item* item) { return item->open(); });
+    for (Item* item : with_carried(items))
+      if (item->open()) others.push_back(item);
+    others = pair_up(others);
     if (others.empty()) return withdraw();
     if (lease_allows_a_call()) send_many(others);
   }
@@ -182,15 +200,22 @@ class Push {
     context_.failures_in_a_row = 0;
     tally_.unreachable = false;
     mark_answers(reply.records);
+    std::vector<Item*> refused_pairs;
     for (size_t i = 0; i < items.size(); ++i) {
       items[i]->failure = reply.records[i];
       items[i]->accepted = !reply.records[i] || (MUTANT(a_200_means_every_record) && items.size() > 1);
+      if (refused_for_a_field(*items[i])) {
+        refused_pairs.push_back(items[i]);
+        continue;
+      }
+      share_answer(*items[i]);
       note_problem(reply.records[i]);
     }
+    if (!refused_pairs.empty()) send_apart(refused_pairs);
   }
 
   void whole_failed(const std::vector<Item*>& items, const Failure& failure) {
-    for (Item* item : items) {
+    for (Item* item : with_carried(items)) {
       item->failure = failure;
       item->accepted = mistaken_for_success(failure);
       if (MUTANT(a_timeout_undoes_the_unsubscribe) && failure.status == 0)
@@ -262,14 +287,19 @@ class Push {
     shared_retry_at_ = 0;
     std::vector<PushResult> results;
     results.reserve(items_.size());
-    for (const Item& item : items_) results.push_back(result_of(item, settings, now));
+    for (const Item& item : items_) {
+      results.push_back(result_of(item, settings, now));
+      if (item.carrier == nullptr) continue;
+      const size_t carrier = static_cast<size_t>(item.carrier - items_.data());
+      results.back().next_try_at = results[carrier].next_try_at;  // they go together again
+    }
     if (!context_.store.settle(claim_, results, now)) {
       mark(Mark::push_results_too_late);
       context_.tell(EngineEvent::Kind::push, {}, "push: the lease ran out, another worker took rows over");
     }
     for (const PushResult& result : results) tally_.add(result.outcome);
     tell_push(context_, items_, results, tally_, now);
-    report_results(results);
+    report_push(context_, items_, results, whole_failure_);
   }
 
   PushResult result_of(const Item& item, const Settings& settings, UnixMillis now) {
@@ -345,26 +375,6 @@ class Push {
     const UnixMillis at = next_try(now, item.row->first_failed_at, item.row->attempts + 1, drawn);
     if (whole_failure_) shared_retry_at_ = at;
     return at;
-  }
-
-  void report_results(const std::vector<PushResult>& results) {
-    std::vector<Written> written;
-    std::vector<std::string> reported;
-    for (size_t i = 0; i < items_.size(); ++i) {
-      const Item& item = items_[i];
-      if (item.accepted) written.push_back({item.write.object, item.write.field, item.write.id});
-      if (!item.failure || results[i].outcome == PushOutcome::accepted) continue;
-      if (results[i].outcome == PushOutcome::moved) {
-        context_.store.close_diagnostics(api_name(item.write.object), item.write.field, item.write.id);
-        continue;
-      }
-      const bool shared = whole_failure_ || item.failure->rule.obstacle == Obstacle::field;
-      std::string key = fmt::format("{} {}", item.failure->code, api_name(item.write.object));
-      if (shared && std::find(reported.begin(), reported.end(), key) != reported.end()) continue;
-      if (shared) reported.push_back(std::move(key));
-      report_write_failure(context_, *item.failure, item.write.object, item.write.field, item.write.id);
-    }
-    close_after_writes(context_, written);
   }
 
   Context& context_;

@@ -3,6 +3,7 @@
 #include "syncer/engine/push_look.h"
 
 #include <algorithm>
+#include <set>
 
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
@@ -41,18 +42,27 @@ class Look {
   }
 
   void find_equal(const std::vector<PushItem*>& items, Sobject object) {
+    std::set<std::string> fields;
+    for (const PushItem* item : items)
+      if (!item->failure && item->write.object == object) fields.insert(item->write.field);
+    for (const std::string& field : fields) find_equal(items, object, field);
+  }
+
+ private:
+  void find_equal(const std::vector<PushItem*>& items, Sobject object, const std::string& field) {
+    const auto concerned = [&](const PushItem* item) {
+      return !item->failure && item->write.object == object && item->write.field == field;
+    };
     std::vector<RecordKey> ids;
-    std::string field;
     for (const PushItem* item : items) {
-      if (item->failure || item->write.object != object) continue;
+      if (!concerned(item)) continue;
       if (const auto key = record_key(item->write.id)) ids.push_back(*key);
-      field = item->write.field;
     }
     if (ids.empty()) return;
     asked = true;
     const Page page = context_.client.query(records_soql(object, field, ids), field, call_);
     for (PushItem* item : items) {
-      if (item->failure || item->write.object != object) continue;
+      if (!concerned(item)) continue;
       if (page.failure) item->failure = page.failure;
       const bool there = std::any_of(page.rows.begin(), page.rows.end(), [&](const OptedOutRow& row) {
         return !row.deleted && row.flag == true && row.id.view() == item->write.id;
@@ -62,7 +72,6 @@ class Look {
     }
   }
 
- private:
   Context& context_;
   Client::CallContext call_;
 };

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "syncer/engine/diagnostics.h"
 
 namespace syncer {
 namespace {
@@ -78,6 +81,28 @@ void tell_push(Context& context, const std::vector<PushItem>& items, const std::
   context.tell(EngineEvent::Kind::push, {},
                fmt::format("push of {} records: {} accepted, {} tried again, {} parked, {} dropped",
                            items.size(), tally.accepted, tally.retrying, tally.parked, tally.dropped));
+}
+
+void report_push(Context& context, const std::vector<PushItem>& items, const std::vector<PushResult>& results,
+                 bool whole_failure) {
+  std::vector<Written> written;
+  std::vector<std::string> reported;
+  for (size_t i = 0; i < items.size(); ++i) {
+    const PushItem& item = items[i];
+    if (item.accepted) written.push_back({item.write.object, item.write.field, item.write.id});
+    if (!item.failure || results[i].outcome == PushOutcome::accepted) continue;
+    if (results[i].outcome == PushOutcome::moved) {
+      context.store.close_diagnostics(api_name(item.write.object), item.write.field, item.write.id);
+      continue;
+    }
+    const bool shared = whole_failure || item.failure->rule.obstacle == Obstacle::field;
+    std::string key =
+        fmt::format("{} {} {}", item.failure->code, api_name(item.write.object), item.write.field);
+    if (shared && std::find(reported.begin(), reported.end(), key) != reported.end()) continue;
+    if (shared) reported.push_back(std::move(key));
+    report_write_failure(context, *item.failure, item.write.object, item.write.field, item.write.id);
+  }
+  close_after_writes(context, written);
 }
 
 }  // namespace syncer

@@ -1,4 +1,4 @@
-// One row on its way through a push, and what the timeline says of its end.
+// One row on its way through a push, and what the timeline and the diagnostics say of its end.
 #pragma once
 #include <optional>
 #include <string>
@@ -17,6 +17,9 @@ struct PushItem {
   bool equal = false;              // it was read, and is true already
   bool unwanted = false;           // nobody unsubscribed is on the record any more
   bool retargeted = false;         // the opt-out field was changed after the claim
+  PushItem* carried = nullptr;     // the other field of the record, written with this one
+  PushItem* carrier = nullptr;     // the other way round
+  bool apart = false;              // together they were refused
   std::optional<Failure> failure;  // of the latest try
 
   struct Fate {  // of a record that refused as deleted or converted
@@ -40,5 +43,10 @@ std::string push_text(const PushItem& item, const PushResult& result, UnixMillis
 // A line a record; where there are many, one for all of them.
 void tell_push(Context& context, const std::vector<PushItem>& items, const std::vector<PushResult>& results,
                const PushTally& tally, UnixMillis now);
+
+// Diagnostics: opened for what was refused, closed for what was accepted. `whole_failure`: a call failed as a
+// whole, which is told once for all its records.
+void report_push(Context& context, const std::vector<PushItem>& items, const std::vector<PushResult>& results,
+                 bool whole_failure);
 
 }  // namespace syncer

@@ -20,7 +20,7 @@ bool PushWanted::somebody_wants(const OutboxRow& row) const {
 }
 
 bool PushWanted::judge(PushItem& item) const {
-  item.retargeted = item.row->field != effective_field(settings_);
+  item.retargeted = !is_pushed_to(settings_, item.row->field);
   item.unwanted = !item.retargeted && !somebody_wants(*item.row);
   if (item.retargeted) mark(Mark::push_of_another_field);
   if (item.unwanted) mark(Mark::push_no_longer_wanted);
@@ -31,12 +31,12 @@ bool PushWanted::all_as_before(const std::vector<PushItem*>& items) {
   const Settings before = settings_;
   const int64_t counter = counter_;
   look();
-  const OptOutField field = effective_field(settings_);
   bool all = true;
   for (PushItem* item : items) {
     const Sobject object = object_of(item->row->salesforce_id);
+    const OptOutField field = item->row->field;
     const bool renamed = api_name(settings_, field, object) != api_name(before, field, object);
-    const bool same = counter == counter_ && item->row->field == field && !renamed;
+    const bool same = counter == counter_ && is_pushed_to(settings_, field) && !renamed;
     if (same) continue;
     // Under another name the row is claimed and written anew.
     all = judge(*item) && !renamed && all;

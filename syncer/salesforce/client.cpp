@@ -29,7 +29,8 @@ bool is_record_id(std::string_view id) {
 
 // Nothing that came from a setting or an import reaches a request unchecked.
 std::optional<Failure> refuse_locally(const RecordWrite& write) {
-  if (!is_api_name(write.field)) return make_failure("INVALID_FIELD", "not a field's API name", 0);
+  if (!is_api_name(write.field) || (!write.also.empty() && !is_api_name(write.also)))
+    return make_failure("INVALID_FIELD", "not a field's API name", 0);
   if (!is_record_id(write.id)) return make_failure("MALFORMED_ID", "not a record id of 18 characters", 0);
   return std::nullopt;
 }
@@ -37,9 +38,15 @@ std::optional<Failure> refuse_locally(const RecordWrite& write) {
 // What a push sends.
 std::string_view pushed_value() { return MUTANT(writes_false_instead_of_true) ? "false" : "true"; }
 
+std::string fields_json(const RecordWrite& write, std::string_view value) {
+  std::string json = fmt::format(R"("{}":{})", write.field, value);
+  if (!write.also.empty()) json += fmt::format(R"(,"{}":{})", write.also, value);
+  return json;
+}
+
 std::string record_json(const RecordWrite& write) {
-  return fmt::format(R"({{"attributes":{{"type":"{}"}},"id":"{}","{}":{}}})", api_name(write.object),
-                     write.id, write.field, pushed_value());
+  return fmt::format(R"({{"attributes":{{"type":"{}"}},"id":"{}",{}}})", api_name(write.object), write.id,
+                     fields_json(write, pushed_value()));
 }
 
 }  // namespace
@@ -217,7 +224,7 @@ WriteReply Client::write_record(const RecordWrite& write, std::string_view value
     return result;
   }
   const std::string target = fmt::format("{}/sobjects/{}/{}", base_path_, api_name(write.object), write.id);
-  const Reply reply = call("PATCH", target, fmt::format(R"({{"{}":{}}})", write.field, value), context);
+  const Reply reply = call("PATCH", target, "{" + fields_json(write, value) + "}", context);
   result.request_id = reply.request_id;
   result.withdrawn = reply.withdrawn;
   if (result.withdrawn) return result;

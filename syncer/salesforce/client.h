@@ -62,8 +62,9 @@ struct Page {
 
 struct RecordWrite {
   Sobject object = Sobject::contact;
-  std::string id;     // 18 characters
-  std::string field;  // API name
+  std::string id;         // 18 characters
+  std::string field;      // API name
+  std::string also = {};  // of a second field that gets the same value; empty: none
 };
 struct WriteReply {
   std::optional<Failure> failure;               // of the request as a whole

@@ -78,7 +78,8 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
   }
   // With a push as well, Salesforce does not hold the value yet: settle records the agreement.
   const bool in_the_bin = decided.record_state == RecordState::deleted;
-  if (decision.set_local && !decision.set_remote && !in_the_bin && !MUTANT(a_pull_is_not_agreed)) {
+  if (decision.set_local && !decision.set_remote && !in_the_bin && decided.chosen_read &&
+      !MUTANT(a_pull_is_not_agreed)) {
     if (const std::optional<Person> pulled = find_person(person.id)) set_synced(*pulled, field, true, false);
   }
   if (decision.clear_local && person.unsubscribed) {
@@ -86,6 +87,9 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
     ++outcome.cleared;
   }
   if (decision.set_remote && queue_for_run(person, field, run_id, now)) ++outcome.queued;
+  const std::optional<OptOutField> also = written_as_well(current_settings());
+  if (also && decided.also_read == false && queue_for_run(person, *also, run_id, now)) ++outcome.queued;
+  if (also && decided.also_read == true) close_equal_row(person, *also, now);
   if (decision.agreed) {
     // Equal is about the record; a person of it who stands otherwise has agreed to nothing.
     if (person.unsubscribed == decision.value) set_synced(person, field, decision.value, false);

@@ -68,7 +68,8 @@ bool SqliteStore::drop_if_obsolete(const OpenRow& row, UnixMillis now) {
     return true;
   }
   const OptOutField effective = effective_field(current_settings());
-  if (row.shown.field == effective || !find_open_row(row.shown.salesforce_id, effective).has_value())
+  if (is_pushed_to(current_settings(), row.shown.field) ||
+      !find_open_row(row.shown.salesforce_id, effective).has_value())
     return false;
   mark(Mark::claim_dropped_other_field);
   drop_row(row, queued_for_other_field, now);
@@ -81,7 +82,8 @@ ClaimedRow SqliteStore::claim_row(OpenRow& row, std::string_view worker, int64_t
   if (MUTANT(lease_never_ends)) lease_until = far_future - 1;
   if (row.shown.state == OutboxState::claimed) mark(Mark::claim_after_a_lease);
   if (row.shown.state == OutboxState::parked && run_id != 0) mark(Mark::claim_of_parked_by_nightly);
-  row.shown.field = effective_field(current_settings());
+  if (!is_pushed_to(current_settings(), row.shown.field))
+    row.shown.field = effective_field(current_settings());
   row.shown.state = OutboxState::claimed;
   row.shown.next_try_at = lease_until;
   row.shown.worker = worker;
@@ -167,14 +169,15 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
 }
 
 void SqliteStore::keep_open(const OpenRow& row, const PushResult& result, UnixMillis now) {
-  const OptOutField effective = effective_field(current_settings());
-  if (row.shown.field != effective && find_open_row(row.shown.salesforce_id, effective).has_value()) {
+  const bool as_before = is_pushed_to(current_settings(), row.shown.field);
+  const OptOutField effective = as_before ? row.shown.field : effective_field(current_settings());
+  if (!as_before && find_open_row(row.shown.salesforce_id, effective).has_value()) {
     mark(Mark::settle_dropped_other_field);
     drop_row(row, queued_for_other_field, now);
     return;
   }
-  if (row.shown.field != effective) mark(Mark::settle_moved_field);
-  if (row.on_settle == "resend" || row.shown.field != effective) {
+  if (!as_before) mark(Mark::settle_moved_field);
+  if (row.on_settle == "resend" || !as_before) {
     make_due(row.shown.id, effective, row.shown.person, now);
     return;
   }

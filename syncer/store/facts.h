@@ -159,6 +159,9 @@ struct PersonDecision {
   MoveWhy why = MoveWhy::merged;
   std::optional<RecordState> record_state = {};  // of the record that is decided about; empty: as it was
   int64_t seen_version = 0;  // of the person, when that was read later than `read_version` says
+  // What was read in the field that is written beside the chosen one, where it ought to be true.
+  std::optional<bool> also_read = {};
+  bool chosen_read = true;  // false: nothing is known of the chosen field
 };
 // A false that a run is about to write to one record.
 struct Clear {

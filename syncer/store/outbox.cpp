@@ -58,7 +58,12 @@ std::vector<SqliteStore::OpenRow> SqliteStore::open_rows_of(std::string_view sal
 // A row in flight cannot be called back, and what it carries may have been sent before this act: it is sent
 // again.
 void SqliteStore::queue_unsubscribe(const Person& person, UnixMillis now) {
-  const OptOutField field = effective_field(current_settings());
+  queue_unsubscribe(person, effective_field(current_settings()), now);
+  const std::optional<OptOutField> also = written_as_well(current_settings());
+  if (also && !MUTANT(the_additional_field_is_not_pushed)) queue_unsubscribe(person, *also, now);
+}
+
+void SqliteStore::queue_unsubscribe(const Person& person, OptOutField field, UnixMillis now) {
   const std::optional<OpenRow> open = find_open_row(person.salesforce_id, field);
   if (!open.has_value()) {
     run("INSERT INTO outbox (salesforce_id, field, person, cause, created_at, next_try_at)"
@@ -150,7 +155,7 @@ const std::string& SqliteStore::field_api_name(std::string_view salesforce_id, O
 
 // ---- settings -----------------------------------------------------------------------------------
 // Rows in flight keep the field they are being sent with; claim and settle put them right if they stay open.
-void SqliteStore::retarget_rows(const Settings& settings, UnixMillis now) {
+void SqliteStore::retarget_rows(const Settings& before, const Settings& settings, UnixMillis now) {
   if (MUTANT(settings_leave_waiting_pushes_alone)) return;
   const OptOutField effective = effective_field(settings);
   std::vector<OpenRow> others;
@@ -160,6 +165,7 @@ void SqliteStore::retarget_rows(const Settings& settings, UnixMillis now) {
               name_of(effective));
     while (rows.step()) others.push_back(read_open_row(rows));
   }
+  std::erase_if(others, [&](const OpenRow& row) { return is_pushed_to(settings, row.shown.field); });
   for (const OpenRow& row : others) {
     if (row.on_settle == "drop") {
       drop_row(row, resubscribed_in_flight, now);
@@ -174,6 +180,16 @@ void SqliteStore::retarget_rows(const Settings& settings, UnixMillis now) {
     mark(same->held(now) ? Mark::settings_beside_a_flight : Mark::settings_found_both_fields);
     if (same->held(now)) run("UPDATE outbox SET on_settle = 'resend' WHERE id = ?", same->shown.id);
     drop_row(row, queued_for_other_field, now);
+  }
+  const std::optional<OptOutField> also = written_as_well(settings);
+  if (also && (!is_pushed_to(before, *also) || !is_pushed_to(before, effective))) {
+    // What waits goes to both from here on.
+    run("INSERT INTO outbox (salesforce_id, field, person, cause, created_at, next_try_at)"
+        " SELECT o.salesforce_id, f.field, o.person, o.cause, ?1, ?1 FROM outbox AS o,"
+        " (SELECT ?2 AS field UNION SELECT ?3) AS f WHERE o.field <> f.field AND o.on_settle <> 'drop'"
+        " AND NOT EXISTS (SELECT 1 FROM outbox AS x WHERE x.salesforce_id = o.salesforce_id AND x.field ="
+        " f.field) ORDER BY o.id",
+        now, name_of(effective), name_of(*also));
   }
   run("UPDATE outbox SET state = 'pending', next_try_at = ? WHERE state = 'parked'", now);
 }

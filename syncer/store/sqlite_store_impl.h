@@ -172,13 +172,14 @@ class SqliteStore final : public Store {
   std::optional<OpenRow> find_open_row(std::string_view salesforce_id, OptOutField field);
   std::vector<OpenRow> open_rows_of(std::string_view salesforce_id);
   void queue_unsubscribe(const Person& person, UnixMillis now);
+  void queue_unsubscribe(const Person& person, OptOutField field, UnixMillis now);
   bool queue_for_run(const Person& person, OptOutField field, int64_t run, UnixMillis now);
   void make_due(int64_t row, OptOutField field, PersonId person, UnixMillis now);
   void close_row(int64_t row);
   void drop_row(const OpenRow& row, std::string_view why, UnixMillis now);
   void drop_rows_of(std::string_view salesforce_id, std::string_view why, UnixMillis now);
   void wake_waiting_run(UnixMillis now);
-  void retarget_rows(const Settings& settings, UnixMillis now);
+  void retarget_rows(const Settings& before, const Settings& settings, UnixMillis now);
   int64_t add_audit(const OpenRow& row, std::string_view field_api_name, int64_t run_id, UnixMillis now);
   std::optional<Waiting> blocked(std::string_view salesforce_id, OptOutField field, UnixMillis since);
   const std::string& field_api_name(std::string_view salesforce_id, OptOutField field);

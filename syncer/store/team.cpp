@@ -105,7 +105,7 @@ void SqliteStore::change_settings(const Settings& settings, std::string_view by,
     run("UPDATE team SET settings_version = settings_version + 1,"
         " nightly_since = CASE WHEN ? THEN ? ELSE nightly_since END",
         before.nightly != settings.nightly, since);
-    retarget_rows(settings, now);
+    retarget_rows(before, settings, now);
     wake_waiting_run(now);
     return true;
   });

@@ -124,6 +124,33 @@ TEST_CASE("values that are refused") {
   }
 }
 
+TEST_CASE("which fields are pushed to, by the choice") {
+  struct Case {
+    FieldChoice choice;
+    OptOutField chosen;
+    bool email, sales, email_is_pulled_too;
+  };
+  constexpr auto email = OptOutField::email_opt_out, sales = OptOutField::sales_opt_out;
+  for (const Case& one : {Case{FieldChoice::exclusive, email, true, false, false},
+                          Case{FieldChoice::exclusive, sales, false, true, false},
+                          Case{FieldChoice::pull_both, email, true, false, false},
+                          Case{FieldChoice::pull_both, sales, false, true, true},
+                          Case{FieldChoice::additional, email, true, false, false},
+                          Case{FieldChoice::additional, sales, true, true, true}}) {
+    Settings settings;
+    settings.nightly = true;
+    settings.field_choice = one.choice;
+    settings.opt_out_field = one.chosen;
+    CAPTURE(name_of(one.choice), name_of(one.chosen));
+    CHECK(is_pushed_to(settings, email) == one.email);
+    CHECK(is_pushed_to(settings, sales) == one.sales);
+    CHECK((pulled_as_well(settings) == email) == one.email_is_pulled_too);
+    settings.nightly = false;
+    CHECK(is_pushed_to(settings, email));
+    CHECK_FALSE(is_pushed_to(settings, sales));
+  }
+}
+
 TEST_CASE("with the nightly off the team may have pushes go to the chosen field") {
   Settings settings;
   settings.opt_out_field = OptOutField::sales_opt_out;

@@ -28,7 +28,7 @@ TEST_CASE("two people on one record: the OR, written once, and only what changes
         CAPTURE(a, b, remote, synced_a, synced_b);
         const LinkedPerson people[] = {person(1, a, remote, synced_a), person(2, b, remote, synced_b)};
         std::vector<PersonDecision> decisions;
-        decide_record(people, people + 2, true, Policy::opt_out_wins, nullptr, decisions);
+        decide_record(people, people + 2, true, {Policy::opt_out_wins}, nullptr, decisions);
         const bool result = a || b || remote;
         for (const LinkedPerson& p : people) {
           const PersonDecision* found = nullptr;
@@ -43,11 +43,32 @@ TEST_CASE("two people on one record: the OR, written once, and only what changes
         if (!decisions.empty() && decisions[0].decision.set_remote) CHECK(decisions[0].person == (a ? 1 : 2));
 
         decisions.clear();
-        decide_record(people, people + 2, false, Policy::opt_out_wins, nullptr, decisions);
+        decide_record(people, people + 2, false, {Policy::opt_out_wins}, nullptr, decisions);
         for (const PersonDecision& d : decisions)
           CHECK((d.decision.set_local && !d.decision.set_remote && remote));
         CHECK(decisions.size() == (remote ? static_cast<size_t>(!a) + static_cast<size_t>(!b) : 0));
       }
+    }
+  }
+}
+
+TEST_CASE("two fields that are both written: the OR of three, and each is written where it is not set") {
+  for (int bits = 0; bits < 8; ++bits) {
+    const bool local = bits & 1, remote = bits & 2, also = bits & 4, out = bits != 0;
+    for (const bool chosen_read : {true, false}) {
+      CAPTURE(local, remote, also, chosen_read);
+      if (!chosen_read && remote) continue;
+      LinkedPerson one = person(1, local, remote, -1);
+      one.also = also;
+      std::vector<PersonDecision> decisions;
+      decide_record(&one, &one + 1, true, {Policy::opt_out_wins, true, chosen_read}, nullptr, decisions);
+      const PersonDecision made = decisions.empty() ? PersonDecision() : decisions[0];
+      CHECK(made.decision.set_local == (out && !local));
+      CHECK(made.decision.set_remote == (out && !remote && chosen_read));
+      CHECK((made.also_read == false) == (out && !also));
+      CHECK(made.also_read != std::optional(!also));
+      CHECK_FALSE(made.decision.clear_local);
+      CHECK_FALSE(made.decision.clear_remote);
     }
   }
 }
