@@ -41,7 +41,7 @@ void append_fields(std::string& out, const Call& call, const SobjectSchema& obje
 void append_record_types(std::string& out, const Call& call, const SobjectSchema& object) {
   constexpr std::string_view master = "012000000000000AAA";
   out += '[';
-  if (object.name != "User") {
+  if (object.name != "User" && object.history_of.empty()) {
     JsonObject type(out);
     type.flag("active", true).flag("available", true).flag("defaultRecordTypeMapping", true);
     if (call.version > 42) type.text("developerName", "Master");
@@ -76,6 +76,10 @@ void append_urls(std::string& out, const Call& call, const SobjectSchema& object
   const std::string& site = call.context.options.instance_url;
   const std::string at = fmt::format("{}/sobjects/{}", call.base, object.name);
   JsonObject urls(out);
+  if (!object.history_of.empty()) {
+    urls.text("rowTemplate", at + "/{ID}").text("describe", at + "/describe").text("sobject", at).close();
+    return;
+  }
   urls.text("compactLayouts", at + "/describe/compactLayouts").text("rowTemplate", at + "/{ID}");
   if (object.name == "User") {
     urls.text("namedLayouts", at + "/describe/namedLayouts/{LayoutName}")
@@ -100,7 +104,10 @@ std::string describe_text(const Call& call, const SobjectSchema& object) {
   out.reserve(100'000);
   JsonObject json(out);
   json.raw("actionOverrides", "[]").flag("activateable", false);
-  if (newer) json.raw("associateEntityType", "null").raw("associateParentEntity", "null");
+  if (newer) {
+    json.text_or_null("associateEntityType", object.history_of.empty() ? "" : "History")
+        .text_or_null("associateParentEntity", object.history_of);
+  }
   append_children(json.key("childRelationships"), call, object);
   json.flag("compactLayoutable", true)
       .flag("createable", object.createable && access.create)
@@ -114,7 +121,7 @@ std::string describe_text(const Call& call, const SobjectSchema& object) {
   json.flag("hasSubtypes", false);
   if (newer) json.raw("implementedBy", "null").raw("implementsInterfaces", "null").flag("isInterface", false);
   json.flag("isSubtype", false)
-      .text_or_null("keyPrefix", object.key_prefix)
+      .text_or_null("keyPrefix", object.history_of.empty() ? object.key_prefix : "")
       .text("label", object.label)
       .text("labelPlural", object.label_plural)
       .flag("layoutable", object.layoutable)

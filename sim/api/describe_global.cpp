@@ -11,7 +11,10 @@ void append_global_entry(std::string& out, const Call& call, const SobjectSchema
   const std::string at = fmt::format("{}/sobjects/{}", call.base, object.name);
   JsonObject json(out);
   json.flag("activateable", false);
-  if (newer) json.raw("associateEntityType", "null").raw("associateParentEntity", "null");
+  if (newer) {
+    json.text_or_null("associateEntityType", object.history_of.empty() ? "" : "History")
+        .text_or_null("associateParentEntity", object.history_of);
+  }
   json.flag("createable", object.createable && access.create)
       .flag("custom", object.custom)
       .flag("customSetting", false);
@@ -22,7 +25,7 @@ void append_global_entry(std::string& out, const Call& call, const SobjectSchema
       .flag("hasSubtypes", false);
   if (newer) json.flag("isInterface", false);
   json.flag("isSubtype", false)
-      .text_or_null("keyPrefix", object.key_prefix)
+      .text_or_null("keyPrefix", object.history_of.empty() ? object.key_prefix : "")
       .text("label", object.label)
       .text("labelPlural", object.label_plural)
       .flag("layoutable", object.layoutable)
@@ -37,6 +40,11 @@ void append_global_entry(std::string& out, const Call& call, const SobjectSchema
       .flag("undeletable", object.undeletable)
       .flag("updateable", object.updateable && access.edit);
   JsonObject urls(json.key("urls"));
+  if (!object.history_of.empty()) {
+    urls.text("rowTemplate", at + "/{ID}").text("describe", at + "/describe").text("sobject", at).close();
+    json.close();
+    return;
+  }
   urls.text("compactLayouts", at + "/describe/compactLayouts").text("rowTemplate", at + "/{ID}");
   if (object.name == "User") {
     urls.text("namedLayouts", at + "/describe/namedLayouts/{LayoutName}")

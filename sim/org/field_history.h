@@ -12,5 +12,9 @@ namespace sfsim {
 void track_change(Org::Impl& impl, const std::string& user_id, const SobjectSchema& object,
                   const std::string& record_id, const FieldSchema& field, const Value& before,
                   const Value& after);
+// The history of a record goes into the recycle bin with it, comes back with it, and is gone with it.
+void history_follows(Org::Impl& impl, const SobjectSchema& object, const std::string& record_id,
+                     bool deleted);
+void purge_history(Org::Impl& impl, const SobjectSchema& object, const std::string& record_id);
 
 }  // namespace sfsim

@@ -19,7 +19,7 @@ void move_children(const Writer& w, const std::string& from, const std::string& 
     if (!moves_along(relation)) continue;
     const SobjectSchema* child = w.impl.schema->find(relation.child_sobject);
     const FieldSchema* field = child == nullptr ? nullptr : child->field(relation.field);
-    if (field == nullptr) continue;
+    if (field == nullptr || !child->updateable) continue;  // what nobody writes stays: a record's history
     const Writer children{w.org, w.impl, w.user, *child, w.impl.table(*child), false, false};
     for (const std::string& id : w.org.find(*child, *field, from, -1)) {
       if (id != to) change_row(children, id, {{field, to}});
@@ -33,12 +33,10 @@ Failure Org::merge(const User& user, const SobjectSchema& given, std::string_vie
                    const std::vector<std::string>& losers) {
   const SobjectSchema& object = impl_->current(given);
   if (!object.mergeable) return {refusal::merge_unsupported(object)};
+  std::vector<std::string_view> texts{master_text};
+  texts.insert(texts.end(), losers.begin(), losers.end());
   std::vector<std::string> ids;
-  for (std::string_view text : [&] {
-         std::vector<std::string_view> all{master_text};
-         all.insert(all.end(), losers.begin(), losers.end());
-         return all;
-       }()) {
+  for (const std::string_view text : texts) {
     const auto parsed = id_of(object, text);
     if (const auto* error = std::get_if<ApiError>(&parsed)) return {*error};
     const std::string& id = std::get<std::string>(parsed);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/org/field_history.h"
 #include "sim/org/refusals.h"
 #include "sim/org/writer.h"
 
@@ -34,6 +35,43 @@ UnixMillis oldest_in_bin(Org::Impl& impl, const SobjectSchema& object) {
 }
 
 void purge(Org::Impl& impl, const SobjectSchema& object, const std::string& id) {
+  purge_history(impl, object, id);
+  purge_row(impl, object, id);
+}
+
+bool has_bin(const SobjectSchema& object) {
+  return object.undeletable && object.field("IsDeleted") != nullptr;
+}
+
+// Children that went into the bin with their parent come back with it.
+void undelete_row(const Writer& w, const std::string& id) {
+  const Value deleted_at = w.org.get(w.object.name, id, "SystemModstamp");
+  std::vector<Cell> cells = {{w.table.is_deleted, false}};
+  set_cell(cells, w.object.field("MasterRecordId"), {});
+  change_row(w, id, std::move(cells));
+  for (const ChildRelationship& relation : w.object.children) {
+    const SobjectSchema& child = *w.impl.schema->find(relation.child_sobject);
+    if (!relation.cascade_delete || !child.undeletable) continue;
+    const Writer children{w.org, w.impl, w.user, child, w.impl.table(child), w.by_api, false};
+    for (const std::string& child_id : binned(w.impl, child, w.impl.now())) {
+      if (w.org.get(child.name, child_id, relation.field) != Value(id)) continue;
+      if (w.org.get(child.name, child_id, "SystemModstamp") == deleted_at) undelete_row(children, child_id);
+    }
+  }
+}
+
+// The canonical id of a record that is in the bin.
+std::variant<std::string, ApiError> in_bin(Org& org, const SobjectSchema& object, std::string_view id_text) {
+  auto id = id_of(object, id_text);
+  if (const auto* text = std::get_if<std::string>(&id);
+      text != nullptr && !org.read(object, *text, {}).deleted)
+    return refusal::not_in_bin();
+  return id;
+}
+
+}  // namespace
+
+void purge_row(Org::Impl& impl, const SobjectSchema& object, const std::string& id) {
   Table& table = impl.table(object);
   std::vector<const FieldSchema*> fields;
   for (const FieldSchema& field : object.fields) {
@@ -46,27 +84,6 @@ void purge(Org::Impl& impl, const SobjectSchema& object, const std::string& id) 
   table.erase(id);
   impl.remember(std::move(undo));
 }
-
-bool has_bin(const SobjectSchema& object) { return object.field("IsDeleted") != nullptr; }
-
-// Children that went into the bin with their parent come back with it.
-void undelete_row(const Writer& w, const std::string& id) {
-  const Value deleted_at = w.org.get(w.object.name, id, "SystemModstamp");
-  std::vector<Cell> cells = {{w.table.is_deleted, false}};
-  set_cell(cells, w.object.field("MasterRecordId"), {});
-  change_row(w, id, std::move(cells));
-  for (const ChildRelationship& relation : w.object.children) {
-    if (!relation.cascade_delete) continue;
-    const SobjectSchema& child = *w.impl.schema->find(relation.child_sobject);
-    const Writer children{w.org, w.impl, w.user, child, w.impl.table(child), w.by_api, false};
-    for (const std::string& child_id : binned(w.impl, child, w.impl.now())) {
-      if (w.org.get(child.name, child_id, relation.field) != Value(id)) continue;
-      if (w.org.get(child.name, child_id, "SystemModstamp") == deleted_at) undelete_row(children, child_id);
-    }
-  }
-}
-
-}  // namespace
 
 void Org::Impl::binned_at(UnixMillis at) { next_purge = std::min(next_purge, at + kept_for); }
 
@@ -94,24 +111,21 @@ void Org::empty_recycle_bin() {
 
 Failure Org::purge_record(const SobjectSchema& given, std::string_view id_text) {
   const SobjectSchema& object = impl_->current(given);
-  const auto parsed = id_of(object, id_text);
-  if (const auto* error = std::get_if<ApiError>(&parsed)) return {*error};
-  const std::string& id = std::get<std::string>(parsed);
-  if (!read(object, id, {}).deleted) return {refusal::not_in_bin()};
+  const auto found = in_bin(*this, object, id_text);
+  if (const auto* error = std::get_if<ApiError>(&found)) return {*error};
   WriteScope scope(*impl_);
-  purge(*impl_, object, id);
+  purge(*impl_, object, std::get<std::string>(found));
   scope.commit();
   return {};
 }
 
 Failure Org::undelete(const User& user, const SobjectSchema& given, std::string_view id_text) {
   const SobjectSchema& object = impl_->current(given);
-  const auto parsed = id_of(object, id_text);
-  if (const auto* error = std::get_if<ApiError>(&parsed)) return {*error};
-  const std::string& id = std::get<std::string>(parsed);
-  if (!read(object, id, {}).deleted) return {refusal::not_in_bin()};
+  const auto found = in_bin(*this, object, id_text);
+  if (const auto* error = std::get_if<ApiError>(&found)) return {*error};
   WriteScope scope(*impl_);
-  undelete_row({*this, *impl_, user, object, impl_->table(object), false, false}, id);
+  undelete_row({*this, *impl_, user, object, impl_->table(object), false, false},
+               std::get<std::string>(found));
   scope.commit();
   return {};
 }

@@ -79,6 +79,7 @@ struct SobjectSchema {
   std::string name;  // API name; also the SQLite table's name. Columns have the fields' API names
   std::string label, label_plural;
   std::string key_prefix;  // "003"
+  std::string history_of;  // the object whose changes it keeps; empty: not a history object
   bool custom = false, createable = true, updateable = true, deletable = true, undeletable = true,
        queryable = true, mergeable = false, layoutable = true, searchable = true, replicateable = true,
        retrieveable = true, triggerable = true, feed_enabled = true, mru_enabled = true;

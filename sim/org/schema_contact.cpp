@@ -85,6 +85,7 @@ SobjectSchema contact_schema() {
   object.key_prefix = "003";
   object.mergeable = true;
   object.children = {{"Contact", "ReportsToId", ""},
+                     {"ContactHistory", "ContactId", "Histories", true},
                      {"Lead", "ConvertedContactId", ""},
                      {"User", "ContactId", "Users", false, true}};
   object.fields = fields_from(rows);

@@ -26,8 +26,9 @@ SobjectSchema history_of(const std::string& parent) {
   object.label = parent + " History";
   object.label_plural = parent + " History";
   object.key_prefix = "017";
+  object.history_of = parent;
   object.createable = object.updateable = object.deletable = object.undeletable = object.layoutable =
-      object.searchable = object.triggerable = object.mru_enabled = false;
+      object.searchable = object.triggerable = object.mru_enabled = object.feed_enabled = false;
   object.fields = fields_from(rows);
   for (FieldSchema& field : object.fields) field.permissionable = false;
   object.reindex();

@@ -78,6 +78,7 @@ SobjectSchema lead_schema() {
   object.label_plural = "Leads";
   object.key_prefix = "00Q";
   object.mergeable = true;
+  object.children = {{"LeadHistory", "LeadId", "Histories", true}};
   object.fields = fields_from(rows);
   set_person_name(object);
   generate(object, "PhotoUrl", "'/services/images/photo/' || \"Id\"");

@@ -244,6 +244,8 @@ void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>
       log_write(w, id, *before.field, before.value, cells[i].value);
       track_change(w.impl, w.user.id, w.object, id, *before.field, before.value, cells[i].value);
     }
+    if (before.field == w.table.is_deleted && before.value != cells[i].value)
+      history_follows(w.impl, w.object, id, is_true(cells[i].value));
     undo.before.push_back(before);
   }
   w.impl.remember(std::move(undo));
@@ -357,8 +359,8 @@ Failure Org::remove(const User& user, const SobjectSchema& given, std::string_vi
   WriteScope scope(*impl_);
   soft_delete(w, id);
   for (const ChildRelationship& relation : object.children) {
-    if (!relation.cascade_delete) continue;
     const SobjectSchema& child = *impl_->schema->find(relation.child_sobject);
+    if (!relation.cascade_delete || !child.deletable) continue;
     Writer children{*this, *impl_, user, child, impl_->table(child), by_api, false};
     for (const std::string& child_id : find(child, *child.field(relation.field), id, -1)) {
       soft_delete(children, child_id);

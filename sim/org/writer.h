@@ -32,6 +32,8 @@ void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>
 void change_row(const Writer& w, const std::string& id, std::vector<Cell> cells);
 // What the validation rules say to the row with these cells, which are not written.
 Failure refused_by_rules(const Writer& w, const std::string& id, const std::vector<Cell>& cells);
+// Takes the row out of its table for good; a stale view still sees it.
+void purge_row(Org::Impl& impl, const SobjectSchema& object, const std::string& id);
 std::variant<std::string, ApiError> id_of(const SobjectSchema& object, std::string_view text);
 bool is_true(const Value& value);
 

@@ -89,9 +89,19 @@ TEST_CASE("the global describe's entries have the recorded keys") {
   std::map<std::string, Ordered> by_name;
   for (const auto& object : recorded["sobjects"]) by_name[object["name"]] = object;
   for (const auto& object : ours["sobjects"]) {
-    CAPTURE(object["name"]);
-    CHECK(keys(object) == keys(by_name[object["name"]]));
-    CHECK(keys(object["urls"]) == keys(by_name[object["name"]]["urls"]));
+    const std::string name = object["name"];
+    const bool history = name.ends_with("History");  // the recorded list is cut: any history object will do
+    const auto& like = by_name.at(history ? "WorkPlanHistory" : name);
+    CAPTURE(name);
+    CHECK(keys(object) == keys(like));
+    CHECK(keys(object["urls"]) == keys(like["urls"]));
+    if (!history) continue;
+    for (const auto& [key, value] : like.items()) {
+      const bool own =
+          key == "name" || key.starts_with("label") || key == "associateParentEntity" || key == "urls";
+      if (!own && object[key] != value) FAIL_CHECK(key << ": ours " << object[key] << ", recorded " << value);
+    }
+    CHECK(object["associateParentEntity"] == name.substr(0, name.size() - 7));
   }
 }
 

@@ -31,12 +31,14 @@ struct TestOrg {
     return user;
   }
 
-  explicit TestOrg(bool opt_out_visible = true, std::string file = ":memory:", uint64_t seed = 1) {
+  explicit TestOrg(bool opt_out_visible = true, std::string file = ":memory:", uint64_t seed = 1,
+                   bool track_field_history = false) {
     OrgOptions options;
     options.now = [this] { return now; };
     options.file = std::move(file);
     options.opt_out_fields_visible = opt_out_visible;
     options.seed = seed;
+    options.track_field_history = track_field_history;
     org = std::make_unique<Org>(options);
     if (org->users().empty()) {
       admin_id = org->add_user(person("admin@sfsim.test", "Ada Admin", true)).id;

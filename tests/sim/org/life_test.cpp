@@ -53,6 +53,39 @@ TEST_CASE("after fifteen days, or when the bin is emptied, a record is gone for 
   CHECK_FALSE(is_there(t, bob));
 }
 
+TEST_CASE("the field history of a record goes into the bin with it, comes back and is purged with it",
+          "[org][life]") {
+  TestOrg t(true, ":memory:", 1, true);
+  const std::string ada = t.contact(), eve = t.contact("eve@example.com"), zoe = t.contact("zoe@example.com");
+  for (const std::string& id : {ada, eve, zoe}) REQUIRE(t.update(id, {{"HasOptedOutOfEmail", true}}).empty());
+  const SobjectSchema& history = t.object("ContactHistory");
+  const auto entry_of = [&](const std::string& record) {
+    std::vector<std::string> ids = t.org->find(history, *history.field("ContactId"), record, -1);
+    REQUIRE(ids.size() == 1);
+    return ids.front();
+  };
+  const std::string of_ada = entry_of(ada), of_eve = entry_of(eve);
+  const auto read = [&](const std::string& id) { return t.org->read(history, id, {}); };
+
+  REQUIRE(t.remove(ada).empty());
+  CHECK(read(of_ada).deleted);
+  CHECK_FALSE(read(of_eve).deleted);
+  REQUIRE(undelete(t, ada).empty());
+  CHECK_FALSE(read(of_ada).deleted);
+
+  REQUIRE(t.org->merge(t.admin(), t.object("Contact"), zoe, {eve}).empty());
+  CHECK(read(of_eve).deleted);  // the loser's history stays the loser's
+  CHECK(t.org->get("ContactHistory", of_eve, "ContactId") == Value(eve));
+  {
+    t.now += 2000;
+    t.org->empty_recycle_bin();
+    CHECK_FALSE(read(of_eve).found);
+    Org::StaleView view(*t.org, (t.now - 1000) / 1000 * 1000);
+    CHECK(read(of_eve).found);
+  }
+  CHECK(read(of_ada).found);
+}
+
 TEST_CASE("a stale view still sees what was purged a moment ago", "[org][life]") {
   TestOrg t;
   const std::string ada = t.contact();
