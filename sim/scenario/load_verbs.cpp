@@ -230,10 +230,13 @@ void Loader::load_rule_act(const Node& node, const Node& value, Step& step) {
   if (known == rules.end() && rule.condition.empty()) {
     std::vector<std::string> names;
     for (const auto& [name, one] : rules) names.push_back(name);
-    return reporter.value(value,
-                          fmt::format("unknown rule {}{}; a new one needs \"object\", \"condition\" and "
-                                      "\"error\"",
-                                      in_quotes(value.text), hint(value.text, names, "there are")));
+    const std::string near = syncer::nearest(value.text, names);
+    return reporter.value(
+        value, near.empty() ? fmt::format("unknown rule {}: a new one needs \"object\", \"condition\" and "
+                                          "\"error\"",
+                                          in_quotes(value.text))
+                            : fmt::format("unknown rule {}, did you mean {}?", in_quotes(value.text),
+                                          in_quotes(near)));
   }
   if (known != rules.end()) {
     if (rule.object.empty()) rule.object = known->second.object;
