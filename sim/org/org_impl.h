@@ -23,6 +23,12 @@ struct UndoEntry {
   bool purged = false;  // then `before` is the whole row
 };
 
+struct CustomField {  // a text that an admin added
+  std::string sobject, name;
+  bool required = false;
+  auto operator<=>(const CustomField&) const = default;
+};
+
 // What one user may do with one object, worked out from the grants.
 struct AccessEntry {
   std::string user_id, sobject;
@@ -124,11 +130,6 @@ class WriteScope {
   bool open_;
 };
 
-struct CustomField {  // a text that an admin added
-  std::string sobject, name;
-  bool required = false;
-  auto operator<=>(const CustomField&) const = default;
-};
 bool is_custom_name(std::string_view name);
 std::string label_of(std::string_view field_name);  // "Marketo_Sales_Opt_Out__c" -> "Marketo Sales Opt Out"
 FieldSchema text_field(const CustomField& custom);
