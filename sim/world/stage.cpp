@@ -300,10 +300,20 @@ bool reachable(World& world, const std::string& record, const std::string& name)
     if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
     if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
     if (org.share_of(*user, record) != Share::edit) return false;
-    if (!org.rules_against(*object, record, *field, true).empty()) return false;
+    if (!org.would_refuse(*object, record, *field, true).empty()) return false;
     const bool may_be_cleared = falses_allowed(world.settings).there;
-    if (may_be_cleared && !org.rules_against(*object, record, *field, false).empty()) return false;
+    if (may_be_cleared && !org.would_refuse(*object, record, *field, false).empty()) return false;
     return org.get(type, record, "IsDeleted") == Value(false);  // null: there is no such record
+  });
+}
+
+bool legible(World& world, const std::string& record) {
+  const std::string type = world.sobject_of(record);
+  if (type.empty() || !readable(world, type)) return false;
+  return world.with_org([&](Org& org) {
+    if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
+    if (org.share_of(*org.user(world.integration_id), record) == Share::none) return false;
+    return org.get(type, record, "IsDeleted") == Value(false);
   });
 }
 

@@ -158,7 +158,15 @@ void perform_act(World& world, const Step& step, Flight* flight);
 void perform_fault(World& world, const Step& step, Flight* flight);
 // life_acts.cpp: of records in Salesforce.
 void perform_life_act(World& world, const Step& step);
-// org_rules.cpp: validation rules.
+// org_profiles.cpp: what users may do.
+enum class ProfileRight { create, edit, remove };
+void grant_profiles(World& world);  // those of `org`
+// Fails the step when the profile of its user, if there is one, does not allow it.
+void ask_profile(World& world, const Step& step, const std::string& type, ProfileRight right,
+                 const std::vector<InputField>& input);
+// org_rules.cpp: required fields and validation rules.
+void add_required_fields(World& world);  // not required yet
+void require_fields(World& world);
 void add_validation_rules(World& world);  // those of `org`
 void perform_rule_act(World& world, const Step& step);
 // checks.cpp
@@ -179,6 +187,8 @@ bool is_written(const syncer::Settings& settings, syncer::OptOutField field);
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);
 bool reachable(World& world, const std::string& record, const std::string& field);  // its API name
+// The API user can read the chosen field of this record, whether it could be written or not.
+bool legible(World& world, const std::string& record);
 // The API user can query the chosen field of this object.
 bool readable(World& world, const std::string& type);
 std::string text_of(const Value& value);

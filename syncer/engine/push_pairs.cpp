@@ -47,8 +47,10 @@ void share_answer(const PushItem& item) {
 }
 
 bool refused_for_a_field(const PushItem& item) {
-  return item.carried != nullptr && item.failure && item.failure->rule.obstacle == Obstacle::field &&
-         !MUTANT(one_bad_field_parks_both);
+  if (item.carried == nullptr || !item.failure || MUTANT(one_bad_field_parks_both)) return false;
+  const Obstacle obstacle = item.failure->rule.obstacle;
+  return item.failure->rule.action == Action::park &&
+         (obstacle == Obstacle::field || obstacle == Obstacle::access);
 }
 
 std::vector<PushItem*> part(const std::vector<PushItem*>& items) {
