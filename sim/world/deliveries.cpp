@@ -150,8 +150,9 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
   const bool conditional = is_conditional(flight.request);
   for (const std::string& id : flight.ids) ids.push_back(id15(id));
   for (const std::string& id : ids) {
+    const int fields = world_.also_written_of(id).empty() ? 1 : 2;  // each by itself, where one was refused
     if (!by_night && !clocks_differ_ && pushes_[id] > 0 &&
-        pushes_[id] >= acts_[id] + open_before_)  // by another clock the lease is over
+        pushes_[id] >= acts_[id] * fields + open_before_)  // by another clock the lease is over
       broke_("protocol",
              fmt::format("the push of {} is sent again although it was accepted and nothing is new", who(id)),
              {who(id)});
