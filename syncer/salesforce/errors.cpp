@@ -44,9 +44,7 @@ constexpr std::string_view mend_automation =
     "A flow or trigger of the org failed on this record: mend it, or exempt the API user.";
 constexpr std::string_view may_not_write =
     "Give the API user Read and Edit on the object in its profile or a permission set; where the message "
-    "names "
-    "a "
-    "trigger or a flow, mend that.";
+    "names a trigger or a flow, mend that.";
 constexpr std::string_view unlock_record = "Finish or recall the approval or workflow that locks the record.";
 constexpr std::string_view more_storage = "Free storage or licences in the org.";
 
