@@ -50,6 +50,12 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(50)) choose(sketch, out, "policy", sketch.setting.pick(syncer::policy_names()));
   if (sketch.setting.percent(40)) choose(sketch, out, "allow_opt_in", "on");
   if (sketch.setting.percent(60)) choose(sketch, out, "opt_in_authorisation", "consent renewed");
+  if (sketch.setting.percent(20)) choose(sketch, out, "field_choice", "pull_both");
+  if (sketch.setting.percent(10)) choose(sketch, out, "push_while_disabled", "chosen_field");
+  if (sketch.setting.percent(15)) choose(sketch, out, "push_on_link", "on");
+  if (sketch.setting.percent(15)) choose(sketch, out, "push_check", "read_first");
+  if (sketch.setting.percent(15)) choose(sketch, out, "nightly_window", "45");
+  if (sketch.setting.percent(15)) choose(sketch, out, "missed_nightly", "skip");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_zone", sketch.setting.pick(zones));
   if (sketch.setting.percent(30)) choose(sketch, out, "bounce_unsubscribes", "on");

@@ -64,7 +64,7 @@ const KeyTable& audit_row_keys() {
        key("new_value", T::flag, "What was written.", "any", "true"),
        key("cause", T::word, "Why.", "any", R"("nightly")", {"unsubscribe", "nightly"}),
        key("result", T::word, "How it ended; empty: not known.", "any", R"("accepted")",
-           {"", "accepted", "retry", "parked", "dropped", "moved"}),
+           {"", "accepted", "equal", "retry", "parked", "dropped", "moved"}),
        key("code", T::text, "Salesforce's error code.", "any", R"("INSUFFICIENT_ACCESS_OR_READONLY")"),
        key("authorised", T::text, "Who allowed a false, when and why; empty: it is none.", "any",
            R"("by admin on 2024-01-16 (UTC): consent renewed")")},

@@ -153,6 +153,7 @@ void link(World& world, const Step& step) {
   world.invariants->linked(id, canonical);
   process.store().link(id, record, process.clock_now());
   world.invariants->acts().linked(id, before, canonical);
+  if (world.settings.push_on_link && process.up()) process.engine().look_for_work();
 }
 
 void unlink(World& world, const Step& step) {
@@ -201,6 +202,7 @@ void import(World& world, const Step& step) {
   std::vector<std::string> addresses;
   for (const syncer::PersonImport& row : rows) addresses.push_back(row.email);
   world.invariants->acts().imported(addresses);
+  if (world.settings.push_on_link && process.up()) process.engine().look_for_work();
 }
 
 void run_by_hand(World& world, const Step& step) {

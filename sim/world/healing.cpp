@@ -12,7 +12,8 @@ namespace sfsim {
 namespace {
 
 constexpr UnixMillis minute = 60 * 1000;
-constexpr UnixMillis a_night = 30 * minute;  // from the due time until its run is over, in a small world
+// From the due time until its run is over, in a small world.
+UnixMillis a_night(const World& world) { return (30 + world.settings.nightly_window_minutes) * minute; }
 constexpr UnixMillis retries_end = 25 * 60 * minute;  // what is parked is tried once a day without a nightly
 
 // The next night that is still to come: a clock that was ahead may have had it already.
@@ -46,17 +47,17 @@ void heal(World& world) {
     if (!process->up()) world.restart(process->number());
   }
   if (a_clock_was_set(world.plan))
-    world.advance(world.now() + a_night);  // a night of another date may be running
+    world.advance(world.now() + a_night(world));  // a night of another date may be running
   if (!world.settings.nightly) {
     world.advance(world.now() + retries_end);
     return;
   }
-  world.advance(next_night(world) + a_night);
+  world.advance(next_night(world) + a_night(world));
   world.invariants->catch_up();
   const UnixMillis second = next_night(world);
   world.advance(second - 1);
   world.invariants->expect_quiet_night();
-  world.advance(second + a_night);
+  world.advance(second + a_night(world));
   world.invariants->quiet_night_over();
 }
 

@@ -117,7 +117,9 @@ bool Invariants::reached(int engine, syncer::Point point) {
     night.faults_before = world_.network->faults_met();
     nights_.push_back(std::move(night));
     const Falses falses = falses_allowed(world_.settings);
-    model_.nightly_begins(field_of(), {falses.here, falses.there});
+    model_.nightly_begins(field_of(), {falses.here, falses.there, [this](const std::string& record) {
+                                         return world_.also_pulled_of(record);
+                                       }});
     deliveries_.nightly_begun();
     // In a world of a thousand nights, all at first and ever fewer later.
     const bool closely = ++nights_begun_ <= 64 || (nights_begun_ & (nights_begun_ - 1)) == 0;
@@ -236,7 +238,8 @@ void Invariants::linked(syncer::PersonId person, const std::string& record) {
   touched(record);
   if (!link.empty() && link != record) unlinked_[id15(link)] = world_.now();
   link = record;
-  model_.link(person, record, record.empty() ? std::string() : world_.effective_field_of(record));
+  model_.link(person, record, record.empty() ? std::string() : world_.effective_field_of(record),
+              world_.settings.push_on_link);
 }
 
 void Invariants::appeared(syncer::PersonId person) {

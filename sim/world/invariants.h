@@ -112,6 +112,7 @@ class Invariants {
   void check_time();
   void check_due(const syncer::Run& run);
   void check_missed(const std::vector<syncer::Run>& scheduled);
+  UnixMillis longest_window() const;
   void check_late(const std::vector<syncer::Run>& scheduled);
   void check_given_up(const std::vector<syncer::Run>& scheduled);
   UnixMillis last_fault_before(UnixMillis at) const;

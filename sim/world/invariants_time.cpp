@@ -70,6 +70,8 @@ void Invariants::check_due(const syncer::Run& run) {
     while (on > 0 && chosen_[on - 1].settings.nightly) --on;
     const UnixMillis until = i + 1 < chosen_.size() ? chosen_[i + 1].from : world_.now() + 1;
     const UnixMillis next = moment(day + date::days(1), minutes, zone);
+    const UnixMillis last = run.due_at + (chosen.settings.nightly_window_minutes + 61) * 60'000;
+    if (chosen.settings.missed_nightly == syncer::MissedNightly::skip && run.begun_at > last) continue;
     in_force = in_force || (chosen.settings.nightly && chosen.from <= run.begun_at && run.begun_at <= until &&
                             chosen_[on].from <= run.due_at && run.begun_at < next);
   }
@@ -80,21 +82,28 @@ void Invariants::check_due(const syncer::Run& run) {
     broke("time", fmt::format("the nightly of {} was not owed when it began", run.local_date));
 }
 
+UnixMillis Invariants::longest_window() const {
+  int minutes = 0;
+  for (const Chosen& chosen : chosen_) minutes = std::max(minutes, chosen.settings.nightly_window_minutes);
+  return minutes * 60'000;
+}
+
 // Somebody was up when it was due and nothing else was running: it begins at once.
 void Invariants::check_late(const std::vector<syncer::Run>& scheduled) {
   constexpr UnixMillis at_once = 2 * 60 * 1000;
   if (clock_slack_ != 0) return;
   const std::vector<syncer::Run> all = world_.store->runs();
   for (const syncer::Run& run : scheduled) {
-    if (run.begun_at - run.due_at <= at_once) continue;
+    const UnixMillis window = longest_window();
+    if (run.begun_at - run.due_at <= at_once + window) continue;
     const bool up = std::any_of(up_.begin(), up_.end(), [&](const Up& one) {
-      return one.from < run.due_at && (one.to == 0 || one.to > run.due_at + at_once);
+      return one.from < run.due_at && (one.to == 0 || one.to > run.due_at + at_once + window);
     });
     const bool settled = std::none_of(chosen_.begin() + 1, chosen_.end(), [&](const Chosen& chosen) {
       return chosen.from >= run.due_at - at_once && chosen.from <= run.begun_at;
     });
     const bool busy = std::any_of(all.begin(), all.end(), [&](const syncer::Run& other) {
-      return other.id != run.id && other.begun_at <= run.due_at + at_once &&
+      return other.id != run.id && other.begun_at <= run.due_at + at_once + window &&
              (other.finished_at == 0 || other.finished_at >= run.due_at);
     });
     if (up && settled && !busy)
@@ -155,12 +164,16 @@ void Invariants::check_missed(const std::vector<syncer::Run>& scheduled) {
       const UnixMillis end = std::min(up.to == 0 ? until : up.to, until) + up.offset;
       for (date::local_days day = local_day(begin, zone) - date::days(1);; day += date::days(1)) {
         const UnixMillis due = moment(day, minutes, zone);
+        const UnixMillis latest = due + chosen.settings.nightly_window_minutes * 60'000;
         if (due >= end) break;
+        // Who comes an hour too late may leave the night out, where the team wants that.
+        if (chosen.settings.missed_nightly == syncer::MissedNightly::skip && begin > due + 50 * 60'000)
+          continue;
         const UnixMillis next = moment(day + date::days(1), minutes, zone);
         if (due <= chosen.since || seen.contains(date_text(day))) continue;
         // Who is in the middle of another night comes to this one when that has been tried often enough.
         const UnixMillis time_to_notice = clock_slack_ != 0 || busy(due) ? 30 * 60 * 1000 : 1000;
-        if (std::min(end, next) - std::max(begin, due) < time_to_notice) continue;
+        if (std::min(end, next) - std::max(begin, latest) < time_to_notice) continue;
         broke("time", fmt::format("the nightly of {} never began", date_text(day)));
       }
     }

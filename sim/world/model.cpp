@@ -61,9 +61,9 @@ void Model::follow(syncer::PersonId id, const std::string& to, const std::string
   remote.owed = remote.owed || owed;
 }
 
-void Model::link(syncer::PersonId id, std::string record, const std::string& field) {
+void Model::link(syncer::PersonId id, std::string record, const std::string& field, bool pushed_at_once) {
   std::string& now = link_[id];
-  bool waits = false;
+  bool waits = pushed_at_once;
   for (auto& [key, remote] : remote_) {
     if (key.first != now) continue;
     waits = waits || remote.written_later;
@@ -157,6 +157,9 @@ void Model::spread(const std::string& record, const Group& group) {
   for (const std::string& one : group.records) {
     const uint8_t remote = remote_[{one, field_of_(one)}].value;
     value = either_or(value, remote);
+    const std::string other = allowed_.also_pulled ? allowed_.also_pulled(one) : std::string();
+    const auto also = remote_.find({one, other});
+    if (!other.empty() && also != remote_.end()) value = either_or(value, also->second.value);
     somewhere_no = somewhere_no || (remote & no);
   }
   for (const syncer::PersonId person : group.people) {

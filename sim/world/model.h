@@ -22,7 +22,8 @@ class Model {
 
   void person(syncer::PersonId id, bool unsubscribed) { local_[id] = exactly(unsubscribed); }
   // Empty: unlinked. `field`: the chosen one of that record's object. A push that still waits goes along.
-  void link(syncer::PersonId id, std::string record, const std::string& field);
+  // `pushed_at_once`: so is the unsubscribe of whoever is linked.
+  void link(syncer::PersonId id, std::string record, const std::string& field, bool pushed_at_once = false);
   void unsubscribe(syncer::PersonId id, const std::string& field);
   // `idle`: no write of the record is under way, so that a push which waited is withdrawn for good.
   void resubscribe(syncer::PersonId id, bool idle = false);
@@ -53,6 +54,7 @@ class Model {
   // Where a policy may write a false, a record may also end with the value of whoever is not opted out.
   struct Allowed {
     bool false_here = false, false_there = false;
+    FieldOf also_pulled = {};  // gives the field that is pulled as well, or nothing
   };
   void nightly_begins(const FieldOf& field_of, const Allowed& allowed);
   void nightly_begins(const FieldOf& field_of) { nightly_begins(field_of, Allowed()); }

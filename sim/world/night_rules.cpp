@@ -52,8 +52,11 @@ std::vector<NightRules::Side> NightRules::sides() const {
         world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record)) == Value(true);
     side.synced = person.synced(effective(world_));
     side.act_pending = pending.contains(record);
+    const std::string other = world_.also_pulled_of(record);
+    side.also = !other.empty() && world_.org->get(world_.sobject_of(record), record, other) == Value(true);
     side.after = value_after_night(world_, {side.person, record, side.local, side.remote, side.synced});
-    if (side.remote != side.local) side.history = world_.store->history(person.id).size();
+    if (side.also) side.after = true;
+    if (side.remote != side.local || side.also) side.history = world_.store->history(person.id).size();
     all.push_back(std::move(side));
   }
   return all;

@@ -33,7 +33,7 @@ class NightRules {
   struct Side {  // how one person stood when the night began; only of who is alone on the record
     syncer::PersonId person = 0;
     std::string record;
-    bool local = false, remote = false;
+    bool local = false, remote = false, also = false;
     std::optional<bool> synced;
     bool act_pending = false;
     size_t history = 0;

@@ -259,7 +259,16 @@ EngineProcess& World::process_for(const Step& what) {
 }
 
 syncer::OptOutField field_in_force(const syncer::Settings& settings) {
-  return settings.nightly ? settings.opt_out_field : syncer::OptOutField::email_opt_out;
+  const bool chosen = settings.nightly || settings.push_while_disabled == syncer::PushTarget::chosen_field;
+  return chosen ? settings.opt_out_field : syncer::OptOutField::email_opt_out;
+}
+
+std::string World::also_pulled_of(std::string_view record_id) const {
+  const bool both = settings.field_choice == syncer::FieldChoice::pull_both &&
+                    field_in_force(settings) == syncer::OptOutField::sales_opt_out;
+  const syncer::Sobject object =
+      record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+  return both ? syncer::api_name(settings, syncer::OptOutField::email_opt_out, object) : std::string();
 }
 
 syncer::OptOutField effective(const World& world) { return field_in_force(world.settings); }
@@ -271,7 +280,7 @@ bool reachable(World& world, const std::string& record) {
     const SobjectSchema* object = org.schema().find(type);
     const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
     const User* user = org.user(world.integration_id);
-    if (field == nullptr || user == nullptr) return false;
+    if (field == nullptr || field->type != FieldType::boolean || user == nullptr) return false;
     const ObjectAccess on_object = org.access(*user, *object);
     const FieldAccess on_field = org.access(*user, *object, *field);
     if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;

@@ -131,7 +131,9 @@ struct World {
                             const User& by, const Position& at);
   std::vector<InputField> input_fields(const std::string& type, const std::vector<NamedValue>& fields);
   std::string effective_field_of(std::string_view record_id) const;  // the API name for that record's object
-  std::string sobject_of(std::string_view record_id) const;          // "Contact", "Lead" or empty
+  // The field that is pulled beside it; empty: none.
+  std::string also_pulled_of(std::string_view record_id) const;
+  std::string sobject_of(std::string_view record_id) const;  // "Contact", "Lead" or empty
   void absorb_world_writes();  // what an act changed in Salesforce becomes known to the model
 
   // ---- running

@@ -32,8 +32,10 @@ namespace syncer {
   MARK(push_parked_for_the_record, "A push was parked: the record is gone or cannot be changed.")            \
   MARK(push_parked_for_access, "A push was parked: a rule or a right refuses it.")                           \
   MARK(push_parked_for_a_day, "A row was parked while the nightly is off, with a try a day later.")          \
+  MARK(push_found_equal, "A push that asked first found the value there already.")                           \
+  MARK(push_field_is_no_checkbox, "A push was not sent: the field that was set is no checkbox.")             \
   MARK(push_given_up, "Salesforce said that nothing is left to write.")                                      \
-  MARK(push_looked_up, "It was looked up what has become of records.")                       \
+  MARK(push_looked_up, "It was looked up what has become of records.")                                       \
   MARK(push_followed_the_record, "A push went on with the record that a lead or a loser became.")            \
   MARK(push_found_it_back, "A record refused a push as deleted, and was back when it was looked up.")        \
   MARK(worker_rested, "After many calls without an answer the outbox worker rested.")                        \
@@ -71,6 +73,7 @@ namespace syncer {
   MARK(run_resumed, "A run was taken up again.")                                                             \
   MARK(run_resumed_by_another, "A run was taken up by another engine than began it.")                        \
   MARK(run_made_up, "A nightly began more than an hour after it was due.")                                   \
+  MARK(run_skipped, "A nightly that could not begin in time was left out.")                                  \
   MARK(run_found_another, "A nightly was due while another run was at work.")                                \
   MARK(run_not_yet, "An incomplete run was looked at before its next try.")                                  \
   MARK(run_of_a_moved_date, "Settings moved the due time of a date that has its run already.")               \
@@ -102,6 +105,8 @@ namespace syncer {
   MARK(decision_took_a_row, "A nightly took over a push that was waiting.")                                  \
   MARK(equal_closed_a_push, "A waiting push was closed: Salesforce had the value already.")                  \
   MARK(merge_with_a_sibling, "A person was unsubscribed with another one of the same record.")               \
+  MARK(merge_of_the_other_field,                                                                             \
+       "Somebody was unsubscribed because of Email Opt Out beside the chosen field.")                        \
   MARK(merge_record_gone, "A nightly found a linked record in the recycle bin.")                             \
   MARK(record_went_into_the_bin, "A linked record was found in the recycle bin.")                            \
   MARK(record_came_back, "A linked record came back from the recycle bin.")                                  \

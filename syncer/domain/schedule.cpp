@@ -134,4 +134,14 @@ std::string utc_text(UnixMillis at) {
                      clock.subseconds().count());
 }
 
+UnixMillis delay_in_window(UnixMillis due_at, int window_minutes) {
+  if (window_minutes <= 0) return 0;
+  uint64_t mixed = static_cast<uint64_t>(due_at / 1000) + 0x9e3779b97f4a7c15ULL;  // splitmix64
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
+  mixed ^= mixed >> 31;
+  const auto seconds = static_cast<UnixMillis>(mixed % (static_cast<uint64_t>(window_minutes) * 60));
+  return seconds * 1000;
+}
+
 }  // namespace syncer

@@ -19,6 +19,10 @@ const std::vector<std::string>& zone_names();
 UnixMillis latest_due(UnixMillis now, int time_minutes, std::string_view zone);
 UnixMillis next_due(UnixMillis now, int time_minutes, std::string_view zone);
 
+// By how much a run that is due then begins later: less than the window, the same for every engine, and
+// spread evenly over the days.
+UnixMillis delay_in_window(UnixMillis due_at, int window_minutes);
+
 // The local calendar date of a moment, "YYYY-MM-DD".
 std::string local_date(UnixMillis at, std::string_view zone);
 

@@ -20,6 +20,13 @@ struct Row {
   Mistake (*set)(Settings&, std::string_view name, std::string_view value);
 };
 
+template <typename Enum>
+std::vector<std::string> words_of(std::initializer_list<Enum> all) {
+  std::vector<std::string> words;
+  for (const Enum one : all) words.emplace_back(name_of(one));
+  return words;
+}
+
 // Words of an enumeration, by the order of its enumerators.
 const std::vector<std::string>& field_words() {
   static const std::vector<std::string> words = {std::string(name_of(OptOutField::email_opt_out)),
@@ -40,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 15> rows{{
+constexpr std::array<Row, 21> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -50,6 +57,32 @@ constexpr std::array<Row, 15> rows{{
      "The opt-out field that is read and written while the nightly is on.",
      [](const S& s) { return std::string(name_of(s.opt_out_field)); },
      [](S& s, Text n, Text v) { return set_enum(s.opt_out_field, field_words(), n, v); }},
+    {"field_choice", "exclusive | pull_both",
+     "With sales_opt_out chosen: exclusive leaves Email Opt Out alone, pull_both also unsubscribes whoever "
+     "is "
+     "opted out by it; only the chosen field is ever written.",
+     [](const S& s) { return std::string(name_of(s.field_choice)); },
+     [](S& s, Text n, Text v) {
+       return set_enum(s.field_choice, words_of({FieldChoice::exclusive, FieldChoice::pull_both}), n, v);
+     }},
+    {"push_while_disabled", "email_opt_out | chosen_field",
+     "Where unsubscribes are pushed while the nightly is off.",
+     [](const S& s) { return std::string(name_of(s.push_while_disabled)); },
+     [](S& s, Text n, Text v) {
+       return set_enum(s.push_while_disabled, words_of({PushTarget::email_opt_out, PushTarget::chosen_field}),
+                       n, v);
+     }},
+    {"push_on_link", "on | off",
+     "Whether an unsubscribed person who gets a Salesforce ID is pushed at once; off, by the next nightly.",
+     [](const S& s) { return on_off(s.push_on_link); },
+     [](S& s, Text n, Text v) { return set_bool(s.push_on_link, n, v); }},
+    {"push_check", "blind | read_first",
+     "Whether a push asks first and writes only what is not opted out yet: one call more, and no "
+     "LastModifiedDate is moved for nothing.",
+     [](const S& s) { return std::string(name_of(s.push_check)); },
+     [](S& s, Text n, Text v) {
+       return set_enum(s.push_check, words_of({PushCheck::blind, PushCheck::read_first}), n, v);
+     }},
     {"policy", "opt_out_wins | three_way | most_recent_wins | salesforce_wins | sales_connect_wins",
      "Which side is right where the nightly finds them different.",
      [](const S& s) { return std::string(name_of(s.policy)); },
@@ -73,6 +106,17 @@ constexpr std::array<Row, 15> rows{{
     {"nightly_zone", "an IANA time zone", "The time zone of nightly_time; summer time is followed.",
      [](const S& s) { return s.nightly_zone; },
      [](S& s, Text n, Text v) { return set_zone(s.nightly_zone, n, v); }},
+    {"nightly_window", "0 to 180 (minutes)",
+     "The nightly begins at a moment within so many minutes after nightly_time, another each day.",
+     [](const S& s) { return std::to_string(s.nightly_window_minutes); },
+     [](S& s, Text n, Text v) { return set_number(s.nightly_window_minutes, 180, n, v); }},
+    {"missed_nightly", "catch_up | skip",
+     "What becomes of a nightly that could not begin within an hour of its time: catch_up runs it as soon as "
+     "possible, skip leaves everything to the next evening.",
+     [](const S& s) { return std::string(name_of(s.missed_nightly)); },
+     [](S& s, Text n, Text v) {
+       return set_enum(s.missed_nightly, words_of({MissedNightly::catch_up, MissedNightly::skip}), n, v);
+     }},
     {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
      [](const S& s) { return on_off(s.bounce_unsubscribes); },
      [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
@@ -133,6 +177,46 @@ std::string_view name_of(OptOutField field) {
   return {};
 }
 
+std::string_view name_of(FieldChoice choice) {
+  switch (choice) {
+    case FieldChoice::exclusive:
+      return "exclusive";
+    case FieldChoice::pull_both:
+      return "pull_both";
+  }
+  return {};
+}
+
+std::string_view name_of(MissedNightly missed) {
+  switch (missed) {
+    case MissedNightly::catch_up:
+      return "catch_up";
+    case MissedNightly::skip:
+      return "skip";
+  }
+  return {};
+}
+
+std::string_view name_of(PushTarget target) {
+  switch (target) {
+    case PushTarget::email_opt_out:
+      return "email_opt_out";
+    case PushTarget::chosen_field:
+      return "chosen_field";
+  }
+  return {};
+}
+
+std::string_view name_of(PushCheck check) {
+  switch (check) {
+    case PushCheck::blind:
+      return "blind";
+    case PushCheck::read_first:
+      return "read_first";
+  }
+  return {};
+}
+
 const std::vector<SettingInfo>& setting_table() {
   static const std::vector<SettingInfo> table = [] {
     std::vector<SettingInfo> infos;
@@ -156,7 +240,14 @@ std::optional<std::string> set_setting(Settings& settings, std::string_view name
 
 OptOutField effective_field(const Settings& settings) {
   if (MUTANT(sync_off_pushes_to_the_chosen_field)) return settings.opt_out_field;
-  return settings.nightly ? settings.opt_out_field : OptOutField::email_opt_out;
+  const bool chosen = settings.nightly || settings.push_while_disabled == PushTarget::chosen_field;
+  return chosen ? settings.opt_out_field : OptOutField::email_opt_out;
+}
+
+std::optional<OptOutField> pulled_as_well(const Settings& settings) {
+  const bool both = settings.field_choice == FieldChoice::pull_both &&
+                    effective_field(settings) == OptOutField::sales_opt_out;
+  return both ? std::optional(OptOutField::email_opt_out) : std::nullopt;
 }
 
 const std::string& api_name(const Settings& settings, OptOutField field, Sobject object) {

@@ -15,6 +15,25 @@ namespace syncer {
 enum class OptOutField { email_opt_out, sales_opt_out };
 std::string_view name_of(OptOutField field);  // "email_opt_out", "sales_opt_out"
 
+// What choosing Marketo Sales Opt Out does with Email Opt Out (sales-connect.md A4).
+enum class FieldChoice {
+  exclusive,  // nothing: sales and marketing are kept apart
+  pull_both,  // it is pulled as well, and never written
+};
+std::string_view name_of(FieldChoice choice);
+
+// What becomes of a nightly that could not begin at its time (A2).
+enum class MissedNightly { catch_up, skip };
+std::string_view name_of(MissedNightly missed);
+
+// Where unsubscribes are pushed while the nightly is off (A5).
+enum class PushTarget { email_opt_out, chosen_field };
+std::string_view name_of(PushTarget target);
+
+// Whether a push asks first (A34).
+enum class PushCheck { blind, read_first };
+std::string_view name_of(PushCheck check);
+
 struct FieldNames {  // API name of one opt-out field on each object
   std::string contact;
   std::string lead;
@@ -23,14 +42,20 @@ struct FieldNames {  // API name of one opt-out field on each object
 struct Settings {
   bool nightly = false;  // the unsubscribe sync: off in a new team
   OptOutField opt_out_field = OptOutField::email_opt_out;
+  FieldChoice field_choice = FieldChoice::exclusive;
+  PushTarget push_while_disabled = PushTarget::email_opt_out;
+  bool push_on_link = false;
+  PushCheck push_check = PushCheck::blind;
   Policy policy = Policy::opt_out_wins;
   // Both together let a policy write a false; the second says why, its change who and when.
   bool allow_opt_in = false;
   std::string opt_in_authorisation;
   int nightly_time_minutes = 20 * 60;                // local, in nightly_zone
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
-  int api_reserve_percent = 10;                      // of the org's API calls, left by a nightly (A27)
-  bool bounce_unsubscribes = false;                  // a hard bounce unsubscribes (A12)
+  int nightly_window_minutes = 0;                    // 0..180
+  MissedNightly missed_nightly = MissedNightly::catch_up;
+  int api_reserve_percent = 10;      // of the org's API calls, left by a nightly (A27)
+  bool bounce_unsubscribes = false;  // a hard bounce unsubscribes (A12)
   FieldNames email_opt_out{"HasOptedOutOfEmail", "HasOptedOutOfEmail"};
   bool follow_conversions = true;  // A21: of leads; off: only diagnosed
   bool follow_merges = true;       // A22: to the master; off: a merged record is a deleted one
@@ -53,9 +78,12 @@ std::optional<std::string> get_setting(const Settings& settings, std::string_vie
 // mistake.
 std::optional<std::string> set_setting(Settings& settings, std::string_view name, std::string_view value);
 
-// The field that is synced and pushed to right now: the chosen one; with the nightly off, always Email Opt
-// Out (sales-connect.md F5, behaviours 9 and 10).
+// The field that is synced and pushed to right now: the chosen one; with the nightly off, Email Opt Out
+// unless push_while_disabled says otherwise (sales-connect.md F5, behaviours 9 and 10).
 OptOutField effective_field(const Settings& settings);
+
+// The field that is pulled beside it; empty: none.
+std::optional<OptOutField> pulled_as_well(const Settings& settings);
 
 // The API name of a field on an object.
 const std::string& api_name(const Settings& settings, OptOutField field, Sobject object);

@@ -147,6 +147,17 @@ Mistake set_api_name(std::string& target, std::string_view name, std::string_vie
       name, value, value.find(' ') == std::string_view::npos ? "" : " (That may be its label.)");
 }
 
+Mistake set_number(int& target, int most, std::string_view name, std::string_view value) {
+  const bool digits = !value.empty() && value.size() <= 4 &&
+                      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+  int number = 0;
+  for (const char c : digits ? value : std::string_view()) number = number * 10 + (c - '0');
+  if (!digits || number > most)
+    return fmt::format("{} is a number from 0 to {}, not \"{}\".", name, most, value);
+  target = number;
+  return std::nullopt;
+}
+
 Mistake set_sentence(std::string& target, std::string_view name, std::string_view value) {
   constexpr size_t longest = 200;
   const auto blank = [](char c) { return c == ' '; };

@@ -53,6 +53,16 @@ bool Context::pause_until(UnixMillis deadline, Channel channel) {
   return false;
 }
 
+bool Context::is_known_checkbox(Sobject object, const std::string& field) {
+  const std::lock_guard lock(checkboxes_mutex_);
+  return checkboxes_.contains({object, field});
+}
+
+void Context::remember_checkbox(Sobject object, const std::string& field) {
+  const std::lock_guard lock(checkboxes_mutex_);
+  checkboxes_.insert({object, field});
+}
+
 void Context::look_at_clock(UnixMillis now) {
   const UnixMillis before = last_look_.exchange(now);
   if (now + minute_ms < before) store.pull_in(horizon_at(now));

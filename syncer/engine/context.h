@@ -5,7 +5,9 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "syncer/engine/engine.h"
@@ -62,6 +64,10 @@ struct Context {
   void look_at_clock(UnixMillis now);
   bool watched() const { return options.observer != nullptr; }
 
+  // Fields that Salesforce has taken for checkboxes.
+  bool is_known_checkbox(Sobject object, const std::string& field);
+  void remember_checkbox(Sobject object, const std::string& field);
+
   // Requests that got no usable answer, in a row, over all activities.
   std::atomic<int> failures_in_a_row{0};
   std::atomic<UnixMillis> last_failure_at{0};
@@ -73,6 +79,8 @@ struct Context {
   Random& random_;
   std::mutex random_mutex_;
   std::mutex observer_mutex_;
+  std::mutex checkboxes_mutex_;
+  std::set<std::pair<Sobject, std::string>> checkboxes_;
 };
 
 // How far ahead the engine sets dates.

@@ -52,6 +52,8 @@ ResubscribeOutcome Engine::resubscribe(PersonId person, std::string_view admin, 
   return context.store.record_resubscribe(person, admin, reason, now);
 }
 
+void Engine::look_for_work() { impl_->context.clock.wake(Channel::outbox); }
+
 void Engine::change_settings(const Settings& settings, std::string_view by) {
   Context& context = impl_->context;
   const UnixMillis now = context.clock.now();

@@ -66,6 +66,7 @@ class Engine {
   // Acts. They commit and return; the push happens in the outbox worker, or in push_due().
   UnsubscribeOutcome unsubscribe(PersonId person, Via via, std::string_view details = {});
   ResubscribeOutcome resubscribe(PersonId person, std::string_view admin, std::string_view reason);
+  void look_for_work();  // the store may have gained some by other ways than these
   void change_settings(const Settings& settings, std::string_view by);
 
   // Activities: return only after stop().

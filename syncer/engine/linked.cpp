@@ -82,6 +82,7 @@ void LinkedPeople::take(Sobject object, const OptedOutRow& row, bool leads_on) {
     first->leads_on = leads_on;
     first->gone = row.deleted && !leads_on;
     first->remote = row.opted_out() && !row.deleted;
+    first->also = row.other_flag && !row.deleted;
     first->came_back = (first->was_deleted || first->was_purged) && !row.deleted;
   }
 }

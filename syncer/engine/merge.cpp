@@ -11,6 +11,7 @@
 namespace syncer {
 namespace {
 
+constexpr std::string_view by_the_other_field = "opted out by Email Opt Out, which is pulled as well";
 constexpr std::string_view with_a_sibling = "another person on the same record is unsubscribed";
 
 bool changes_something(const LinkedPerson& person, const Decision& decision) {
@@ -28,7 +29,19 @@ void mark_conflict(const LinkedPerson& person, const Decision& decision) {
   mark(Mark::conflict_act_waiting);
 }
 
+// Opted out by the field beside the chosen one only: unsubscribed here, and then in the chosen field as well.
+Decision pulled_as_well(const LinkedPerson& person, Policy policy) {
+  mark(Mark::merge_of_the_other_field);
+  Decision decision = decide({true, false, person.last_agreed(), person.pending}, {policy});
+  decision.set_local = true;
+  decision.conflict = false;
+  decision.reason = by_the_other_field;
+  return decision;
+}
+
 Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionRules& rules) {
+  if (person.also && !person.local && !person.remote && !MUTANT(the_other_field_is_not_pulled))
+    return pulled_as_well(person, rules.policy);
   if (person.local || person.remote || !anybody) return decide(person.sides(), rules);
   // Subscribed, on a record that another person opted out, and Salesforce does not know it yet.
   Decision decision = decide({true, false, person.last_agreed(), person.pending}, {rules.policy});
@@ -147,7 +160,7 @@ bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
   for (const bool unsubscribed : {true, false}) {  // the push is one of those who unsubscribed
     for (const LinkedPerson* person = first; person != last; ++person) {
       if (person->local != unsubscribed) continue;
-      if (!complete && (!person->remote || person->local)) continue;
+      if (!complete && (!(person->remote || person->also) || person->local)) continue;
       if (person->was_purged && !person->came_back && !person->moved) continue;
       if (person->was_deleted && !person->came_back && !person->moved) continue;
       const Decision decision =

@@ -17,9 +17,9 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
+#include "syncer/engine/nightly_fields.h"
 #include "syncer/engine/nightly_lease.h"
 #include "syncer/engine/nightly_lives.h"
-#include "syncer/engine/nightly_read.h"
 #include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
 #include "syncer/engine/opt_ins.h"
@@ -139,18 +139,15 @@ class Nightly {
   // --- reading and merging
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
-    const Question question{
-        std::string(api_name(object)),
-        opted_out_soql(object, field, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead),
-        field};
-    const ObjectRead read = read_all(
-        context_, question,
+    const FieldsRead read = read_fields(
+        context_, {target_, object, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead},
         [&](const OptedOutRow& row) {
           lives_->take(object, row, linked_);
           if (row.opted_out()) opt_ins_->saw(row);
         },
         [&](int64_t pages_left) { return hold() && affordable(pages_left); });
-    called(read.count, read.planned_calls());
+    called(read.count, read.planned_calls);
+    if (!read.without.empty() && !linked_.of(object).empty()) incomplete(read.without, 0);
     if (lost_ || (ended_ && context_.stopped)) return;
     if (read.failure && budget_.spent()) {
       unread_ends_run_ = true;

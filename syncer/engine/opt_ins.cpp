@@ -47,7 +47,7 @@ std::optional<Authorisation> OptIns::who_allows(const LinkedPerson& person) cons
 // Whatever the times say.
 bool OptIns::could_clear(const LinkedPerson& person, bool& asks_for_times) const {
   const Sides sides = person.sides();
-  if (sides.local == sides.remote || person.gone) return false;
+  if (sides.local == sides.remote || person.gone || person.also) return false;
   const bool allowed = who_allows(person).has_value();
   const DecisionRules rules{policy_, allowed, allowed};
   asks_for_times = times_matter(sides, rules);
@@ -143,7 +143,8 @@ void OptIns::read_times(Sobject object, const std::string& field, const std::vec
 Evidence OptIns::evidence(const LinkedPerson& person) const {
   Evidence evidence;
   evidence.rules.policy = policy_;
-  if (!possible_ || person.local == person.remote) return evidence;
+  // Both boxes must be unchecked (A17).
+  if (!possible_ || person.also || person.local == person.remote) return evidence;
   if (undecided_.contains(person.record)) {
     evidence.undecided = true;
     return evidence;

@@ -13,6 +13,7 @@
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
 #include "syncer/engine/diagnostics.h"
+#include "syncer/engine/push_look.h"
 #include "syncer/engine/push_marks.h"
 #include "syncer/engine/push_resolve.h"
 #include "syncer/engine/push_text.h"
@@ -22,13 +23,6 @@ namespace syncer {
 namespace {
 
 using Item = PushItem;
-
-// Only seeded bugs.
-bool mistaken_for_success(const Failure& failure) {
-  return (MUTANT(the_request_limit_is_success) && failure.code == "REQUEST_LIMIT_EXCEEDED") ||
-         (MUTANT(a_server_error_is_success) && failure.status >= 500) ||
-         (MUTANT(a_timeout_is_success) && failure.status == 0);
-}
 
 class Push {
  public:
@@ -41,8 +35,10 @@ class Push {
   PushTally run() {
     context_.points.reach(Point::push_claimed);
     for (int tried = 1;; ++tried) {
-      const std::vector<Item*> sending = still_wanted();
+      std::vector<Item*> sending = still_wanted();
       if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
+      if (!how_.always_collections && tried == 1 && !look_first(sending)) break;
+      if (sending.empty()) break;
       if (!how_.always_collections && sending.size() == 1) {
         send_one(*sending.front());
       } else {
@@ -96,6 +92,17 @@ class Push {
     contacts.insert(contacts.end(), leads.begin(), leads.end());
     if (!sent_before_ && !contacts.empty()) tally_.planned_calls = 1;
     return contacts;
+  }
+
+  // What a real-time push may have to ask before it writes. False: the lease does not allow it any more.
+  bool look_first(std::vector<Item*>& sending) {
+    const bool read_first = wanted_.settings().push_check == PushCheck::read_first;
+    if (!look_before_push(context_, sending, read_first, how_.channel, tally_.count)) return true;
+    for (Item* item : sending)
+      if (item->failure) whole_failed({item}, *item->failure);
+    sending = still_wanted();  // it took its time
+    std::erase_if(sending, [](const Item* item) { return item->failure.has_value(); });
+    return lease_allows_a_call();
   }
 
   Client::CallContext call_context(const std::vector<Item*>& items) {
@@ -249,7 +256,6 @@ class Push {
   }
 
   // --- what becomes of each row
-  // ------------------------------------------------------------------------------------
   void settle() {
     const UnixMillis now = context_.clock.now();
     const Settings settings = context_.store.settings();
@@ -261,7 +267,7 @@ class Push {
       mark(Mark::push_results_too_late);
       context_.tell(EngineEvent::Kind::push, {}, "push: the lease ran out, another worker took rows over");
     }
-    for (size_t i = 0; i < items_.size(); ++i) count(results[i]);
+    for (const PushResult& result : results) tally_.add(result.outcome);
     tell_push(context_, items_, results, tally_, now);
     report_results(results);
   }
@@ -271,6 +277,10 @@ class Push {
     result.row = item.row->id;
     result.request_id = item.request_id;
     if (item.accepted) return result;
+    if (item.equal) {
+      result.outcome = PushOutcome::equal;
+      return result;
+    }
     if (item.unwanted) {
       result.outcome = PushOutcome::dropped;
       result.message = "nobody linked to the record is unsubscribed any more";
@@ -335,26 +345,6 @@ class Push {
     const UnixMillis at = next_try(now, item.row->first_failed_at, item.row->attempts + 1, drawn);
     if (whole_failure_) shared_retry_at_ = at;
     return at;
-  }
-
-  void count(const PushResult& result) {
-    switch (result.outcome) {
-      case PushOutcome::accepted:
-        ++tally_.accepted;
-        return;
-      case PushOutcome::retry:
-        ++tally_.retrying;
-        return;
-      case PushOutcome::parked:
-        ++tally_.parked;
-        return;
-      case PushOutcome::dropped:
-        ++tally_.dropped;
-        return;
-      case PushOutcome::moved:
-        ++tally_.moved;
-        return;
-    }
   }
 
   void report_results(const std::vector<PushResult>& results) {

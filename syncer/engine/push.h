@@ -29,6 +29,7 @@ struct PushTally {
   std::string problem;  // the first failure, for people
 
   void add(const PushTally& other);
+  void add(PushOutcome outcome);  // of one row
 };
 
 // WAITS. `claim` must hold rows.

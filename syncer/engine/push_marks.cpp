@@ -4,8 +4,15 @@
 #include <algorithm>
 
 #include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
 
 namespace syncer {
+
+bool mistaken_for_success(const Failure& failure) {
+  return (MUTANT(the_request_limit_is_success) && failure.code == "REQUEST_LIMIT_EXCEEDED") ||
+         (MUTANT(a_server_error_is_success) && failure.status >= 500) ||
+         (MUTANT(a_timeout_is_success) && failure.status == 0);
+}
 
 void mark_answers(const std::vector<std::optional<Failure>>& records) {
   const auto refused = [](const std::optional<Failure>& one) { return one.has_value(); };

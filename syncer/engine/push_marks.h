@@ -5,7 +5,9 @@
 namespace syncer {
 
 void mark_answers(const std::vector<std::optional<Failure>>& records);  // of one call
-void mark_whole_failure(const Failure& failure);                        // of a call as a whole
+// Only seeded bugs.
+bool mistaken_for_success(const Failure& failure);
+void mark_whole_failure(const Failure& failure);  // of a call as a whole
 void mark_parked(Obstacle obstacle, bool nightly);
 
 }  // namespace syncer

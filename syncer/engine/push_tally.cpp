@@ -1,4 +1,4 @@
-// Sums of what several claims came to.
+// Sums of what rows and claims came to.
 #include "syncer/engine/push.h"
 
 namespace syncer {
@@ -15,6 +15,28 @@ void PushTally::add(const PushTally& other) {
   unreachable = unreachable || other.unreachable;
   connection_refused = connection_refused || other.connection_refused;
   if (problem.empty()) problem = other.problem;
+}
+
+void PushTally::add(PushOutcome outcome) {
+  switch (outcome) {
+    case PushOutcome::accepted:
+      ++accepted;
+      return;
+    case PushOutcome::equal:
+      return;
+    case PushOutcome::retry:
+      ++retrying;
+      return;
+    case PushOutcome::parked:
+      ++parked;
+      return;
+    case PushOutcome::dropped:
+      ++dropped;
+      return;
+    case PushOutcome::moved:
+      ++moved;
+      return;
+  }
 }
 
 }  // namespace syncer

@@ -47,6 +47,9 @@ std::string push_text(const PushItem& item, const PushResult& result, UnixMillis
   switch (result.outcome) {
     case PushOutcome::accepted:
       return fmt::format("push accepted: {} {} is true", api_name(item.write.object), item.write.field);
+    case PushOutcome::equal:
+      return fmt::format("push not needed: {} {} is true already", api_name(item.write.object),
+                         item.write.field);
     case PushOutcome::retry:
       return retry_text(item, why, result.next_try_at - now);
     case PushOutcome::parked:

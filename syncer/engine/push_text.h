@@ -14,6 +14,7 @@ struct PushItem {
   RecordWrite write;
   std::string request_id;
   bool accepted = false;
+  bool equal = false;              // it was read, and is true already
   bool unwanted = false;           // nobody unsubscribed is on the record any more
   bool retargeted = false;         // the opt-out field was changed after the claim
   std::optional<Failure> failure;  // of the latest try
@@ -28,7 +29,7 @@ struct PushItem {
   } fate;
 
   bool open() const {
-    if (accepted || unwanted || retargeted) return false;
+    if (accepted || equal || unwanted || retargeted) return false;
     return !failure || failure->rule.action == Action::retry;
   }
 };

@@ -38,6 +38,19 @@ bool held_beyond_reason(const NightlyReport& report, UnixMillis now) {
   return report.answer == BeginRun::Answer::held_by_other && report.run.lease_until > now + run_lease_ms;
 }
 
+// It was due more than an hour ago, nobody has begun it, and the team wants no late nights.
+bool is_missed(Context& context, const Settings& settings, UnixMillis due, UnixMillis begin_at,
+               UnixMillis now) {
+  if (MUTANT(a_missed_night_is_made_up_anyway)) return false;
+  if (settings.missed_nightly != MissedNightly::skip || now - begin_at <= 60 * minute_ms) return false;
+  const std::vector<Run> runs = context.store.runs();
+  const std::string date = local_date(due, settings.nightly_zone);
+  const bool begun = std::any_of(runs.begin(), runs.end(),
+                                 [&](const Run& run) { return !run.by_hand && run.local_date == date; });
+  if (!begun) mark(Mark::run_skipped);
+  return !begun;
+}
+
 // Runs the nightly if it is due. Returns when to look again.
 UnixMillis run_if_due(Context& context, Settings settings) {
   if (MUTANT(nightly_in_utc)) settings.nightly_zone = "UTC";
@@ -46,7 +59,11 @@ UnixMillis run_if_due(Context& context, Settings settings) {
   if (!settings.nightly && !MUTANT(nightly_while_switched_off)) return no_date;
   const UnixMillis now = context.clock.now();
   const UnixMillis due = latest_due(now, settings.nightly_time_minutes, settings.nightly_zone);
+  const UnixMillis begin_at = due + delay_in_window(due, settings.nightly_window_minutes);
+  if (now < begin_at && !MUTANT(the_window_is_ignored)) return begin_at;
   UnixMillis at = no_date;
+  if (is_missed(context, settings, due, begin_at, now))
+    return next_due(now, settings.nightly_time_minutes, settings.nightly_zone);
   // What was due before the nightly was switched on is not owed (A15).
   if (MUTANT(a_missed_night_is_not_made_up) && now - due > 60 * minute_ms) return due + day_ms;
   if (MUTANT(every_missed_night_is_made_up))
@@ -66,7 +83,8 @@ UnixMillis run_if_due(Context& context, Settings settings) {
 
 bool same_nights(const Settings& a, const Settings& b) {
   return a.nightly == b.nightly && a.nightly_time_minutes == b.nightly_time_minutes &&
-         a.nightly_zone == b.nightly_zone;
+         a.nightly_zone == b.nightly_zone && a.nightly_window_minutes == b.nightly_window_minutes &&
+         a.missed_nightly == b.missed_nightly;
 }
 
 }  // namespace

@@ -78,6 +78,10 @@ std::string records_soql(Sobject object, std::string_view field, const std::vect
                      api_name(object), in_list(ids));
 }
 
+std::string checkbox_soql(Sobject object, std::string_view field) {
+  return fmt::format("SELECT Id FROM {} WHERE {} = true LIMIT 1", api_name(object), field);
+}
+
 std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
   return fmt::format(
       "SELECT {0}Id, NewValue, CreatedDate FROM {0}History WHERE Field = '{1}' AND {0}Id IN ({2})"
@@ -85,12 +89,15 @@ std::string field_history_soql(Sobject object, std::string_view field, const std
       api_name(object), field, in_list(ids));
 }
 
-std::string opted_out_soql(Sobject object, std::string_view field, bool dated, bool converted) {
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated, bool converted,
+                           std::string_view or_field) {
   const bool lead = object == Sobject::lead;
-  std::string where = fmt::format("{} = true OR IsDeleted = true{}", field,
+  std::string where = fmt::format("{} = true{} OR IsDeleted = true{}", field,
+                                  or_field.empty() ? std::string() : fmt::format(" OR {} = true", or_field),
                                   lead && converted ? " OR IsConverted = true" : "");
   if (MUTANT(reads_only_what_changed_today)) where = fmt::format("({}) AND LastModifiedDate = TODAY", where);
-  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {}", field,
+  return fmt::format("SELECT Id, {}{}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {}", field,
+                     or_field.empty() ? std::string() : fmt::format(", {}", or_field),
                      lead ? ", IsConverted, ConvertedContactId" : "", dated ? ", LastModifiedDate" : "",
                      api_name(object), where);
 }

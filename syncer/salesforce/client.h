@@ -49,6 +49,7 @@ struct OptedOutRow {
   RecordKey id;                   // of a history row: the record's
   bool deleted = false;           // in the recycle bin
   std::optional<bool> flag = {};  // the opt-out field; of a history row its new value
+  bool other_flag = false;        // any other checkbox of the row but IsDeleted and IsConverted is true
   UnixMillis at = 0;              // LastModifiedDate, or when the history row was written; 0: not asked for
   bool merged = false;            // `successor` is the master of a merge
   bool converted = false;         // `successor` is the contact that the lead became
@@ -128,12 +129,16 @@ class Client {
 // SELECT ... FROM object WHERE field = true, and what lies in the recycle bin; `converted`: also the leads
 // that were converted, who are many in an old org. What a nightly needs to know about a row is in the SELECT,
 // so that no second call is needed (sync.md section 7). `dated`: with LastModifiedDate.
-std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false, bool converted = true);
+// `or_field`: a second checkbox; then rows with either.
+std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false, bool converted = true,
+                           std::string_view or_field = {});
 // Where up to 200 records of one object are now. What is in the recycle bin is found too; what is not found
 // is gone for good, or hidden from the API user.
 std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids);
 // The same of up to 200 records, whatever their value; their ids are checked by the caller.
 std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
+// Refused by Salesforce unless the field is a checkbox.
+std::string checkbox_soql(Sobject object, std::string_view field);
 // What Field History Tracking knows of the field, of up to 200 records, oldest first.
 std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
 // Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.

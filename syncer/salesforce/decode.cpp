@@ -55,6 +55,8 @@ bool read_row(dom::object record, std::string_view flag, OptedOutRow& row, bool&
     } else if (key == flag) {
       bool set = false;
       if (value.get(set) == SUCCESS) row.flag = set;
+    } else if (bool set = false; key != "IsConverted" && value.get(set) == SUCCESS) {
+      row.other_flag = row.other_flag || set;
     } else if (key == "LastModifiedDate" || key == "CreatedDate") {
       if (!read_date(value, row)) return false;
     }

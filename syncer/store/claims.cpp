@@ -139,11 +139,13 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
     set_record_state(row.shown.salesforce_id, RecordState::live);
     run("UPDATE runs SET pushed = pushed + 1 WHERE id = (SELECT run FROM audit WHERE id = ?)", row.audit);
   }
+  if (result.outcome == PushOutcome::equal) record_agreement(row.shown.salesforce_id, row.shown.field);
   if (result.record_state) set_record_state(row.shown.salesforce_id, *result.record_state);
   switch (result.outcome) {
     case PushOutcome::moved:
       return move_row(row, result, now);
     case PushOutcome::accepted:
+    case PushOutcome::equal:
     case PushOutcome::dropped:
       if (row.on_settle == "resend" && !MUTANT(unsubscribe_during_a_push_is_forgotten)) {
         mark(Mark::settle_sends_again);

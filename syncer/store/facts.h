@@ -93,6 +93,7 @@ struct Claim {
 
 enum class PushOutcome {
   accepted,  // Salesforce holds the value; the row is closed and the last agreed value recorded
+  equal,     // Salesforce held the value before; nothing was written, the rest as accepted
   retry,     // stays open until next_try_at
   parked,    // stays open; a person must fix something; next_try_at may be set for a daily try
   dropped,   // closed without a write, with the reason in `message`

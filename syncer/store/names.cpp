@@ -68,6 +68,8 @@ std::string_view name_of(PushOutcome outcome) {
   switch (outcome) {
     case PushOutcome::accepted:
       return "accepted";
+    case PushOutcome::equal:
+      return "equal";
     case PushOutcome::retry:
       return "retry";
     case PushOutcome::parked:

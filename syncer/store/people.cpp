@@ -96,7 +96,8 @@ void SqliteStore::relink(const Person& person, std::string_view salesforce_id, U
       salesforce_id, version, person.id);
   if (MUTANT(the_agreed_value_outlives_the_link) && person.synced_email_opt_out)
     set_synced(*find_person(person.id), OptOutField::email_opt_out, *person.synced_email_opt_out, false);
-  if (MUTANT(a_new_link_is_pushed_at_once)) act_waits = person.unsubscribed;
+  if (current_settings().push_on_link || MUTANT(a_new_link_is_pushed_at_once))
+    act_waits = person.unsubscribed;
   if (!act_waits || MUTANT(a_new_link_drops_the_waiting_push)) return;
   mark(Mark::link_moved_a_push);
   Person moved = person;

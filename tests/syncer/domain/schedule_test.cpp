@@ -1,5 +1,6 @@
 // Due moments through daylight saving. The values of March and November 2021 are those of sales-connect.md
 // A1.
+#include <set>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,20 @@ TEST_CASE("UTC with milliseconds, also before 1970") {
   CHECK(utc_text(utc(2024, 1, 16, 4)) == "2024-01-16T04:00:00.000Z");
   CHECK(utc_text(utc(2024, 1, 16, 4) + 7) == "2024-01-16T04:00:00.007Z");
   CHECK(utc_text(-1) == "1969-12-31T23:59:59.999Z");
+}
+
+TEST_CASE("the delay in a window is less than it, the same for everybody, and not the same every day") {
+  std::set<UnixMillis> delays;
+  for (int nth = 0; nth < 60; ++nth) {
+    const UnixMillis due = 1705377600000 + nth * day;
+    const UnixMillis delay = delay_in_window(due, 60);
+    CHECK(delay >= 0);
+    CHECK(delay < 60 * 60 * 1000);
+    CHECK(delay == delay_in_window(due, 60));
+    CHECK(delay_in_window(due, 0) == 0);
+    delays.insert(delay);
+  }
+  CHECK(delays.size() > 50);
 }
 
 }  // namespace

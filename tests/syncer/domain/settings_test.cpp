@@ -22,11 +22,17 @@ TEST_CASE("a new team has the product's defaults") {
   };
   const std::vector<Case> defaults = {{"nightly", "off"},
                                       {"opt_out_field", "email_opt_out"},
+                                      {"field_choice", "exclusive"},
+                                      {"push_while_disabled", "email_opt_out"},
+                                      {"push_on_link", "off"},
+                                      {"push_check", "blind"},
                                       {"policy", "opt_out_wins"},
                                       {"allow_opt_in", "off"},
                                       {"opt_in_authorisation", "none"},
                                       {"nightly_time", "20:00"},
                                       {"nightly_zone", "America/Los_Angeles"},
+                                      {"nightly_window", "0"},
+                                      {"missed_nightly", "catch_up"},
                                       {"bounce_unsubscribes", "off"},
                                       {"api_reserve", "10%"},
                                       {"follow_conversions", "on"},
@@ -47,11 +53,17 @@ TEST_CASE("a new team has the product's defaults") {
 TEST_CASE("each setting changes itself and nothing else") {
   const std::vector<std::pair<std::string, std::string>> changes = {{"nightly", "on"},
                                                                     {"opt_out_field", "sales_opt_out"},
+                                                                    {"field_choice", "pull_both"},
+                                                                    {"push_while_disabled", "chosen_field"},
+                                                                    {"push_on_link", "on"},
+                                                                    {"push_check", "read_first"},
                                                                     {"policy", "three_way"},
                                                                     {"allow_opt_in", "on"},
                                                                     {"opt_in_authorisation", "asked, 2024"},
                                                                     {"nightly_time", "06:05"},
                                                                     {"nightly_zone", "Asia/Kolkata"},
+                                                                    {"nightly_window", "180"},
+                                                                    {"missed_nightly", "skip"},
                                                                     {"bounce_unsubscribes", "on"},
                                                                     {"api_reserve", "25%"},
                                                                     {"follow_conversions", "off"},
@@ -110,6 +122,39 @@ TEST_CASE("values that are refused") {
     INFO(field);
     CHECK_FALSE(mistake("lead_sales_opt_out", field).empty());
   }
+}
+
+TEST_CASE("with the nightly off the team may have pushes go to the chosen field") {
+  Settings settings;
+  settings.opt_out_field = OptOutField::sales_opt_out;
+  settings.push_while_disabled = PushTarget::chosen_field;
+  CHECK(effective_field(settings) == OptOutField::sales_opt_out);
+}
+
+TEST_CASE("Email Opt Out is pulled as well only beside the other field") {
+  Settings settings;
+  settings.nightly = true;
+  settings.field_choice = FieldChoice::pull_both;
+  CHECK_FALSE(pulled_as_well(settings).has_value());
+  settings.opt_out_field = OptOutField::sales_opt_out;
+  CHECK(pulled_as_well(settings) == OptOutField::email_opt_out);
+  settings.field_choice = FieldChoice::exclusive;
+  CHECK_FALSE(pulled_as_well(settings).has_value());
+}
+
+TEST_CASE("numbers and sentences have their bounds") {
+  for (const char* window : {"", "-1", "181", "1.5", "ten", "00000"}) {
+    INFO(window);
+    CHECK_FALSE(mistake("nightly_window", window).empty());
+  }
+  CHECK(mistake("nightly_window", "180").empty());
+  CHECK_FALSE(mistake("opt_in_authorisation", "two\nlines").empty());
+  CHECK_FALSE(mistake("opt_in_authorisation", std::string(201, 'x')).empty());
+  Settings settings;
+  CHECK_FALSE(set_setting(settings, "opt_in_authorisation", " asked ").has_value());
+  CHECK(settings.opt_in_authorisation == "asked");
+  CHECK_FALSE(set_setting(settings, "opt_in_authorisation", "none").has_value());
+  CHECK(settings.opt_in_authorisation.empty());
 }
 
 TEST_CASE("a mistake changes nothing") {

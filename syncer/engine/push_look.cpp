@@ -1,0 +1,83 @@
+// A text field would take "true" for a text and keep it: whatever is not of the platform or the package is
+// asked about once, by a query that Salesforce refuses for anything but a checkbox.
+#include "syncer/engine/push_look.h"
+
+#include <algorithm>
+
+#include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
+
+namespace syncer {
+namespace {
+
+bool needs_no_question(const std::string& field) {
+  const Settings standard;
+  return field == standard.email_opt_out.contact || field == standard.sales_opt_out.contact;
+}
+
+class Look {
+ public:
+  Look(Context& context, Channel channel, CallCount& count) : context_(context), call_{channel, &count} {}
+
+  bool asked = false;
+
+  void check_fields(const std::vector<PushItem*>& items) {
+    for (PushItem* item : items) {
+      const std::string& field = item->write.field;
+      if (needs_no_question(field) || context_.is_known_checkbox(item->write.object, field)) continue;
+      if (MUTANT(any_field_is_taken_for_a_checkbox)) continue;
+      if (item->failure) continue;
+      asked = true;
+      const Page page = context_.client.query(checkbox_soql(item->write.object, field), field, call_);
+      if (!page.failure) {
+        context_.remember_checkbox(item->write.object, field);
+        continue;
+      }
+      if (page.failure->rule.obstacle == Obstacle::field) mark(Mark::push_field_is_no_checkbox);
+      for (PushItem* other : items)
+        if (other->write.object == item->write.object && other->write.field == field)
+          other->failure = page.failure;
+    }
+  }
+
+  void find_equal(const std::vector<PushItem*>& items, Sobject object) {
+    std::vector<RecordKey> ids;
+    std::string field;
+    for (const PushItem* item : items) {
+      if (item->failure || item->write.object != object) continue;
+      if (const auto key = record_key(item->write.id)) ids.push_back(*key);
+      field = item->write.field;
+    }
+    if (ids.empty()) return;
+    asked = true;
+    const Page page = context_.client.query(records_soql(object, field, ids), field, call_);
+    for (PushItem* item : items) {
+      if (item->failure || item->write.object != object) continue;
+      if (page.failure) item->failure = page.failure;
+      const bool there = std::any_of(page.rows.begin(), page.rows.end(), [&](const OptedOutRow& row) {
+        return !row.deleted && row.flag == true && row.id.view() == item->write.id;
+      });
+      if (there) mark(Mark::push_found_equal);
+      item->equal = item->equal || (there && !MUTANT(a_look_is_not_believed));
+    }
+  }
+
+ private:
+  Context& context_;
+  Client::CallContext call_;
+};
+
+}  // namespace
+
+bool look_before_push(Context& context, const std::vector<PushItem*>& items, bool read_first, Channel channel,
+                      CallCount& count) {
+  Look look(context, channel, count);
+  look.check_fields(items);
+  if (read_first) {
+    look.find_equal(items, Sobject::contact);
+    look.find_equal(items, Sobject::lead);
+  }
+  return look.asked;
+}
+
+}  // namespace syncer
