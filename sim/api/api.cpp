@@ -13,6 +13,7 @@
 #include "sim/api/json_write.h"
 #include "sim/api/lock.h"
 #include "sim/api/router.h"
+#include "sim/soql/rules.h"
 
 namespace sfsim {
 namespace {
@@ -79,7 +80,9 @@ struct Api::Impl {
         queries(org),
         sessions(org.org_id(), options.session_seconds) {
     caches.schema_at = org.now() / 1000 * 1000;
+    org.judge_rules_by(rule_judge(queries));
   }
+  ~Impl() { org.judge_rules_by({}); }
 
   Org& org;
   ApiOptions options;

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "sim/cli/commands.h"
-#include "sim/scenario/load.h"
+#include "sim/world/load_for_world.h"
 
 namespace sfsim {
 
@@ -19,7 +19,7 @@ int check_command(const std::vector<std::string>& paths) {
   }
   size_t scenarios = 0, mistakes = 0, wrong_files = 0;
   for (const std::string& path : files) {
-    const auto loaded = load_scenario_file(path);
+    const auto loaded = load_for_world(path);
     if (const auto* plans = std::get_if<Plans>(&loaded)) {
       scenarios += plans->size();
       continue;

@@ -16,7 +16,7 @@
 #include "sim/cli/everywhere.h"
 #include "sim/report/report.h"
 #include "sim/report/timeline.h"
-#include "sim/scenario/load.h"
+#include "sim/world/load_for_world.h"
 
 namespace sfsim {
 namespace {
@@ -98,7 +98,7 @@ class Runner {
   }
 
   void load(const std::string& file, std::optional<int> line) {
-    std::variant<Plans, Problems> loaded = load_scenario_file(file);
+    std::variant<Plans, Problems> loaded = load_for_world(file);
     if (auto* problems = std::get_if<Problems>(&loaded)) {
       results_.push_back({nullptr, file, std::move(*problems), {}});
       lines_.push_back(line);

@@ -42,6 +42,8 @@ int usual_weight(Verb verb) {
       return 2;
     case Verb::layout:
       return 1;
+    case Verb::validation_rule:
+      return 2;
     case Verb::import:
       return 4;
     case Verb::run:

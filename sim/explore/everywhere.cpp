@@ -84,6 +84,7 @@ bool needs_engine(Verb verb) {
     case Verb::grant:
     case Verb::revoke:
     case Verb::layout:
+    case Verb::validation_rule:
     case Verb::wait:
     case Verb::request:
     case Verb::fault:

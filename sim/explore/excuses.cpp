@@ -53,6 +53,7 @@ class Reader {
     nightly_ = true;
     for (const NamedValue& setting : plan.settings) set(setting);
     for (const PlanPerson& person : plan.people) meet(person);
+    for (const PlanRule& one : plan.org.validation_rules) rule(one);
   }
 
   Excuses read() {
@@ -62,7 +63,10 @@ class Reader {
     }
     // What was given back is made up for by a night.
     for (const auto& [type, rights] : revoked_) {
-      if (!rights.empty() || !nightly_) lose_type(type);
+      if (!rights.empty() || !nightly_) lose_type(type, "a right was revoked");
+    }
+    for (const auto& [type, names] : refusing_) {
+      if (!names.empty() || !nightly_) lose_type(type, "a validation rule refuses writes");
     }
     return excuses();
   }
@@ -114,9 +118,9 @@ class Reader {
     everybody_.why.insert(std::move(why));
     return everybody_;
   }
-  void lose_type(const std::string& type) {
+  void lose_type(const std::string& type, const char* why) {
     for (const auto& [person, types] : types_) {
-      if (types.contains(type)) lose(person, "a right was revoked");
+      if (types.contains(type)) lose(person, why);
     }
   }
 
@@ -219,6 +223,13 @@ class Reader {
     freed_ = freed_ || step.verb == Verb::grant;
   }
 
+  void rule(const PlanRule& one) {
+    if (one.active)
+      refusing_[one.object].insert(one.name);
+    else if (const auto names = refusing_.find(one.object); names != refusing_.end())
+      freed_ = names->second.erase(one.name) > 0 || freed_;
+  }
+
   void take(const Step& step) {
     switch (step.verb) {
       case Verb::resubscribe:
@@ -253,6 +264,8 @@ class Reader {
       case Verb::revoke:
       case Verb::grant:
         return rights(step);
+      case Verb::validation_rule:
+        return rule(step.rule);
       case Verb::install:
         freed_ = true;
         return;
@@ -334,6 +347,7 @@ class Reader {
   std::map<std::string, std::string> link_;             // by person: the record's node
   std::map<std::string, std::set<std::string>> types_;  // by person: of every record it ever had
   std::map<std::string, std::set<std::string>> revoked_;
+  std::map<std::string, std::set<std::string>> refusing_;  // by type: validation rules in force
   Groups groups_;
   std::vector<std::pair<std::string, Losses>> lost_;
   Losses everybody_;

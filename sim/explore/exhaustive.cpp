@@ -40,6 +40,8 @@ constexpr std::array more_letters = {
     R"({"revoke": "HasOptedOutOfEmail", "on": "Contact"})",
     R"({"grant": "HasOptedOutOfEmail", "on": "Contact"})",
     R"({"layout": "Contact", "remove": "HasOptedOutOfEmail"})",
+    R"({"validation_rule": "No opt-outs", "object": "Contact", "condition": "HasOptedOutOfEmail = true", "error": "No."})",
+    R"({"validation_rule": "No opt-outs", "object": "Contact", "condition": "Id = null", "error": "No."})",
     R"({"run": "push"})",
     R"({"request": "POST /services/data/v60.0/sobjects/Contact", "body": {"LastName": "Raw"}})",
     R"({"fault": "unavailable", "times": 1})",

@@ -7,6 +7,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "sim/explore/rule_steps.h"
 #include "syncer/domain/salesforce_id.h"
 
 namespace sfsim {
@@ -74,6 +75,7 @@ void draw_org(Sketch& sketch, Draft& draft) {
   if (draws.percent(10)) org["layouts"] = {{"Contact", Draft::array({"HasOptedOutOfEmail"})}};
   sketch.has_users = draws.percent(50);
   if (sketch.has_users) org["users"] = {{"boss", {{"admin", true}}}, {"rep", {{"admin", false}}}};
+  if (draws.percent(12)) org["validation_rules"] = draw_rules(draws);
   if (!org.empty()) draft["org"] = std::move(org);
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explore/life_steps.h"
+#include "sim/explore/rule_steps.h"
 #include "sim/explore/sketch.h"
 #include "syncer/domain/ports.h"
 
@@ -49,8 +50,11 @@ bool edit(Sketch& sketch, Draft& step) {
   if (records.empty()) return false;
   const std::string& name = sketch.step.pick(records);
   step["edit"] = name;
-  if (sketch.step.percent(10))
+  const int about = sketch.step.below(100);
+  if (about < 10)
     step["LastName"] = "Other";
+  else if (about < 15)
+    step["Phone"] = "1";
   else
     put_flag(sketch, step, type_of(sketch, name), sketch.step.percent(60));
   by_whom(sketch, step, 15);
@@ -316,6 +320,8 @@ bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
       return access(sketch, step, "revoke");
     case Verb::layout:
       return layout(sketch, step);
+    case Verb::validation_rule:
+      return draw_rule_step(sketch, step);
     case Verb::import:
       return import(sketch, step);
     case Verb::run:

@@ -83,6 +83,7 @@ const AccessEntry& Org::Impl::access_of(const User& user, const SobjectSchema& o
 }
 
 FieldAccess Org::access(const User& user, const SobjectSchema& object, const FieldSchema& field) const {
+  if (user.sees_all) return {true, false};
   const AccessEntry& entry = impl_->access_of(user, object);
   const FieldSchema* known = &field;
   const SobjectSchema& now = impl_->current(object);
@@ -95,6 +96,7 @@ FieldAccess Org::access(const User& user, const SobjectSchema& object, const Fie
 }
 
 ObjectAccess Org::access(const User& user, const SobjectSchema& object) const {
+  if (user.sees_all) return {};
   return impl_->access_of(user, object).object;
 }
 

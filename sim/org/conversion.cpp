@@ -105,6 +105,7 @@ ConvertResult Org::convert(const User& user, std::string_view lead_id, std::stri
   set_cell(cells, leads.field("Status"), std::string("Closed - Converted"));
   set_cell(cells, leads.field("IsUnreadByOwner"), false);
   change_row(w, lead, std::move(cells));
+  if (Failure errors = impl_->broken_rules(leads, lead); !errors.empty()) return errors;
   transaction.commit();
   return done;
 }

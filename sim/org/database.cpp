@@ -95,6 +95,8 @@ CREATE TABLE sf_object_access(user_id TEXT, sobject TEXT, may_read INTEGER, may_
   may_remove INTEGER, PRIMARY KEY(user_id, sobject)) WITHOUT ROWID;
 CREATE TABLE sf_package(name TEXT PRIMARY KEY, field TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE sf_share(user_id TEXT, record TEXT, may_read INTEGER NOT NULL, PRIMARY KEY(user_id, record)) WITHOUT ROWID;
+CREATE TABLE sf_validation_rule(position INTEGER PRIMARY KEY, sobject TEXT NOT NULL, name TEXT NOT NULL,
+  condition TEXT NOT NULL, message TEXT NOT NULL, field TEXT NOT NULL, active INTEGER NOT NULL);
 CREATE TABLE sf_layout(sobject TEXT, field TEXT, PRIMARY KEY(sobject, field)) WITHOUT ROWID;
 )";
 

@@ -77,6 +77,7 @@ void Org::Impl::load() {
   while (counters.step()) next_number[counters.text(0)] = static_cast<uint64_t>(counters.integer(1));
   packages_changed();
   load_shares();
+  load_rules();
   load_users();
 }
 

@@ -45,6 +45,7 @@ struct User {
   bool active = true;
   bool api_enabled = true;
   std::string time_zone = "America/Los_Angeles";
+  bool sees_all = false;  // no person: the org itself, which no permission stops
 };
 
 struct FieldAccess {
@@ -66,6 +67,21 @@ struct WriteLogEntry {
   std::string sobject, record_id, field;
   // Old is null on create. A checkbox that is written again has an entry too, with old == new.
   Value old_value, new_value;
+};
+
+// Refuses a row that matches the condition after a write (FIELD_CUSTOM_VALIDATION_EXCEPTION).
+struct ValidationRule {
+  std::string sobject, name;  // the name is unique within the object
+  std::string condition;      // what follows WHERE in SOQL; Salesforce's own are formulas
+  std::string message;        // for whoever writes
+  std::string field;          // where a page shows it; empty: on top
+  bool active = true;
+};
+
+// Who knows what a condition means: api/ installs one. Both under the org's lock, and neither writes.
+struct RuleJudge {
+  std::function<std::optional<ApiError>(const std::string& sobject, const std::string& condition)> mistake;
+  std::function<bool(const std::string& sobject, const std::string& condition, const std::string& id)> fires;
 };
 
 struct Package {           // what an install adds
@@ -129,10 +145,22 @@ class Org {
   void layout_add(std::string_view sobject, std::string_view field);
   void layout_remove(std::string_view sobject, std::string_view field);
 
+  // ---- validation rules: they judge every create and update, whoever makes it, and what a conversion makes;
+  // not what is deleted, undeleted or merged.
+  void judge_rules_by(RuleJudge judge);
+  const std::vector<ValidationRule>& validation_rules() const;  // in the order they were made
+  // Makes the rule, or changes the one of that name. Needs a judge. The message of a refusal is for people.
+  std::optional<std::string> set_validation_rule(ValidationRule rule);
+  bool activate_rule(std::string_view sobject, std::string_view name, bool active);  // false: no such rule
+  // What the rules would say to this row with that value; nothing is written.
+  Failure rules_against(const SobjectSchema& object, std::string_view id, const FieldSchema& field,
+                        const Value& value);
+  static const User& system_user();  // sees everything; nobody logs in as it
+
   // ---- records. Every check of the real one in its order: unknown or invisible field, read-only field,
-  // type, length, e-mail, picklist, required fields, references; then defaults, system fields, Name. Several
-  // errors at once where Salesforce gives several. `by_api` marks the write log; acts of the world pass false
-  // and skip field security.
+  // type, length, e-mail, picklist, required fields, references; then defaults, system fields, Name; then
+  // validation rules. Several errors at once where Salesforce gives several. `by_api` marks the write log;
+  // acts of the world pass false and skip field security.
   SaveResult create(const User& user, const SobjectSchema& object, const std::vector<InputField>& fields,
                     bool by_api);
   Failure update(const User& user, const SobjectSchema& object, std::string_view id,
@@ -224,7 +252,7 @@ class Org {
   int64_t api_call_limit() const;
   void set_api_call_limit(int64_t limit);
 
-  // ---- snapshot of everything that lives in SQLite (records, field grants, packages, layouts)
+  // ---- snapshot of everything that lives in SQLite (records, field grants, packages, layouts, rules)
   std::string snapshot();
   void restore(const std::string& bytes);
 

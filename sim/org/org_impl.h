@@ -90,6 +90,15 @@ struct Org::Impl {
   std::map<std::pair<std::string, std::string>, Share> shares;  // by user and record; edit has none
   void load_shares();
 
+  // rules.cpp
+  std::vector<ValidationRule> rules;
+  RuleJudge judge;
+  void load_rules();
+  void save_rules();
+  bool has_rules(const SobjectSchema& object) const;                         // active ones
+  Failure broken_rules(const SobjectSchema& object, const std::string& id);  // by the row as it stands
+  const ValidationRule* rule_about(std::string_view field) const;            // null: none
+
   // conversion.cpp; as long as the org lives
   LeadMapping lead_mapping;
 

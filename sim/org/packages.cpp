@@ -46,11 +46,9 @@ FieldSchema checkbox(std::string_view name) {
 }
 
 bool has_column(sqlite3* db, std::string_view sobject, std::string_view field) {
-  Statement column(db, "SELECT 1 FROM pragma_table_info(?) WHERE name = ? COLLATE NOCASE");
-  column.bind(1, sobject);
-  column.bind(2, field);
-  Reading reading(column);
-  return column.step();
+  // Not pragma_table_info: SQLite reads freed memory there after a database was loaded over this one.
+  return sqlite3_table_column_metadata(db, "main", std::string(sobject).c_str(), std::string(field).c_str(),
+                                       nullptr, nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
 void add_column(Storage& storage, std::string_view sobject, const FieldSchema& field) {
@@ -171,6 +169,8 @@ std::optional<std::string> Org::uninstall(std::string_view package_name) {
   sqlite3* db = impl_->handle();
   std::string field = field_of_package(*impl_->storage, package_name);
   if (field.empty()) return "package " + std::string(package_name) + " is not installed";
+  if (const ValidationRule* rule = impl_->rule_about(field))
+    return "the validation rule '" + rule->name + "' of " + rule->sobject + " uses the field " + field;
   impl_->storage->tables.clear();
   const bool memory = impl_->storage->memory;
   WriteScope scope(*impl_);

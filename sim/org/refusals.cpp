@@ -37,6 +37,9 @@ ApiError required_missing(const Fields& fields) {
   return with_fields("REQUIRED_FIELD_MISSING",
                      fmt::format("Required fields are missing: [{}]", fmt::join(fields, ", ")), fields);
 }
+ApiError validation_rule(const std::string& message, const std::string& field) {
+  return with_fields("FIELD_CUSTOM_VALIDATION_EXCEPTION", message, field.empty() ? Fields{} : Fields{field});
+}
 ApiError too_long(const FieldSchema& field, std::string_view value) {
   return with_fields(
       "STRING_TOO_LONG",

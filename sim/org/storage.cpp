@@ -48,6 +48,7 @@ void wipe(Storage& storage) {
   storage.prepared("DELETE FROM sf_object_access").run();
   storage.prepared("DELETE FROM sf_package").run();
   storage.prepared("DELETE FROM sf_share").run();
+  storage.prepared("DELETE FROM sf_validation_rule").run();
   if (std::exchange(storage.layouts_changed, false)) {
     storage.prepared("DELETE FROM sf_layout").run();
     const Schema standard = Schema::standard();

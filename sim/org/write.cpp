@@ -298,6 +298,7 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
   WriteScope scope(*impl_);
   std::string id = impl_->next_id(object);
   fill_defaults(w, id, cells);
+  if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
   w.table.insert(cells);
   impl_->user_row_written(object, id);
   scope.commit();
@@ -334,6 +335,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   size_t named = cells.size();
   fill_system(w, image, cells);
   WriteScope scope(*impl_);
+  if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
   apply_cells(w, id, cells, named, image);
   impl_->user_row_written(object, id);
   scope.commit();

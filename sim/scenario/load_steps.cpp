@@ -32,8 +32,6 @@ const KeyTable& keys_of_step(const VerbInfo& info) {
 std::vector<std::string> verb_names() {
   std::vector<std::string> out;
   for (const VerbInfo& info : verb_table()) out.push_back(info.value.name);
-  for (const LaterWord& later : later_words())
-    if (later.what == "step") out.emplace_back(later.name);
   return out;
 }
 
@@ -47,12 +45,6 @@ void explain_missing_verb(const Node& node, Reporter& reporter) {
   std::string near;
   for (const Member& member : node.members) {
     if (common_step_keys().find(member.key)) continue;
-    for (const LaterWord& later : later_words()) {
-      if (later.what == "step" && later.name == member.key)
-        return reporter.key(member,
-                            fmt::format("the step {} is part of the format, but not of this version of sfsim",
-                                        in_quotes(member.key)));
-    }
     const std::string candidate = syncer::nearest(member.key, verb_names());
     if (near.empty() && !candidate.empty()) {
       suspect = &member;

@@ -183,6 +183,8 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
     case Verb::layout:
       step.word = value.text;
       return load_layout(node, *this, step);
+    case Verb::validation_rule:
+      return load_rule_act(node, value, step);
     case Verb::import:
       return check_import(value);
     case Verb::wait:
@@ -216,6 +218,41 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
     case Verb::expect_response:
       return;
   }
+}
+
+// What is not said stays as it was.
+void Loader::load_rule_act(const Node& node, const Node& value, Step& step) {
+  step.word = value.text;
+  PlanRule rule = load_rule(node);
+  rule.name = value.text;
+  rule.place = place(value);
+  const auto known = rules.find(value.text);
+  if (known == rules.end() && rule.condition.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [name, one] : rules) names.push_back(name);
+    const std::string near = syncer::nearest(value.text, names);
+    return reporter.value(
+        value, near.empty() ? fmt::format("unknown rule {}: a new one needs \"object\", \"condition\" and "
+                                          "\"error\"",
+                                          in_quotes(value.text))
+                            : fmt::format("unknown rule {}, did you mean {}?", in_quotes(value.text),
+                                          in_quotes(near)));
+  }
+  if (known != rules.end()) {
+    if (rule.object.empty()) rule.object = known->second.object;
+    if (rule.condition.empty()) rule.condition = known->second.condition;
+    if (rule.error.empty()) rule.error = known->second.error;
+    if (rule.field.empty()) rule.field = known->second.field;
+    if (!node.find("condition")) rule.condition_place = rule.place;
+    if (rule.object != known->second.object)
+      reporter.value(value, fmt::format("{} is a rule of {}: take another name", in_quotes(value.text),
+                                        known->second.object));
+  }
+  if (rule.object.empty() || rule.error.empty())
+    reporter.opening(node, fmt::format("the new rule {} needs \"object\", \"condition\" and \"error\"",
+                                       in_quotes(value.text)));
+  rules[rule.name] = rule;
+  step.rule = std::move(rule);
 }
 
 void Loader::load_fault(const Node& node, const Node& value, Step& step) {

@@ -41,6 +41,15 @@ void load_users(const Node& object, PlanOrg& org) {
   }
 }
 
+void load_rules(const Node& list, Loader& loader) {
+  for (const Node& item : list.items) {
+    PlanRule rule = loader.load_rule(item);
+    if (!rule.name.empty() && !loader.rules.emplace(rule.name, rule).second)
+      loader.reporter.value(*item.find("name"), fmt::format("there are two rules {}", in_quotes(rule.name)));
+    loader.plan.org.validation_rules.push_back(std::move(rule));
+  }
+}
+
 void load_org(const Node& object, Loader& loader) {
   PlanOrg& org = loader.plan.org;
   const auto get = [&](std::string_view key) { return sound(object, org_keys(), key); };
@@ -53,6 +62,7 @@ void load_org(const Node& object, Loader& loader) {
     for (const Member& member : node->members) org.lead_mapping[member.key] = member.value.text;
   if (const Node* node = get("api_limit")) org.api_limit = static_cast<int64_t>(node->number);
   if (const Node* node = get("users")) load_users(*node, org);
+  if (const Node* node = get("validation_rules")) load_rules(*node, loader);
   const Node* layouts = get("layouts");
   if (!layouts) return;
   const auto& types = object_types();
@@ -165,6 +175,29 @@ std::vector<NamedValue> Loader::load_fields(const Node& object, const KeyTable& 
                    to_json(member.value, *reporter.file)});
   }
   return out;
+}
+
+// What is missing is reported by the shape already.
+PlanRule Loader::load_rule(const Node& node) {
+  PlanRule rule;
+  const auto text = [&](const char* key) {
+    const Node* value = node.find(key);
+    return value ? value->text : std::string();
+  };
+  rule.object = text("object");
+  rule.condition = text("condition");
+  rule.error = text("error");
+  rule.field = text("field");
+  if (const Node* name = node.find("name")) rule.name = name->text, rule.place = place(*name);
+  if (const Node* condition = node.find("condition")) rule.condition_place = place(*condition);
+  if (const Node* field = node.find("field")) check_rule_field(*field);
+  if (const Node* active = node.find("active")) rule.active = active->boolean;
+  return rule;
+}
+
+void Loader::check_rule_field(const Node& node) {
+  if (is_field_name(node.text)) return;
+  reporter.value(node, fmt::format("{} is no API name of a field such as \"Phone\"", in_quotes(node.text)));
 }
 
 void Loader::check_salesforce_id(const Node& node) {

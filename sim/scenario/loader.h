@@ -23,6 +23,9 @@ struct Loader {
   void check_salesforce_id(const Node& node);
   void check_person_email(const Node& node);
 
+  PlanRule load_rule(const Node& node);
+  void check_rule_field(const Node& node);
+
   // load_steps.cpp
   void load_steps(const Node& root);
   void load_step(const Node& node);
@@ -37,6 +40,7 @@ struct Loader {
   void load_check(const Node& node, const Node& value, Step& step);
   void load_expect(const Node& node, Step& step);
   void load_response(const Node& node, const Node& value, Step& step);
+  void load_rule_act(const Node& node, const Node& value, Step& step);
   void check_rows(const Node& rows);
   void check_import(const Node& rows);
 
@@ -51,7 +55,8 @@ struct Loader {
   bool good_new_name(std::string_view name, const Node& node, std::string_view what);
 
   std::set<std::string> people, records, emails;
-  std::optional<FileTime> time;  // absent: `start` is wrong
+  std::map<std::string, PlanRule> rules;  // by name, as they stand by now
+  std::optional<FileTime> time;           // absent: `start` is wrong
   UnixMillis now = 0;
   bool now_known = true;   // false after a wrong time: what a bare "19:05" means is not judged then
   int now_line = 0;        // of what made it `now`

@@ -45,6 +45,8 @@ std::string_view name_of(Verb verb) {
       return "revoke";
     case Verb::layout:
       return "layout";
+    case Verb::validation_rule:
+      return "validation_rule";
     case Verb::import:
       return "import";
     case Verb::run:

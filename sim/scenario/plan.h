@@ -67,6 +67,7 @@ enum class Verb {
   grant,
   revoke,
   layout,
+  validation_rule,
   import,
   run,
   wait,
@@ -123,6 +124,14 @@ struct During {
 
 enum class CrashKind { process, power };
 
+struct PlanRule {  // a validation rule
+  std::string name, object;
+  std::string condition;  // empty in a step that only switches a rule
+  std::string error, field;
+  bool active = true;
+  Position place, condition_place;  // of the name, of the condition
+};
+
 struct Step {
   Verb verb = Verb::expect;
   Position at_place;             // of the whole step (its "{")
@@ -159,6 +168,7 @@ struct Step {
   std::string to;                        // link: "Contact", "Lead", "@record" or an id; convert: the contact,
                                          // a person or "@record", or empty: a new one
   std::vector<std::string> add, remove;  // layout
+  PlanRule rule;                         // validation_rule
   Fault fault = Fault::unavailable;
   std::string on;                     // fault: method, path word or a person's name; empty: any request
   std::optional<int> times;           // fault
@@ -209,6 +219,7 @@ struct PlanOrg {
   std::map<std::string, std::string> lead_mapping;  // a lead's custom field -> a contact's
   std::optional<int64_t> api_limit;
   std::vector<PlanUser> users;
+  std::vector<PlanRule> validation_rules;  // in force from the first moment, not for what is there by then
 };
 
 struct Plan {

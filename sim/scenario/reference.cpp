@@ -100,6 +100,7 @@ std::string scenario_reference() {
   section(out, "### A record", record_keys());
   section(out, "### `org`", org_keys());
   section(out, "### A user of `org`", user_keys());
+  section(out, "### A validation rule of `org`", rule_keys());
   out += kTimes;
   section(out, "## A step\n\nOne verb, its options beside it. Any step may carry:", common_step_keys());
   section(out, "### `during`", during_keys());
@@ -118,10 +119,7 @@ std::string scenario_reference() {
       "|\n|---|---|\n";
   for (const InvariantRow& row : invariant_table())
     out += fmt::format("| `{}` | {} |\n", row.name, row.promise);
-  out += "\n## Not in this version\n\nPart of the format, and a mistake in a file for now:";
-  for (const LaterWord& later : later_words()) out += fmt::format(" `{}` ({}),", later.name, later.what);
-  out.back() = '.';
-  return out + "\n";
+  return out;
 }
 
 }  // namespace sfsim

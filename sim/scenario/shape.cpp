@@ -105,12 +105,6 @@ std::string_view remedy(const Node& node, Type type, const SourceFile& file) {
 bool check_words(const Node& node, const KeyInfo& key, Reporter& reporter) {
   if (key.words.empty() || !is_text(node)) return true;
   if (std::find(key.words.begin(), key.words.end(), node.text) != key.words.end()) return true;
-  for (const LaterWord& later : later_words()) {
-    if (later.name != node.text || later.what != key.name) continue;
-    reporter.value(node, fmt::format("the {} {} is part of the format, but not of this version of sfsim",
-                                     later.what, in_quotes(node.text)));
-    return false;
-  }
   const std::string what = key.name == "fault" || key.name == "type"
                                ? fmt::format("unknown {} {}", key.name, in_quotes(node.text))
                                : fmt::format("{} is no value of `{}`", in_quotes(node.text), key.name);
@@ -270,15 +264,8 @@ bool check_object(const Node& object, const KeyTable& table, std::string_view wh
     } else if (table.fields && is_field_name(member.key)) {
       good &= check_field(member, reporter);
     } else {
-      const auto& later = later_words();
-      const bool known_later = std::any_of(later.begin(), later.end(), [&](const LaterWord& word) {
-        return word.name == member.key && what == "`org`" && word.what == "key of org";
-      });
-      reporter.key(member, known_later
-                               ? fmt::format("{} is part of the format, but not of this version of sfsim",
-                                             in_quotes(member.key))
-                               : fmt::format("unknown key {} in {}{}", in_quotes(member.key), what,
-                                             hint(member.key, table.names(), "its keys")));
+      reporter.key(member, fmt::format("unknown key {} in {}{}", in_quotes(member.key), what,
+                                       hint(member.key, table.names(), "its keys")));
       meant.insert(syncer::nearest(member.key, table.names()));
       good = false;
     }

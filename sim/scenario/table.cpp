@@ -65,6 +65,36 @@ const KeyTable& user_keys() {
   return table;
 }
 
+const KeyTable& rule_keys() {
+  static const KeyTable table{
+      {{"name", Type::sentence, "Its name.", "required", R"("Phone needed")", {}, nullptr},
+       {"object", Type::word, "Whose writes it judges.", "required", R"("Contact")", rule_objects(), nullptr},
+       {"condition",
+        Type::sentence,
+        "What follows WHERE in SOQL; a write is refused when the row matches after it.",
+        "required",
+        R"("Phone = null")",
+        {},
+        nullptr},
+       {"error",
+        Type::sentence,
+        "What Salesforce then says, under the code FIELD_CUSTOM_VALIDATION_EXCEPTION.",
+        "required",
+        R"("A contact needs a phone number.")",
+        {},
+        nullptr},
+       {"field",
+        Type::text,
+        "API name of the field that is named beside it.",
+        "none",
+        R"("Phone")",
+        {},
+        nullptr},
+       {"active", Type::flag, "Whether it judges already.", "true", "false", {}, nullptr}},
+      false};
+  return table;
+}
+
 const KeyTable& org_keys() {
   static const KeyTable table{
       {{"edition",
@@ -123,7 +153,16 @@ const KeyTable& org_keys() {
         "none",
         R"({ "rep": { "admin": false } })",
         {},
-        &user_keys()}},
+        &user_keys()},
+       {"validation_rules",
+        Type::rows,
+        "Rules that refuse writes, of the engine and of people; what is there at the start was written "
+        "before "
+        "them.",
+        "none",
+        R"([{ "name": "Phone needed", "object": "Contact", "condition": "Phone = null", "error": "Add a phone." }])",
+        {},
+        &rule_keys()}},
       false};
   return table;
 }

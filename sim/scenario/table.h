@@ -78,26 +78,21 @@ struct VerbInfo {
   KeyTable options;  // without the common ones
 };
 
-// What the format knows and this version of sfsim does not.
-struct LaterWord {
-  std::string_view name;
-  std::string_view what;  // "step", "fault", "key of org"
-};
-
 const KeyTable& file_keys();
 const KeyTable& person_keys();
 const KeyTable& record_keys();
 const KeyTable& org_keys();
 const KeyTable& user_keys();
+const KeyTable& rule_keys();
 const KeyTable& during_keys();
 const KeyTable& common_step_keys();         // at, during, by, engine, note
 const std::vector<VerbInfo>& verb_table();  // in the order of Verb
 const VerbInfo* find_verb(std::string_view name);
 const VerbInfo& info_of(Verb verb);
-const std::vector<LaterWord>& later_words();
 std::string_view meaning_of(Fault fault);
 
 const std::vector<std::string>& object_types();  // of the org: "Contact", ...
+const std::vector<std::string>& rule_objects();  // those of validation rules
 const std::vector<std::string>& waiting_for_words();
 const std::vector<std::string>& path_words();  // of the requests the engine sends, methods first
 bool is_field_name(std::string_view key);      // "HasOptedOutOfEmail", "mkto_si__Score__c"

@@ -204,6 +204,21 @@ void add_acts(std::vector<VerbInfo>& out) {
                    key("remove", T::text_or_texts, "Fields to hide.", "none", R"("HasOptedOutOfEmail")")},
                   false}});
   out.push_back(
+      {Verb::validation_rule,
+       value(Verb::validation_rule, T::text,
+             "An admin makes a validation rule, changes it, or switches it on or off.",
+             R"("Phone needed", "object": "Contact", "condition": "Phone = null", "error": "Add a phone.")"),
+       {{key("object", T::word, "Whose writes it judges.", "that of the rule of this name", R"("Contact")",
+             rule_objects()),
+         key("condition", T::sentence,
+             "What follows WHERE in SOQL; a write is refused when the row matches after it.",
+             "that of the rule of this name", R"("Phone = null")"),
+         key("error", T::sentence, "What Salesforce then says.", "that of the rule of this name",
+             R"("A contact needs a phone number.")"),
+         key("field", T::text, "API name of the field that is named beside it.", "none", R"("Phone")"),
+         key("active", T::flag, "Whether it judges from now on.", "true", "false")},
+        false}});
+  out.push_back(
       {Verb::import,
        value(Verb::import, T::rows,
              "People are imported as from a CSV file; later steps name a new one by the address up to its @.",

@@ -50,6 +50,11 @@ const std::vector<std::string>& object_types() {
   return types;
 }
 
+const std::vector<std::string>& rule_objects() {
+  static const std::vector<std::string> types = {"Contact", "Lead", "Account"};
+  return types;
+}
+
 const std::vector<std::string>& waiting_for_words() {
   static const std::vector<std::string> words = [] {
     std::vector<std::string> out;
@@ -111,13 +116,6 @@ std::string_view meaning_of(Fault fault) {
              "such as that to a single update, cannot be cut.";
   }
   return "";
-}
-
-const std::vector<LaterWord>& later_words() {
-  static const std::vector<LaterWord> words = {
-      {"validation_rules", "key of org"},
-  };
-  return words;
 }
 
 std::string type_text(const KeyInfo& key) {

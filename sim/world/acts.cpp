@@ -332,6 +332,8 @@ void carry_out(World& world, const Step& step) {
       return change_rights(world, step, false);
     case Verb::layout:
       return change_layout(world, step);
+    case Verb::validation_rule:
+      return perform_rule_act(world, step);
     case Verb::import:
       return import(world, step);
     case Verb::run:

@@ -343,6 +343,7 @@ void perform_check(World& world, const Step& step) {
     case Verb::grant:
     case Verb::revoke:
     case Verb::layout:
+    case Verb::validation_rule:
     case Verb::import:
     case Verb::run:
     case Verb::wait:

@@ -218,6 +218,7 @@ void set_up(World& world) {
     world.records[record.name] = {record.type, id};
   }
   cast_people(world);
+  add_validation_rules(world);
   world.writes_seen = world.org->write_log().size();
   world.keeps_disk = plans_power_crash(world.plan);
   if (world.keeps_disk) world.disk = syncer::serialize(*world.database);

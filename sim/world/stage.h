@@ -157,6 +157,9 @@ void perform_act(World& world, const Step& step, Flight* flight);
 void perform_fault(World& world, const Step& step, Flight* flight);
 // life_acts.cpp: of records in Salesforce.
 void perform_life_act(World& world, const Step& step);
+// org_rules.cpp: validation rules.
+void add_validation_rules(World& world);  // those of `org`
+void perform_rule_act(World& world, const Step& step);
 // checks.cpp
 void perform_check(World& world, const Step& step);
 // survey.cpp: for whoever puts disturbances at every place.

@@ -108,13 +108,6 @@ TEST_CASE("the reference names every key, verb, option, fault and invariant") {
     CHECK_THAT(text, Catch::Contains("| `" + std::string(row.name) + "` |"));
 }
 
-TEST_CASE("what is later is no verb and no fault of now") {
-  for (const LaterWord& later : later_words()) {
-    CHECK(find_verb(later.name) == nullptr);
-    for (const Fault fault : all_faults()) CHECK(name_of(fault) != later.name);
-  }
-}
-
 TEST_CASE("names of fields") {
   const auto [name, is_field] = GENERATE(table<const char*, bool>({
       {"HasOptedOutOfEmail", true},
