@@ -54,6 +54,10 @@ class Reader {
     for (const NamedValue& setting : plan.settings) set(setting);
     for (const PlanPerson& person : plan.people) meet(person);
     for (const PlanRule& one : plan.org.validation_rules) rule(one);
+    for (const auto& [type, fields] : plan.org.required_fields)
+      refusing_[type].insert(fields.begin(), fields.end());
+    for (const PlanUser& user : plan.org.users)
+      if (user.name == "integration") begin_with(user.profile);
   }
 
   Excuses read() {
@@ -221,6 +225,19 @@ class Reader {
     else if (const auto rights = revoked_.find(step.type); rights != revoked_.end())
       rights->second.erase(step.word);
     freed_ = freed_ || step.verb == Verb::grant;
+  }
+
+  // The engine's rights as they are from the start.
+  void begin_with(const std::string& name) {
+    for (const PlanProfile& profile : plan_.org.profiles) {
+      if (profile.name != name) continue;
+      for (const auto& [type, rights] : profile.objects) {
+        for (const char* right : {"read", "edit"})
+          if (std::find(rights.begin(), rights.end(), right) == rights.end()) revoked_[type].insert(right);
+      }
+      for (const PlanProfile::FieldRight& field : profile.fields)
+        if (field.right != "edit") revoked_[field.type].insert(field.field);
+    }
   }
 
   void rule(const PlanRule& one) {

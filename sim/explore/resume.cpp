@@ -67,7 +67,8 @@ void resume(Sketch& sketch, const Draft& draft) {
   if (draft.contains("settings")) take_settings(sketch, draft["settings"]);
   const Draft org = draft.value("org", Draft::object());
   sketch.package = org.contains("packages") && !org["packages"].empty();
-  sketch.has_users = org.contains("users");
+  sketch.has_users = org.contains("users") && org["users"].contains("boss");
+  sketch.required_field = org.contains("required_fields");
   sketch.engines = draft.value("engines", 1);
   if (draft.contains("records"))
     for (const auto& [name, record] : draft["records"].items())

@@ -40,6 +40,14 @@ Draft draw_rules(Draws& draws) {
   return rules;
 }
 
+Draft draw_profile(Draws& draws) {
+  const char* type = draws.percent(50) ? "Lead" : "Contact";
+  const int kind = draws.below(3);
+  if (kind == 0) return {{"objects", {{type, Draft::array({"read"})}}}};
+  if (kind == 1) return {{"objects", {{type, Draft::array({"edit"})}}}};
+  return {{"fields", {{std::string(type) + ".HasOptedOutOfEmail", draws.percent(50) ? "read" : "none"}}}};
+}
+
 bool draw_rule_step(Sketch& sketch, Draft& step) {
   step = rule_of(known[static_cast<size_t>(sketch.step.below(known.size()))], "validation_rule");
   if (sketch.step.percent(50)) step["active"] = false;

@@ -75,6 +75,12 @@ void draw_org(Sketch& sketch, Draft& draft) {
   if (draws.percent(10)) org["layouts"] = {{"Contact", Draft::array({"HasOptedOutOfEmail"})}};
   sketch.has_users = draws.percent(50);
   if (sketch.has_users) org["users"] = {{"boss", {{"admin", true}}}, {"rep", {{"admin", false}}}};
+  sketch.required_field = draws.percent(5);
+  if (sketch.required_field) org["required_fields"] = {{"Contact", Draft::array({"Region__c"})}};
+  if (draws.percent(8)) {
+    org["profiles"] = {{"reader", draw_profile(draws)}};
+    org["users"]["integration"] = {{"profile", "reader"}};
+  }
   if (draws.percent(12)) org["validation_rules"] = draw_rules(draws);
   if (!org.empty()) draft["org"] = std::move(org);
 }

@@ -55,6 +55,8 @@ bool edit(Sketch& sketch, Draft& step) {
     step["LastName"] = "Other";
   else if (about < 15)
     step["Phone"] = "1";
+  else if (about < 40 && sketch.required_field && type_of(sketch, name) == "Contact")
+    step["Region__c"] = "EU";
   else
     put_flag(sketch, step, type_of(sketch, name), sketch.step.percent(60));
   by_whom(sketch, step, 15);

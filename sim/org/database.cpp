@@ -97,6 +97,7 @@ CREATE TABLE sf_package(name TEXT PRIMARY KEY, field TEXT NOT NULL, position INT
 CREATE TABLE sf_share(user_id TEXT, record TEXT, may_read INTEGER NOT NULL, PRIMARY KEY(user_id, record)) WITHOUT ROWID;
 CREATE TABLE sf_validation_rule(position INTEGER PRIMARY KEY, sobject TEXT NOT NULL, name TEXT NOT NULL,
   condition TEXT NOT NULL, message TEXT NOT NULL, field TEXT NOT NULL, active INTEGER NOT NULL);
+CREATE TABLE sf_custom_field(sobject TEXT, name TEXT, required INTEGER NOT NULL, PRIMARY KEY(sobject, name)) WITHOUT ROWID;
 CREATE TABLE sf_layout(sobject TEXT, field TEXT, PRIMARY KEY(sobject, field)) WITHOUT ROWID;
 )";
 

@@ -24,7 +24,7 @@ Org::Org(OrgOptions options) : impl_(std::make_unique<Impl>()) {
   if (!options.now) throw std::invalid_argument("an org needs a clock");
   impl_->options = std::move(options);
   impl_->storage = take_storage(impl_->options.file);
-  impl_->schema = schema_with({});
+  impl_->schema = schema_with({}, {});
   if (impl_->storage->fresh) {
     impl_->start_fresh();
   } else {

@@ -145,6 +145,11 @@ class Org {
   void layout_add(std::string_view sobject, std::string_view field);
   void layout_remove(std::string_view sobject, std::string_view field);
 
+  // ---- what an admin adds: a text field, visible to everybody. While it is required no row may be saved
+  // without it, also one that was there before.
+  std::optional<std::string> add_text_field(std::string_view sobject, std::string_view name);
+  bool require_field(std::string_view sobject, std::string_view name, bool required);  // false: not added
+
   // ---- validation rules: they judge every create and update, whoever makes it, and what a conversion makes;
   // not what is deleted, undeleted or merged.
   void judge_rules_by(RuleJudge judge);
@@ -152,9 +157,9 @@ class Org {
   // Makes the rule, or changes the one of that name. Needs a judge. The message of a refusal is for people.
   std::optional<std::string> set_validation_rule(ValidationRule rule);
   bool activate_rule(std::string_view sobject, std::string_view name, bool active);  // false: no such rule
-  // What the rules would say to this row with that value; nothing is written.
-  Failure rules_against(const SobjectSchema& object, std::string_view id, const FieldSchema& field,
-                        const Value& value);
+  // What required fields and rules would say to this row with that value; nothing is written.
+  Failure would_refuse(const SobjectSchema& object, std::string_view id, const FieldSchema& field,
+                       const Value& value);
   static const User& system_user();  // sees everything; nobody logs in as it
 
   // ---- records. Every check of the real one in its order: unknown or invisible field, read-only field,

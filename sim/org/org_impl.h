@@ -23,6 +23,12 @@ struct UndoEntry {
   bool purged = false;  // then `before` is the whole row
 };
 
+struct CustomField {  // a text that an admin added
+  std::string sobject, name;
+  bool required = false;
+  auto operator<=>(const CustomField&) const = default;
+};
+
 // What one user may do with one object, worked out from the grants.
 struct AccessEntry {
   std::string user_id, sobject;
@@ -80,7 +86,10 @@ struct Org::Impl {
   const AccessEntry& access_of(const User& user, const SobjectSchema& object);
 
   // packages.cpp
-  void packages_changed();  // the schema follows sf_package
+  void packages_changed();  // the schema follows sf_package and sf_custom_field
+
+  // custom_fields.cpp
+  std::vector<CustomField> custom_fields();
 
   // recycle_bin.cpp
   UnixMillis next_purge = 0;      // nothing in the bin is due before; 0: not known yet
@@ -121,8 +130,13 @@ class WriteScope {
   bool open_;
 };
 
-// The standard objects and the checkboxes of these packages, on Contact and Lead.
-std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields);
+bool is_custom_name(std::string_view name);
+std::string label_of(std::string_view field_name);  // "Marketo_Sales_Opt_Out__c" -> "Marketo Sales Opt Out"
+FieldSchema text_field(const CustomField& custom);
+
+// The standard objects, the checkboxes of these packages, on Contact and Lead, and these fields.
+std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields,
+                                          const std::vector<CustomField>& custom_fields);
 
 // The two profiles of every org; Profile is not an object here, so references to these are taken as they are.
 std::string admin_profile_id();

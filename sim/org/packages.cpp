@@ -1,4 +1,5 @@
-// What changes an org's shape: packages that bring a checkbox, and page layouts. A new schema is a changed
+// What changes an org's shape: packages that bring a checkbox, and page layouts (custom_fields.cpp: what an
+// admin adds). A new schema is a changed
 // copy; the standard one is shared by every org of the process.
 #include <algorithm>
 #include <map>
@@ -12,24 +13,6 @@ namespace sfsim {
 namespace {
 
 constexpr std::string_view package_objects[] = {"Contact", "Lead"};
-constexpr size_t longest_name = 40;  // of a custom field, without "__c"
-
-bool is_custom_name(std::string_view name) {
-  if (!name.ends_with("__c")) return false;
-  std::string_view stem = name.substr(0, name.size() - 3);
-  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  auto allowed = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; };
-  return !stem.empty() && stem.size() <= longest_name && letter(stem.front()) && stem.back() != '_' &&
-         std::ranges::all_of(stem, allowed);
-}
-
-// "Marketo_Sales_Opt_Out__c" -> "Marketo Sales Opt Out"
-std::string label_of(std::string_view field_name) {
-  std::string label(field_name.substr(0, field_name.size() - 3));
-  std::ranges::replace(label, '_', ' ');
-  return label;
-}
-
 // A custom checkbox as recorded (grouparoo's describe of Contact).
 FieldSchema checkbox(std::string_view name) {
   FieldSchema field;
@@ -98,19 +81,22 @@ void must_be_outside_transaction(const Org::Impl& impl) {
 
 }  // namespace
 
-std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields) {
+std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields,
+                                          const std::vector<CustomField>& custom_fields) {
   struct Known {
     std::mutex mutex;
-    std::map<std::vector<std::string>, std::shared_ptr<const Schema>> schemas;
+    std::map<std::pair<std::vector<std::string>, std::vector<CustomField>>, std::shared_ptr<const Schema>>
+        schemas;
   };
   static Known known;
   std::lock_guard lock(known.mutex);
-  std::shared_ptr<const Schema>& schema = known.schemas[package_fields];
+  std::shared_ptr<const Schema>& schema = known.schemas[{package_fields, custom_fields}];
   if (schema == nullptr) {
     Schema built = Schema::standard();
     for (const std::string& field : package_fields) {
       for (std::string_view sobject : package_objects) built.add_field(sobject, checkbox(field));
     }
+    for (const CustomField& field : custom_fields) built.add_field(field.sobject, text_field(field));
     schema = std::make_shared<const Schema>(std::move(built));
   }
   return schema;
@@ -120,7 +106,7 @@ void Org::Impl::packages_changed() {
   std::vector<std::string> fields;
   Statement& rows = prepared("SELECT field FROM sf_package ORDER BY position");
   while (rows.step()) fields.push_back(rows.text(0));
-  schema = schema_with(fields);
+  schema = schema_with(fields, custom_fields());
   access_changed();
   // The undo list speaks of fields of the schema before.
   for (UndoEntry& entry : undo) {

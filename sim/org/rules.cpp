@@ -149,14 +149,17 @@ Failure refused_by_rules(const Writer& w, const std::string& id, const std::vect
   return w.impl.broken_rules(w.object, id);
 }
 
-Failure Org::rules_against(const SobjectSchema& given, std::string_view id_text, const FieldSchema& field,
-                           const Value& value) {
+Failure Org::would_refuse(const SobjectSchema& given, std::string_view id_text, const FieldSchema& field,
+                          const Value& value) {
   const SobjectSchema& object = impl_->current(given);
   const FieldSchema* known = object.field(field.name);
   const std::string id = canonical_id(id_text).id;
-  if (known == nullptr || id.empty() || !impl_->has_rules(object)) return {};
+  if (known == nullptr || id.empty()) return {};
   const Writer w{*this, *impl_, system_user(), object, impl_->table(object), false, false};
-  return refused_by_rules(w, id, {{known, value}});
+  const std::vector<Cell> cells = {{known, value}};
+  Failure errors;
+  check_required(w, cells, id, errors);
+  return errors.empty() ? refused_by_rules(w, id, cells) : errors;
 }
 
 const User& Org::system_user() {

@@ -1,6 +1,7 @@
 // Creating, changing and deleting records: which fields may be written, what the values are, what is
 // required, what they point at; then the row, the write log and the way back.
 #include <algorithm>
+#include <span>
 
 #include "sim/org/coerce.h"
 #include "sim/org/field_history.h"
@@ -66,22 +67,6 @@ std::optional<ApiError> coerce_all(const std::vector<const FieldSchema*>& fields
   return std::nullopt;
 }
 
-bool is_required(const FieldSchema& field, bool creating) {
-  if (field.nillable || field.type == FieldType::boolean) return false;
-  return creating ? field.createable && !field.defaulted_on_create : field.createable || field.updateable;
-}
-
-void check_required(const Writer& w, const std::vector<Cell>& cells, Failure& errors) {
-  std::vector<std::string> missing;
-  for (const FieldSchema& field : w.object.fields) {
-    if (!is_required(field, w.creating)) continue;
-    const Cell* cell = cell_of(cells, &field);
-    bool absent = cell == nullptr ? w.creating : is_null(cell->value);
-    if (absent) missing.push_back(field.name);
-  }
-  if (!missing.empty()) errors.push_back(refusal::required_missing(missing));
-}
-
 // Profiles and the like are no objects of this org: the two profiles exist, nothing else does.
 bool exists_elsewhere(std::string_view id) { return id == admin_profile_id() || id == standard_profile_id(); }
 
@@ -120,7 +105,7 @@ Failure check_all(const Writer& w, const std::vector<Cell>& cells, std::string_v
   for (const Cell& cell : cells) {
     if (auto error = check_value(*cell.field, cell.value)) errors.push_back(std::move(*error));
   }
-  check_required(w, cells, errors);
+  check_required(w, cells, own_id, errors);
   if (!errors.empty()) return errors;
   for (const Cell& cell : cells) {
     if (is_null(cell.value)) continue;
@@ -205,6 +190,35 @@ void fill_system(const Writer& w, const std::vector<Cell>& image, std::vector<Ce
 }  // namespace
 
 // ---- what other writes share
+
+namespace {
+
+bool is_required(const FieldSchema& field, bool creating) {
+  if (field.nillable || field.type == FieldType::boolean) return false;
+  return creating ? field.createable && !field.defaulted_on_create : field.createable || field.updateable;
+}
+
+// What was there before the field became required may lack it; no other field can be blank.
+bool stands_blank(const Writer& w, const FieldSchema& field, std::string_view id) {
+  if (!field.custom) return false;
+  const FieldSchema* wanted = &field;
+  std::vector<Value> values;
+  return w.table.read(id, std::span(&wanted, 1), values) && is_null(values.front());
+}
+
+}  // namespace
+
+void check_required(const Writer& w, const std::vector<Cell>& cells, std::string_view own_id,
+                    Failure& errors) {
+  std::vector<std::string> missing;
+  for (const FieldSchema& field : w.object.fields) {
+    if (!is_required(field, w.creating)) continue;
+    const Cell* cell = cell_of(cells, &field);
+    const bool absent = cell != nullptr ? is_null(cell->value) : w.creating || stands_blank(w, field, own_id);
+    if (absent) missing.push_back(field.name);
+  }
+  if (!missing.empty()) errors.push_back(refusal::required_missing(missing));
+}
 
 void set_cell(std::vector<Cell>& cells, const FieldSchema* field, Value value) {
   if (field != nullptr && cell_of(cells, field) == nullptr) cells.push_back({field, std::move(value)});

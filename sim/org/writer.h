@@ -30,6 +30,9 @@ void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>
                  const std::vector<Cell>& image);
 // The same for a change of the org's own making: the cells, and the stamps that every change moves.
 void change_row(const Writer& w, const std::string& id, std::vector<Cell> cells);
+// REQUIRED_FIELD_MISSING for what the row would lack; `own_id` is empty when it is made.
+void check_required(const Writer& w, const std::vector<Cell>& cells, std::string_view own_id,
+                    Failure& errors);
 // What the validation rules say to the row with these cells, which are not written.
 Failure refused_by_rules(const Writer& w, const std::string& id, const std::vector<Cell>& cells);
 // Takes the row out of its table for good; a stale view still sees it.

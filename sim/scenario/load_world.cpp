@@ -1,4 +1,5 @@
-// Everything of a file but its steps: the head, the settings, the org, the people and the records.
+// Everything of a file but its steps: the head, the settings, the people and the records. The org:
+// load_org.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,50 +32,6 @@ void load_without(const Node& object, Loader& loader) {
              member.value.text.find_first_not_of(" \t\n") == std::string::npos)
       loader.reporter.value(member.value, fmt::format("say why {} is switched off", in_quotes(member.key)));
     loader.plan.without[member.key] = member.value.text;
-  }
-}
-
-void load_users(const Node& object, PlanOrg& org) {
-  for (const Member& member : object.members) {
-    const Node* admin = member.value.find("admin");
-    org.users.push_back({member.key, admin && admin->boolean});
-  }
-}
-
-void load_rules(const Node& list, Loader& loader) {
-  for (const Node& item : list.items) {
-    PlanRule rule = loader.load_rule(item);
-    if (!rule.name.empty() && !loader.rules.emplace(rule.name, rule).second)
-      loader.reporter.value(*item.find("name"), fmt::format("there are two rules {}", in_quotes(rule.name)));
-    loader.plan.org.validation_rules.push_back(std::move(rule));
-  }
-}
-
-void load_org(const Node& object, Loader& loader) {
-  PlanOrg& org = loader.plan.org;
-  const auto get = [&](std::string_view key) { return sound(object, org_keys(), key); };
-  if (const Node* node = get("edition")) org.edition = node->text;
-  if (const Node* node = get("fields_visible")) org.fields_visible = node->boolean;
-  if (const Node* node = get("track_field_history")) org.track_field_history = node->boolean;
-  if (const Node* node = get("packages"))
-    for (const Node& item : node->items) org.packages.push_back(item.text);
-  if (const Node* node = get("lead_mapping"))
-    for (const Member& member : node->members) org.lead_mapping[member.key] = member.value.text;
-  if (const Node* node = get("api_limit")) org.api_limit = static_cast<int64_t>(node->number);
-  if (const Node* node = get("users")) load_users(*node, org);
-  if (const Node* node = get("validation_rules")) load_rules(*node, loader);
-  const Node* layouts = get("layouts");
-  if (!layouts) return;
-  const auto& types = object_types();
-  for (const Member& member : layouts->members) {
-    if (std::find(types.begin(), types.end(), member.key) == types.end())
-      loader.reporter.key(member, fmt::format("unknown type {}{}", in_quotes(member.key),
-                                              hint(member.key, types, "there are")));
-    for (const Node& item : member.value.items) {
-      if (!is_field_name(item.text))
-        loader.reporter.value(item, fmt::format("{} is no API name of a field", in_quotes(item.text)));
-      org.layouts[member.key].push_back(item.text);
-    }
   }
 }
 
@@ -177,29 +134,6 @@ std::vector<NamedValue> Loader::load_fields(const Node& object, const KeyTable& 
   return out;
 }
 
-// What is missing is reported by the shape already.
-PlanRule Loader::load_rule(const Node& node) {
-  PlanRule rule;
-  const auto text = [&](const char* key) {
-    const Node* value = node.find(key);
-    return value ? value->text : std::string();
-  };
-  rule.object = text("object");
-  rule.condition = text("condition");
-  rule.error = text("error");
-  rule.field = text("field");
-  if (const Node* name = node.find("name")) rule.name = name->text, rule.place = place(*name);
-  if (const Node* condition = node.find("condition")) rule.condition_place = place(*condition);
-  if (const Node* field = node.find("field")) check_rule_field(*field);
-  if (const Node* active = node.find("active")) rule.active = active->boolean;
-  return rule;
-}
-
-void Loader::check_rule_field(const Node& node) {
-  if (is_field_name(node.text)) return;
-  reporter.value(node, fmt::format("{} is no API name of a field such as \"Phone\"", in_quotes(node.text)));
-}
-
 void Loader::check_salesforce_id(const Node& node) {
   const syncer::ParsedId parsed = syncer::parse_salesforce_id(node.text);
   if (parsed.problem == syncer::IdProblem::none) return;
@@ -245,7 +179,7 @@ void Loader::load_head(const Node& root) {
 
 void Loader::load_world(const Node& root) {
   if (const Node* node = sound(root, file_keys(), "settings")) plan.settings = load_settings(*node);
-  if (const Node* node = root.find("org")) load_org(*node, *this);
+  if (const Node* node = root.find("org")) load_org(*node);
   if (const Node* node = root.find("records"))
     for (const Member& member : node->members) load_record(member, *node, *this);
   if (const Node* node = root.find("people"))

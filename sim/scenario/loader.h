@@ -23,6 +23,8 @@ struct Loader {
   void check_salesforce_id(const Node& node);
   void check_person_email(const Node& node);
 
+  // load_org.cpp
+  void load_org(const Node& object);
   PlanRule load_rule(const Node& node);
   void check_rule_field(const Node& node);
 

@@ -204,9 +204,22 @@ struct PlanRecord {
   std::vector<NamedValue> fields;  // a string value "@name" refers to another record
 };
 
-struct PlanUser {
+struct PlanProfile {
   std::string name;
+  Position place;
+  // By type: "read", "create", "edit", "delete"; a type that is not named: everything.
+  std::map<std::string, std::vector<std::string>> objects;
+  struct FieldRight {
+    std::string type, field, right;  // "none", "read" or "edit"
+    Position place;
+  };
+  std::vector<FieldRight> fields;
+};
+
+struct PlanUser {
+  std::string name;  // "integration": the engine's own
   bool admin = false;
+  std::string profile;  // a name under org.profiles, or empty: may do everything
 };
 
 struct PlanOrg {
@@ -218,7 +231,9 @@ struct PlanOrg {
       layouts;                                      // by object: fields shown beside the standard ones
   std::map<std::string, std::string> lead_mapping;  // a lead's custom field -> a contact's
   std::optional<int64_t> api_limit;
+  std::vector<PlanProfile> profiles;
   std::vector<PlanUser> users;
+  std::map<std::string, std::vector<std::string>> required_fields;  // by type; what is there may lack them
   std::vector<PlanRule> validation_rules;  // in force from the first moment, not for what is there by then
 };
 

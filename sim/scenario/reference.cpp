@@ -99,6 +99,7 @@ std::string scenario_reference() {
   section(out, "### A person", person_keys());
   section(out, "### A record", record_keys());
   section(out, "### `org`", org_keys());
+  section(out, "### A profile of `org`", profile_keys());
   section(out, "### A user of `org`", user_keys());
   section(out, "### A validation rule of `org`", rule_keys());
   out += kTimes;

@@ -60,7 +60,34 @@ const KeyTable& record_keys() {
 
 const KeyTable& user_keys() {
   static const KeyTable table{
-      {{"admin", Type::flag, "A System Administrator, who sees every field.", "false", "true", {}, nullptr}},
+      {{"admin", Type::flag, "A System Administrator, who sees every field.", "false", "true", {}, nullptr},
+       {"profile",
+        Type::text,
+        "A name under `profiles`; the engine's own user, `integration`, may have one too.",
+        "may do everything",
+        R"("reader")",
+        {},
+        nullptr}},
+      false};
+  return table;
+}
+
+const KeyTable& profile_keys() {
+  static const KeyTable table{
+      {{"objects",
+        Type::named_texts,
+        "What it may do with a type: read, create, edit, delete; with a type that is not named: everything.",
+        "none",
+        R"({ "Lead": ["read"] })",
+        {},
+        nullptr},
+       {"fields",
+        Type::texts_by_name,
+        "A field's right: none, read or edit; a field that is not named: as the org has it.",
+        "none",
+        R"({ "Contact.HasOptedOutOfEmail": "read" })",
+        {},
+        nullptr}},
       false};
   return table;
 }
@@ -147,6 +174,13 @@ const KeyTable& org_keys() {
         "50",
         {},
         nullptr},
+       {"profiles",
+        Type::named,
+        "What users may do, for `profile` of `users`.",
+        "none",
+        R"({ "reader": { "objects": { "Lead": ["read"] } } })",
+        {},
+        &profile_keys()},
        {"users",
         Type::named,
         "Users beside the admin and the integration user, for `by` and `user`.",
@@ -154,6 +188,14 @@ const KeyTable& org_keys() {
         R"({ "rep": { "admin": false } })",
         {},
         &user_keys()},
+       {"required_fields",
+        Type::named_texts,
+        "Text fields that an admin has added to a type and required; what is there at the start may lack "
+        "them.",
+        "none",
+        R"({ "Contact": ["Region__c"] })",
+        {},
+        nullptr},
        {"validation_rules",
         Type::rows,
         "Rules that refuse writes, of the engine and of people; what is there at the start was written "

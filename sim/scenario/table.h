@@ -83,6 +83,7 @@ const KeyTable& person_keys();
 const KeyTable& record_keys();
 const KeyTable& org_keys();
 const KeyTable& user_keys();
+const KeyTable& profile_keys();
 const KeyTable& rule_keys();
 const KeyTable& during_keys();
 const KeyTable& common_step_keys();         // at, during, by, engine, note
@@ -91,8 +92,9 @@ const VerbInfo* find_verb(std::string_view name);
 const VerbInfo& info_of(Verb verb);
 std::string_view meaning_of(Fault fault);
 
-const std::vector<std::string>& object_types();  // of the org: "Contact", ...
-const std::vector<std::string>& rule_objects();  // those of validation rules
+const std::vector<std::string>& object_types();   // of the org: "Contact", ...
+const std::vector<std::string>& rule_objects();   // those of validation rules
+const std::vector<std::string>& object_rights();  // "read", ...
 const std::vector<std::string>& waiting_for_words();
 const std::vector<std::string>& path_words();  // of the requests the engine sends, methods first
 bool is_field_name(std::string_view key);      // "HasOptedOutOfEmail", "mkto_si__Score__c"

@@ -55,6 +55,11 @@ const std::vector<std::string>& rule_objects() {
   return types;
 }
 
+const std::vector<std::string>& object_rights() {
+  static const std::vector<std::string> words = {"read", "create", "edit", "delete"};
+  return words;
+}
+
 const std::vector<std::string>& waiting_for_words() {
   static const std::vector<std::string> words = [] {
     std::vector<std::string> out;

@@ -109,6 +109,7 @@ void edit(World& world, const Step& step) {
     world.note(Kind::act,
                fmt::format("{} edits {} in Salesforce: {}", world.user_label(step.by), step.names[i], told),
                {step.names[i]});
+    ask_profile(world, step, record.type, ProfileRight::edit, input);
     const User& by = world.user(step.by);
     const Failure errors = world.with_org(
         [&](Org& org) { return org.update(by, *org.schema().find(record.type), record.id, input, false); });
@@ -121,6 +122,7 @@ void edit(World& world, const Step& step) {
 
 void create(World& world, const Step& step) {
   const std::string& name = step.names[0];
+  ask_profile(world, step, step.type, ProfileRight::create, world.input_fields(step.type, step.fields));
   const std::string id =
       world.create_record(step.type, name, step.fields, {}, world.user(step.by), step.name_places[0]);
   world.records[name] = {step.type, id};

@@ -48,7 +48,7 @@ Invariants::Invariants(World& world)
       act_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
       deliveries_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
       night_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }) {
-  access_changed_ = !world.plan.org.fields_visible;
+  access_changed_ = !world.plan.org.fields_visible || !world.plan.org.profiles.empty();
   chosen_.push_back({world.now(), world.now(), world.settings});
   model_.know_paths([&world](const std::string& record) { return world.lives.path(record); });
   for (const CastPerson& member : world.people) {

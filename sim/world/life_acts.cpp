@@ -21,6 +21,7 @@ void remove(World& world, const Step& step) {
   world.note(Kind::act,
              fmt::format("{} deletes {} {} in Salesforce", world.user_label(step.by), record.type, record.id),
              world.names_on_record(record.id));
+  ask_profile(world, step, record.type, ProfileRight::remove, {});
   const User& by = world.user(step.by);
   refuse(world, step, world.with_org([&](Org& org) {
     return org.remove(by, *org.schema().find(record.type), record.id, false);

@@ -47,6 +47,8 @@ Problems mistakes_in_org(const Plan& plan) {
   QueryEngine queries(org);
   org.judge_rules_by(rule_judge(queries));
   install_packages(plan, org);
+  for (const auto& [type, fields] : plan.org.required_fields)
+    for (const std::string& field : fields) org.add_text_field(type, field);
   Problems problems;
   for (const PlanRule* rule : rules) {
     const auto mistake = org.set_validation_rule(

@@ -1,4 +1,5 @@
-// Validation rules of the org: those of the file, and what an admin does with them later.
+// What the org asks of a row: required fields, and validation rules, which an admin may change later. What is
+// there at the start was there before them.
 #include <fmt/format.h>
 
 #include "sim/world/invariants.h"
@@ -13,6 +14,18 @@ std::optional<std::string> put(Org& org, const PlanRule& rule) {
 }
 
 }  // namespace
+
+void add_required_fields(World& world) {
+  for (const auto& [type, fields] : world.plan.org.required_fields) {
+    for (const std::string& field : fields)
+      if (const auto refusal = world.org->add_text_field(type, field)) world.fail({}, *refusal);
+  }
+}
+
+void require_fields(World& world) {
+  for (const auto& [type, fields] : world.plan.org.required_fields)
+    for (const std::string& field : fields) world.org->require_field(type, field, true);
+}
 
 void add_validation_rules(World& world) {
   for (const PlanRule& rule : world.plan.org.validation_rules) {

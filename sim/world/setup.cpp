@@ -205,6 +205,8 @@ void set_up(World& world) {
   choose_settings(world);
   make_org(world);
   add_packages_and_layouts(world);
+  add_required_fields(world);
+  grant_profiles(world);
   world.database = fresh_database();
   world.store = syncer::open_store(world.database, store_options(nullptr));
   world.store->add_admin("admin", world.now());
@@ -218,6 +220,7 @@ void set_up(World& world) {
     world.records[record.name] = {record.type, id};
   }
   cast_people(world);
+  require_fields(world);
   add_validation_rules(world);
   world.writes_seen = world.org->write_log().size();
   world.keeps_disk = plans_power_crash(world.plan);

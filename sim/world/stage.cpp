@@ -287,9 +287,9 @@ bool reachable(World& world, const std::string& record) {
     if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
     if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
     if (org.share_of(*user, record) != Share::edit) return false;
-    if (!org.rules_against(*object, record, *field, true).empty()) return false;
+    if (!org.would_refuse(*object, record, *field, true).empty()) return false;
     const bool may_be_cleared = falses_allowed(world.settings).there;
-    if (may_be_cleared && !org.rules_against(*object, record, *field, false).empty()) return false;
+    if (may_be_cleared && !org.would_refuse(*object, record, *field, false).empty()) return false;
     return org.get(type, record, "IsDeleted") == Value(false);  // null: there is no such record
   });
 }

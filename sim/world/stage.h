@@ -157,7 +157,15 @@ void perform_act(World& world, const Step& step, Flight* flight);
 void perform_fault(World& world, const Step& step, Flight* flight);
 // life_acts.cpp: of records in Salesforce.
 void perform_life_act(World& world, const Step& step);
-// org_rules.cpp: validation rules.
+// org_profiles.cpp: what users may do.
+enum class ProfileRight { create, edit, remove };
+void grant_profiles(World& world);  // those of `org`
+// Fails the step when the profile of its user, if there is one, does not allow it.
+void ask_profile(World& world, const Step& step, const std::string& type, ProfileRight right,
+                 const std::vector<InputField>& input);
+// org_rules.cpp: required fields and validation rules.
+void add_required_fields(World& world);  // not required yet
+void require_fields(World& world);
 void add_validation_rules(World& world);  // those of `org`
 void perform_rule_act(World& world, const Step& step);
 // checks.cpp

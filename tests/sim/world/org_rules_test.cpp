@@ -73,3 +73,33 @@ TEST_CASE("a rule that is switched is told in the timeline") {
              Catch::Contains("admin makes the validation rule \"r\" of Contact: not Phone = null"));
   CHECK_THAT(told.timeline(), Catch::Contains("admin switches off the validation rule \"r\" of Contact"));
 }
+
+TEST_CASE("a rep may do what the profile says, and an admin everything") {
+  const std::string org =
+      R"("org": { "profiles": { "sales": { "objects": { "Contact": ["read", "edit"] },
+                                           "fields": { "Contact.Phone": "read" } } },
+                  "users": { "rep": { "profile": "sales" }, "free": {} } })";
+  const auto verdict = [&](const std::string& steps) {
+    return run_text(scenario(R"("ada": { "salesforce": "Contact" })", steps, org)).verdict();
+  };
+  CHECK(verdict(R"({ "edit": "ada", "Title": "x", "by": "rep" },)") == "passed");
+  CHECK_THAT(verdict(R"({ "edit": "ada", "Phone": "1", "by": "rep" },)"),
+             Catch::Contains("the profile of rep does not allow this of Contact.Phone"));
+  CHECK_THAT(
+      verdict(R"({ "create": "jo", "type": "Contact", "by": "rep" },)"),
+      Catch::Contains("INSUFFICIENT_ACCESS_OR_READONLY: the profile of rep does not allow this of Contact"));
+  CHECK_THAT(verdict(R"({ "delete": "ada", "by": "rep" },)"), Catch::Contains("the profile of rep"));
+  CHECK(verdict(R"({ "edit": "ada", "Phone": "1", "by": "free" }, { "edit": "ada", "Phone": "2" },)") ==
+        "passed");
+}
+
+TEST_CASE("a profile that names what is not there is told with its place") {
+  const auto verdict = [](const std::string& fields) {
+    return run_text(scenario(R"("ada": {})", R"({ "wait": "1m" },)",
+                             R"("org": { "profiles": { "p": { "fields": )" + fields +
+                                 R"( } }, "users": { "integration": { "profile": "p" } } })"))
+        .verdict();
+  };
+  CHECK(verdict(R"({ "Contact.Phone": "read" })") == "passed");
+  CHECK_THAT(verdict(R"({ "Contact.Fone": "read" })"), Catch::Contains("Contact has no field Fone"));
+}
