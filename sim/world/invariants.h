@@ -107,6 +107,7 @@ class Invariants {
 
   // invariants_end.cpp
   void check_agreement();
+  void check_pulled(const syncer::Person& person);
   void check_owed();
   void check_audit();
   void check_time();

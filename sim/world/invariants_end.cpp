@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/world/falses.h"
 #include "sim/world/invariants.h"
 
 namespace sfsim {
@@ -51,6 +52,7 @@ void Invariants::check_agreement() {
     const std::string& name = world_.name_of_person(person.id);
     const std::string& record = person.salesforce_id;
     if (!reachable(world_, record)) {
+      check_pulled(person);
       // What was agreed before the record got out of reach stays agreed as far as anybody can know.
       if (!person.unsubscribed || person.synced(field) == true) continue;
       if (explained(world_.store->waiting(person).waiting_for)) continue;
@@ -77,6 +79,20 @@ void Invariants::check_agreement() {
                       synced ? flag_text(*synced) : "not known"),
           {name});
   }
+}
+
+// What cannot be written is read all the same.
+void Invariants::check_pulled(const syncer::Person& person) {
+  const std::string& record = person.salesforce_id;
+  if (person.unsubscribed || !world_.settings.nightly || falses_allowed(world_.settings).there) return;
+  if (hidden_once_.contains(record) || !legible(world_, record)) return;
+  if (world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record)) != Value(true))
+    return;
+  const std::string& name = world_.name_of_person(person.id);
+  broke("agreement",
+        fmt::format("{} is opted out in Salesforce, which can be read, and still subscribed in Sales Connect",
+                    name),
+        {name});
 }
 
 void Invariants::check_liveness() {

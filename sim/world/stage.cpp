@@ -294,6 +294,16 @@ bool reachable(World& world, const std::string& record) {
   });
 }
 
+bool legible(World& world, const std::string& record) {
+  const std::string type = world.sobject_of(record);
+  if (type.empty() || !readable(world, type)) return false;
+  return world.with_org([&](Org& org) {
+    if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
+    if (org.share_of(*org.user(world.integration_id), record) == Share::none) return false;
+    return org.get(type, record, "IsDeleted") == Value(false);
+  });
+}
+
 bool readable(World& world, const std::string& type) {
   const std::string name = world.effective_field_of(type == "Lead" ? "00Q" : "003");
   return world.with_org([&](Org& org) {

@@ -184,6 +184,8 @@ syncer::OptOutField field_in_force(const syncer::Settings& settings);
 syncer::OptOutField effective(const World& world);
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);
+// The API user can read the chosen field of this record, whether it could be written or not.
+bool legible(World& world, const std::string& record);
 // The API user can query the chosen field of this object.
 bool readable(World& world, const std::string& type);
 std::string text_of(const Value& value);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "syncer/salesforce/dates.h"
+#include "syncer/salesforce/reasons.h"
 
 namespace syncer {
 namespace {
@@ -117,9 +118,14 @@ std::string decode_results(std::string_view body, std::vector<RecordAnswer>& ans
       if (element["id"].get(text) != SUCCESS) return "a successful result without an id";
       answer.id = text;
     } else {
-      if (element["errors"].at(0)["statusCode"].get(text) != SUCCESS) return "a failed result without a code";
+      dom::array errors;
+      if (element["errors"].get(errors) != SUCCESS || errors.at(0)["statusCode"].get(text) != SUCCESS)
+        return "a failed result without a code";
       answer.code = text;
-      if (element["errors"].at(0)["message"].get(text) == SUCCESS) answer.message = text;
+      Reasons reasons;
+      for (const dom::element error : errors)
+        if (error["message"].get(text) == SUCCESS) reasons.add(text);
+      answer.message = reasons.text();
     }
     answers.push_back(std::move(answer));
   }

@@ -17,7 +17,7 @@ struct RecordAnswer {  // of sObject Collections
   bool success = false;
   std::string id;    // 18 characters; empty when it failed
   std::string code;  // "statusCode" of the first error
-  std::string message;
+  std::string message;  // of all of them
 };
 std::string decode_results(std::string_view body, std::vector<RecordAnswer>& answers);
 

@@ -3,6 +3,7 @@
 // protocol.
 #include "syncer/salesforce/errors.h"
 #include "syncer/domain/marks.h"
+#include "syncer/salesforce/reasons.h"
 
 #include <simdjson.h>
 
@@ -172,22 +173,27 @@ bool goes_away(int status) {
 struct Said {
   std::string code, message;
 };
-// The first of [{"message", "errorCode"}], or {"error", "error_description"}; empty code: neither.
+// Of [{"message", "errorCode"}] the first code and every message, or {"error", "error_description"}; empty
+// code: neither.
 Said read_error(const std::string& body) {
   Said said;
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (parser.parse(body).get(root) != simdjson::SUCCESS) return said;
   simdjson::dom::array list;
-  if (root.get(list) == simdjson::SUCCESS) {
-    if (list.at(0).get(root) != simdjson::SUCCESS) return said;
-  }
+  const bool several = root.get(list) == simdjson::SUCCESS;
+  if (several && list.at(0).get(root) != simdjson::SUCCESS) return said;
   std::string_view text;
   if (root["errorCode"].get(text) == simdjson::SUCCESS || root["error"].get(text) == simdjson::SUCCESS) {
     said.code = text;
   }
-  if (root["message"].get(text) == simdjson::SUCCESS ||
-      root["error_description"].get(text) == simdjson::SUCCESS) {
+  Reasons reasons;
+  if (several) {
+    for (const simdjson::dom::element error : list)
+      if (error["message"].get(text) == simdjson::SUCCESS) reasons.add(text);
+    said.message = reasons.text();
+  } else if (root["message"].get(text) == simdjson::SUCCESS ||
+             root["error_description"].get(text) == simdjson::SUCCESS) {
     said.message = text;
   }
   return said;

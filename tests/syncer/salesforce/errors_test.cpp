@@ -213,3 +213,13 @@ TEST_CASE("answers of the token endpoint") {
   CHECK(action(503, "<html>") == Action::retry);
   CHECK_FALSE(classify_token(answer(200, "{}")).has_value());
 }
+
+TEST_CASE("every reason of a refusal is told, once, under the first one's code") {
+  const auto failure = classify(answer(
+      400, R"([{"message":"Add a phone.","errorCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","fields":[]},)"
+           R"({"message":"Add a title.","errorCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","fields":["Title"]},)"
+           R"({"message":"Add a phone.","errorCode":"OTHER"},{"errorCode":"SILENT"}])"));
+  REQUIRE(failure);
+  CHECK(failure->code == "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+  CHECK(failure->message == "Add a phone.; Add a title.");
+}
