@@ -54,11 +54,6 @@ std::vector<InputField> brought(Org& org, const LeadMapping& mapping, const std:
   return fields;
 }
 
-std::string id_in(const Value& value) {
-  const auto* id = std::get_if<std::string>(&value);
-  return id == nullptr ? std::string() : *id;
-}
-
 }  // namespace
 
 void Org::map_lead_field(const std::string& lead_field, const std::string& contact_field) {
@@ -81,7 +76,7 @@ ConvertResult Org::convert(const User& user, std::string_view lead_id, std::stri
     done.contact_id = canonical_id(contact_id).id;
     const Row existing = read(contacts, done.contact_id, {});
     if (!existing.found || existing.deleted) return Failure{refusal::invalid_cross_reference()};
-    done.account_id = id_in(get("Contact", done.contact_id, "AccountId"));
+    done.account_id = text_or_empty(get("Contact", done.contact_id, "AccountId"));
   }
 
   Transaction transaction(*this);

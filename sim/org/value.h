@@ -14,6 +14,10 @@ struct Datetime {
 };
 using Value = std::variant<std::monostate, bool, int64_t, double, std::string, Datetime>;
 inline bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+inline std::string text_or_empty(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr ? std::string() : *text;
+}
 
 // A field as a client sends it: text that must still be coerced to the field's type.
 struct InputField {

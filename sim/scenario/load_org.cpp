@@ -10,8 +10,8 @@
 namespace sfsim {
 namespace {
 
-void check_type(const Member& member, Loader& loader) {
-  const auto& types = object_types();
+void check_type(const Member& member, Loader& loader,
+                const std::vector<std::string>& types = object_types()) {
   if (std::find(types.begin(), types.end(), member.key) == types.end())
     loader.reporter.key(member, fmt::format("unknown type {}{}", in_quotes(member.key),
                                             hint(member.key, types, "there are")));
@@ -83,12 +83,15 @@ void load_users(const Node& object, Loader& loader) {
 
 void load_required(const Node& object, Loader& loader) {
   for (const Member& member : object.members) {
-    check_type(member, loader);
+    check_type(member, loader, rule_objects());
+    std::vector<std::string>& fields = loader.plan.org.required_fields[member.key];
     for (const Node& item : member.value.items) {
+      if (std::find(fields.begin(), fields.end(), item.text) != fields.end())
+        loader.reporter.value(item, fmt::format("{} stands in this list twice", in_quotes(item.text)));
       if (!is_field_name(item.text) || !item.text.ends_with("__c"))
         loader.reporter.value(item, fmt::format("{} is no API name of a custom field such as \"Region__c\"",
                                                 in_quotes(item.text)));
-      loader.plan.org.required_fields[member.key].push_back(item.text);
+      fields.push_back(item.text);
     }
   }
 }

@@ -216,12 +216,16 @@ void Invariants::touched_all() {
   night_rules_.touched_all();
 }
 
+void Invariants::acted_on(const std::string& record) {
+  if (!record.empty()) people_acted_at_[id15(record)] = world_.now();
+}
+
 void Invariants::unsubscribed(syncer::PersonId person) {
   may_be_cleared_.erase(person);
   const std::string& record = links_[person];
   night_rules_.touched(record);
   deliveries_.unsubscribed(person, record);
-  if (!record.empty()) unsubscribed_at_[id15(record)] = world_.now();
+  acted_on(record);
   model_.unsubscribe(person, record.empty() ? std::string() : world_.effective_field_of(record));
   if (!record.empty()) model_.may_be_written({record, world_.also_written_of(record)});
 }
@@ -230,12 +234,13 @@ void Invariants::resubscribed(syncer::PersonId person) {
   may_be_cleared_.insert(person);
   const std::string& record = links_[person];
   touched(record);
+  acted_on(record);
   model_.resubscribe(person, !record.empty() && !world_.network->carries(record));
 }
 
 void Invariants::linked(syncer::PersonId person, const std::string& record) {
   std::string& link = links_[person];
-  if (!record.empty()) linked_at_[id15(record)] = world_.now();
+  acted_on(record);
   touched(link);
   touched(record);
   if (!link.empty() && link != record) unlinked_[id15(link)] = world_.now();

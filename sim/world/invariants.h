@@ -37,9 +37,9 @@ class Invariants {
   void resubscribed(syncer::PersonId person);
   void linked(syncer::PersonId person, const std::string& record);  // empty: unlinked
   void appeared(syncer::PersonId person);
-  void changed(syncer::PersonId person);    // a name, perhaps
-  void edited(const WriteLogEntry& entry);  // by anyone but an engine
-  void deleted(const std::string& record);  // or taken out of the recycle bin
+  void changed(syncer::PersonId person);        // a name, perhaps
+  void edited(const WriteLogEntry& entry);      // by anyone but an engine
+  void bin_changed(const std::string& record);  // deleted, or taken out of the recycle bin
   void bin_emptied();
   void shared(const std::string& record);
   void lives_on(const std::string& from, const std::string& to);  // merged or converted
@@ -125,14 +125,14 @@ class Invariants {
   bool by_night(const Flight& flight) const;
   void touched(const std::string& record);
   void touched_all();
+  void acted_on(const std::string& record);  // of an act about one of its people
 
   World& world_;
   Model model_;
   ActRules act_rules_;
   Deliveries deliveries_;
   NightRules night_rules_;
-  std::vector<WriteLogEntry> edits_;             // of this second
-  std::map<std::string, UnixMillis> linked_at_;  // 15-character id
+  std::vector<WriteLogEntry> edits_;  // of this second
   std::vector<UnixMillis> fault_times_;
   bool access_changed_ = false;  // rights or packages, ever
   uint64_t nights_begun_ = 0;
@@ -141,11 +141,12 @@ class Invariants {
   std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen
   std::map<syncer::PersonId, std::string> links_;
-  std::set<std::string> hidden_once_;                  // records that sharing hid, or may have
-  std::map<std::string, UnixMillis> unlinked_;         // 15-character id -> when the last person left it
-  std::map<std::string, UnixMillis> unsubscribed_at_;  // 15-character id
-  std::vector<Night> nights_;                          // not caught up with yet; the last may be running
-  std::map<int64_t, syncer::Run> runs_;                // as last seen
+  std::set<std::string> hidden_once_;           // records that sharing hid, or may have
+  std::map<std::string, UnixMillis> unlinked_;  // 15-character id -> when the last person left it
+  // 15-character id -> when one of its people was last unsubscribed, resubscribed or linked
+  std::map<std::string, UnixMillis> people_acted_at_;
+  std::vector<Night> nights_;            // not caught up with yet; the last may be running
+  std::map<int64_t, syncer::Run> runs_;  // as last seen
   std::vector<Chosen> chosen_;
   std::vector<Up> up_;
   int64_t clock_slack_ = 0;  // by how much an engine's dates may be out of order: all clock steps together

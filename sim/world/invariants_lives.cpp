@@ -8,7 +8,7 @@
 
 namespace sfsim {
 
-void Invariants::deleted(const std::string& record) {
+void Invariants::bin_changed(const std::string& record) {
   touched(record);
   model_.touch_all();
 }
@@ -37,7 +37,8 @@ void Invariants::lives_on(const std::string& from, const std::string& to) {
 bool Invariants::followed(syncer::PersonId person, const std::string& to) {
   std::string& link = links_[person];
   if (link.empty() || to.empty() || !world_.lives.led(link, to)) return false;
-  linked_at_[id15(to)] = unlinked_[id15(link)] = world_.now();
+  acted_on(to);
+  unlinked_[id15(link)] = world_.now();
   deliveries_.touched(link);
   deliveries_.touched(to);
   link = to;

@@ -65,8 +65,9 @@ bool Invariants::retried_in_the_bin(const std::string& record) {
                      [&](const syncer::OutboxRow& row) { return row.salesforce_id == record; });
 }
 
-// A nightly writes what differs, and nothing else. A push may repeat a value, so may the answer to an
-// unsubscribe that came while the night was reading.
+// A nightly writes what differs, and nothing else. A push may repeat a value, so may what is left of one
+// whose people were unsubscribed, resubscribed or linked while the night was reading: it decides nothing over
+// them.
 void Invariants::check_not_read_as_equal(const Flight& flight) {
   Night& night = nights_.back();
   for (const std::string& page : night.pages) {
@@ -83,13 +84,10 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
     const std::map<std::string, bool>& flags = night.read[field];
     const auto read = flags.find(id15(id));
     if (read == flags.end() || read->second != value) continue;
-    const auto act = unsubscribed_at_.find(id15(id));
-    if (act != unsubscribed_at_.end() && act->second >= night.begun_at) continue;
+    const auto act = people_acted_at_.find(id15(id));
+    if (act != people_acted_at_.end() && act->second >= night.begun_at) continue;
     // A push that was under way while the night read is the night's when it comes back refused.
     if (deliveries_.last_push(id15(id)) >= night.begun_at) continue;
-    // A push that waited for another record came along with a link.
-    const auto link = linked_at_.find(id15(id));
-    if (link != linked_at_.end() && link->second >= night.begun_at) continue;
     if (retried_in_the_bin(canonical_id(id).id)) continue;
     const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
     broke("protocol",

@@ -26,7 +26,7 @@ void remove(World& world, const Step& step) {
   refuse(world, step, world.with_org([&](Org& org) {
     return org.remove(by, *org.schema().find(record.type), record.id, false);
   }));
-  world.invariants->deleted(record.id);
+  world.invariants->bin_changed(record.id);
 }
 
 void undelete(World& world, const Step& step) {
@@ -39,7 +39,7 @@ void undelete(World& world, const Step& step) {
   refuse(world, step, world.with_org([&](Org& org) {
     return org.undelete(by, *org.schema().find(record.type), record.id);
   }));
-  world.invariants->deleted(record.id);
+  world.invariants->bin_changed(record.id);
 }
 
 void empty_recycle_bin(World& world, const Step& step) {

@@ -6,15 +6,6 @@
 #include "sim/world/stage.h"
 
 namespace sfsim {
-namespace {
-
-std::string id_in(const Value& value) {
-  const auto* id = std::get_if<std::string>(&value);
-  return id == nullptr ? std::string() : *id;
-}
-
-}  // namespace
-
 bool RecordLives::led(const std::string& from, const std::string& to) const {
   std::set<std::string> seen = {from};
   std::vector<std::string> open = {from};
@@ -36,11 +27,11 @@ std::string RecordLives::next(const std::string& record) const {
   if (reader != nullptr && world_.org->share_of(*reader, record) == Share::none) return {};
   const std::string type = world_.sobject_of(record);
   if (world_.settings.follow_merges) {
-    const std::string master = id_in(world_.org->get(type, record, "MasterRecordId"));
+    const std::string master = text_or_empty(world_.org->get(type, record, "MasterRecordId"));
     if (!master.empty()) return master;
   }
   if (type != "Lead" || !world_.settings.follow_conversions) return {};
-  return id_in(world_.org->get(type, record, "ConvertedContactId"));
+  return text_or_empty(world_.org->get(type, record, "ConvertedContactId"));
 }
 
 std::vector<std::string> RecordLives::path(const std::string& record) const {

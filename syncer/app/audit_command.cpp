@@ -16,8 +16,6 @@ namespace syncer::app {
 
 namespace {
 
-std::string text_of(const std::optional<bool>& value) { return value ? (*value ? "true" : "false") : ""; }
-
 // The run under which something was pulled: one run works at a time.
 int64_t run_at(const std::vector<Run>& runs, UnixMillis at) {
   int64_t found = 0;

@@ -80,16 +80,16 @@ void add_nightly(Metrics& metrics, Store& store) {
   metrics.gauge("syncer_nightly_last_pushed", "Records written by the last nightly.", last->counts.pushed);
 }
 
-void add_api(Metrics& metrics, const ApiUsage& usage) {
-  if (usage.limit >= 0) {
+void add_api(Metrics& metrics, const TransportCounts& counts) {
+  if (counts.usage) {
     metrics.gauge("syncer_api_calls_used", "API calls of the org in the last 24 hours, as it said last.",
-                  usage.used);
-    metrics.gauge("syncer_api_calls_limit", "API calls the org allows in 24 hours.", usage.limit);
+                  counts.usage->used);
+    metrics.gauge("syncer_api_calls_limit", "API calls the org allows in 24 hours.", counts.usage->limit);
   }
   metrics.family("syncer_salesforce_requests_total", "counter", "Requests of this process to Salesforce.");
-  metrics.sample(usage.requests);
+  metrics.sample(counts.requests);
   metrics.family("syncer_salesforce_unanswered_total", "counter", "Those of them that got no answer.");
-  metrics.sample(usage.unanswered);
+  metrics.sample(counts.unanswered);
 }
 
 }  // namespace
@@ -105,7 +105,7 @@ WebResponse Routes::metrics() {
   for (const auto& [result, n] : store.audit_counts())
     metrics.sample(n, fmt::format("result=\"{}\"", result.empty() ? "under_way" : result));
   add_nightly(metrics, store);
-  add_api(metrics, service_.api_usage());
+  add_api(metrics, service_.transport_counts());
   metrics.gauge("syncer_connection_refused",
                 "Whether Salesforce refused the connection; a person must mend it.",
                 store.connection_refusal() ? 1 : 0);

@@ -95,6 +95,8 @@ std::vector<std::string> wrapped(std::string_view text, size_t width) {
   return lines;
 }
 
+std::string text_of(const std::optional<bool>& value) { return value ? (*value ? "true" : "false") : ""; }
+
 std::string count_of(int64_t n, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }

@@ -1,6 +1,7 @@
 // Text for people: tables that fit a terminal, moments in the team's zone, numbers with their noun.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ size_t width_of(std::string_view text);
 std::string printable(std::string_view text);
 std::vector<std::string> wrapped(std::string_view text, size_t width);
 
+// "true", "false", or nothing where it is not known.
+std::string text_of(const std::optional<bool>& value);
 // "1 person", "2 people"
 std::string count_of(int64_t n, std::string_view one, std::string_view many);
 // "2024-01-15 20:00:00 PST", or "-" for 0.

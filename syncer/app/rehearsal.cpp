@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "syncer/app/output.h"
 #include "syncer/store/sqlite_store.h"
 
 namespace syncer::app {
@@ -39,8 +40,6 @@ bool only_reads(const HttpRequest& request) {
   return request.target == "/services/oauth2/token" ||
          request.target.find("/composite/sobjects/") != std::string::npos;
 }
-
-std::string text_of(const std::optional<bool>& value) { return value ? (*value ? "true" : "false") : ""; }
 
 }  // namespace
 

@@ -38,7 +38,7 @@ class Service : private EngineObserver {
   Engine& engine() { return *engine_; }
   Log& log() { return log_; }
   const Connection& connection() const { return connection_; }
-  ApiUsage api_usage() const { return transport_->usage(); }
+  TransportCounts transport_counts() const { return transport_->counts(); }
   // What an activity met last in the database; empty when all is well.
   std::string trouble();
 

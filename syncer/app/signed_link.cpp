@@ -8,12 +8,13 @@
 
 #include <array>
 
+#include "syncer/salesforce/base64url.h"
+
 namespace syncer::app {
 
 namespace {
 
 constexpr size_t id_bytes = 8, mac_bytes = 16;
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string hmac(std::string_view key, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -21,33 +22,6 @@ std::string hmac(std::string_view key, std::string_view text) {
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
   return {reinterpret_cast<const char*>(digest.data()), size};
-}
-
-// Of a multiple of three bytes, so that there is no padding.
-std::string base64url(std::string_view bytes) {
-  std::string out;
-  for (size_t i = 0; i + 2 < bytes.size(); i += 3) {
-    const auto byte = [&](size_t n) {
-      return static_cast<uint32_t>(static_cast<unsigned char>(bytes[i + n]));
-    };
-    const uint32_t three = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (const int shift : {18, 12, 6, 0}) out += alphabet[three >> shift & 63];
-  }
-  return out;
-}
-
-std::string bytes_of(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i + 3 < text.size(); i += 4) {
-    uint32_t four = 0;
-    for (size_t n = 0; n < 4; ++n) {
-      const size_t digit = alphabet.find(text[i + n]);
-      if (digit == std::string_view::npos) return "";
-      four = four << 6 | static_cast<uint32_t>(digit);
-    }
-    for (const int shift : {16, 8, 0}) out += static_cast<char>(four >> shift & 255);
-  }
-  return out;
 }
 
 std::string signature(std::string_view key, std::string_view team, std::string_view id) {
@@ -77,7 +51,7 @@ std::string link_token(std::string_view key, std::string_view team, PersonId per
 
 std::optional<PersonId> person_of_token(std::string_view key, std::string_view team, std::string_view token) {
   if (key.empty() || token.size() != (id_bytes + mac_bytes) / 3 * 4) return std::nullopt;
-  const std::string bytes = bytes_of(token);
+  const std::string bytes = bytes_of_base64url(token);
   if (bytes.size() != id_bytes + mac_bytes) return std::nullopt;
   const std::string mac = bytes.substr(id_bytes);
   const std::string id = covered(key, mac, bytes.substr(0, id_bytes));

@@ -32,6 +32,8 @@ struct LinkedPerson {
   PersonId person = 0;
 
   std::optional<bool> last_agreed() const { return synced < 0 ? std::nullopt : std::optional(synced == 1); }
+  // What is decided from, without times.
+  Sides sides() const { return {local, remote, last_agreed(), pending}; }
 };
 
 class LinkedPeople {

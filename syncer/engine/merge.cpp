@@ -30,10 +30,6 @@ void mark_conflict(const LinkedPerson& person, const Decision& decision) {
   mark(Mark::conflict_act_waiting);
 }
 
-Sides sides_of(const LinkedPerson& person) {
-  return {person.local, person.remote, person.last_agreed(), person.pending};
-}
-
 // Opted out by the field beside the chosen one only: unsubscribed here, and then in the chosen field as well.
 Decision pulled_as_well(const LinkedPerson& person, Policy policy) {
   mark(Mark::merge_of_the_other_field);
@@ -47,7 +43,7 @@ Decision pulled_as_well(const LinkedPerson& person, Policy policy) {
 Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionRules& rules) {
   if (person.also && !person.local && !person.remote && !MUTANT(the_other_field_is_not_pulled))
     return pulled_as_well(person, rules.policy);
-  if (person.local || person.remote || !anybody) return decide(sides_of(person), rules);
+  if (person.local || person.remote || !anybody) return decide(person.sides(), rules);
   // Subscribed, on a record that another person opted out, and Salesforce does not know it yet.
   Decision decision = decide({true, false, person.last_agreed(), person.pending}, {rules.policy});
   decision.set_local = true;
@@ -91,7 +87,7 @@ class Judgement {
     const bool kept = (decision.clear_local && !cleared_here_) || (decision.clear_remote && !cleared_there_);
     if (!kept) return decision;
     mark(Mark::clear_kept_by_a_sibling);
-    return decide(sides_of(person), {evidence_of(person).rules.policy});
+    return decide(person.sides(), {evidence_of(person).rules.policy});
   }
   const std::optional<Authorisation>& authorised(const LinkedPerson& person) const {
     return evidence_of(person).authorised;
@@ -102,7 +98,7 @@ class Judgement {
     return evidence_[static_cast<size_t>(&person - first_)];
   }
   Decision by_itself(const LinkedPerson& person) const {
-    Sides sides = sides_of(person);
+    Sides sides = person.sides();
     sides.local_changed_at = evidence_of(person).local_changed_at;
     sides.remote_changed_at = evidence_of(person).remote_changed_at;
     return decide(sides, evidence_of(person).rules);

@@ -106,24 +106,18 @@ void NightLives::decide_the_rest(Store& store, LinkedPeople& linked, const Merge
   decide_arrivals(store, linked, rules, read_version, decisions);
   // Siblings whom this attempt has changed already are judged as they are now.
   for (PersonDecision& one : decisions)
-    if (one.moved_to.empty() && is_own(one.person))
+    if (one.moved_to.empty() && own_.contains(one.person))
       one.seen_version = store.person(one.person).value_or(Person()).version;
-}
-
-bool NightLives::is_own(PersonId person) {
-  std::sort(own_.begin(), own_.end());
-  return std::binary_search(own_.begin(), own_.end(), person);
 }
 
 void NightLives::carried_out(const std::vector<PersonDecision>& decisions) {
   for (const PersonDecision& one : decisions)
-    if (one.decision.set_local || one.decision.clear_local || !one.moved_to.empty())
-      own_.push_back(one.person);
+    if (one.decision.set_local || one.decision.clear_local || !one.moved_to.empty()) own_.insert(one.person);
 }
 
 // The store checks each person by itself; here one person's change also touches the others on the record.
 bool NightLives::changed_by_others(Store& store, const Group& group, int64_t read_version) {
-  const auto changed = [&](const Person& p) { return p.version > read_version && !is_own(p.id); };
+  const auto changed = [&](const Person& p) { return p.version > read_version && !own_.contains(p.id); };
   const std::vector<Person> people = store.people_with_salesforce_id(group.front().record.view());
   if (std::any_of(people.begin(), people.end(), changed)) return true;
   return std::any_of(group.begin(), group.end(), [&](const LinkedPerson& one) {

@@ -4,6 +4,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,6 @@ class NightLives {
   void decide_purged(Policy policy, std::vector<PersonDecision>& decisions);
   void decide_arrivals(Store& store, LinkedPeople& linked, const MergeRules& rules, int64_t read_version,
                        std::vector<PersonDecision>& decisions);
-  bool is_own(PersonId person);
 
   struct Moved {
     RecordKey from, to;
@@ -53,7 +53,7 @@ class NightLives {
   std::map<PersonId, Moved> moved_;
   std::vector<LinkedPerson> arrivals_;
   std::vector<std::pair<PersonId, RecordKey>> purged_;
-  std::vector<PersonId> own_;  // whom this attempt pulled or moved itself
+  std::unordered_set<PersonId> own_;  // whom this attempt pulled or moved itself
 };
 
 }  // namespace syncer

@@ -34,10 +34,6 @@ UnixMillis OptIns::modified_at(const RecordKey& record) const {
   return found == modified_at_.end() ? 0 : found->second;
 }
 
-Sides OptIns::sides_of(const LinkedPerson& person) const {
-  return {person.local, person.remote, person.last_agreed(), person.pending};
-}
-
 // A resubscribe with its admin and reason allows the false in Salesforce by itself.
 std::optional<Authorisation> OptIns::who_allows(const LinkedPerson& person) const {
   if (person.local) return team_;
@@ -50,7 +46,7 @@ std::optional<Authorisation> OptIns::who_allows(const LinkedPerson& person) cons
 
 // Whatever the times say.
 bool OptIns::could_clear(const LinkedPerson& person, bool& asks_for_times) const {
-  const Sides sides = sides_of(person);
+  const Sides sides = person.sides();
   if (sides.local == sides.remote || person.gone || person.also) return false;
   const bool allowed = who_allows(person).has_value();
   const DecisionRules rules{policy_, allowed, allowed};
@@ -98,9 +94,6 @@ OptIns::Looked OptIns::look_up(Sobject object, const std::string& field, const L
 
 // True: it failed in a way that may be better at another time; these records are left alone.
 bool OptIns::failed(const ObjectRead& read, const std::vector<RecordKey>& records, Looked& looked) {
-  looked.count.calls += read.count.calls;
-  looked.count.retries += read.count.retries;
-  looked.planned_calls += read.planned_calls();
   if (!read.failure) return false;
   mark(Mark::clear_failed);
   undecided_.insert(records.begin(), records.end());
@@ -123,6 +116,7 @@ void OptIns::confirm(Sobject object, const std::string& field, const std::vector
         if (!row.deleted && row.flag == true) undecided_.insert(row.id);
       },
       before_wait);
+  looked.asked(read);
   failed(read, records, looked);
 }
 
@@ -136,13 +130,11 @@ void OptIns::read_times(Sobject object, const std::string& field, const std::vec
         if (row.flag) last_change_[row.id] = {*row.flag, row.at};
       },
       before_wait);
+  looked.asked(read);
   const bool refused = read.failure && read.failure->rule.action == Action::park;
   if (refused) {  // nobody may read it, or there is none: an unreadable clock is an OR
     mark(Mark::times_not_readable);
     times_readable_ = false;
-    looked.count.calls += read.count.calls;
-    looked.count.retries += read.count.retries;
-    looked.planned_calls += read.planned_calls();
     return;
   }
   failed(read, records, looked);

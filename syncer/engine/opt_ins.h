@@ -38,6 +38,10 @@ class OptIns {
     int64_t planned_calls = 0;  // ceil(n / 200) look-ups, and their further pages
     std::string problem;        // some people are undecided because of it; empty: nobody is
     bool ends_the_run = false;  // the failure concerns the whole org
+    void asked(const ObjectRead& read) {
+      count.add(read.count);
+      planned_calls += read.planned_calls();
+    }
   };
   // WAITS. After the main reading of `object`, before anything of it is decided.
   Looked look_up(Sobject object, const std::string& field, const LinkedPeople& people,
@@ -47,7 +51,6 @@ class OptIns {
   UnixMillis modified_at(const RecordKey& record) const;
 
  private:
-  Sides sides_of(const LinkedPerson& person) const;
   std::optional<Authorisation> who_allows(const LinkedPerson& person) const;
   bool could_clear(const LinkedPerson& person, bool& asks_for_times) const;
   void confirm(Sobject object, const std::string& field, const std::vector<RecordKey>& records,

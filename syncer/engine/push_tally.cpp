@@ -10,8 +10,7 @@ void PushTally::add(const PushTally& other) {
   dropped += other.dropped;
   moved += other.moved;
   planned_calls += other.planned_calls;
-  count.calls += other.count.calls;
-  count.retries += other.count.retries;
+  count.add(other.count);
   halted = halted || other.halted;
   unreachable = unreachable || other.unreachable;
   connection_refused = connection_refused || other.connection_refused;

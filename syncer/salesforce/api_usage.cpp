@@ -7,14 +7,7 @@
 namespace syncer {
 namespace {
 
-constexpr std::string_view header_name = "sforce-limit-info";
 constexpr std::string_view key = "api-usage=";
-
-bool same_name(std::string_view name) {
-  return std::equal(name.begin(), name.end(), header_name.begin(), header_name.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  });
-}
 
 }  // namespace
 
@@ -38,9 +31,7 @@ std::optional<ApiUsage> parse_limit_info(std::string_view header) {
 }
 
 std::optional<ApiUsage> usage_told_by(const HttpResponse& response) {
-  for (const auto& [name, value] : response.headers)
-    if (same_name(name)) return parse_limit_info(value);
-  return std::nullopt;
+  return parse_limit_info(response.header("Sforce-Limit-Info"));
 }
 
 }  // namespace syncer

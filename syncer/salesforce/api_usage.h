@@ -16,7 +16,7 @@ struct ApiUsage {
 // Reads "api-usage=25/5000; per-app-api-usage=17/250(appName=x)", the value of Sforce-Limit-Info
 // (salesforce-api.md section 13). Empty: it does not say.
 std::optional<ApiUsage> parse_limit_info(std::string_view header);
-// From the answer's headers, whose names are in any case.
+// From the answer's headers.
 std::optional<ApiUsage> usage_told_by(const HttpResponse& response);
 
 }  // namespace syncer

@@ -38,6 +38,10 @@ std::optional<RecordKey> record_key(std::string_view id);
 struct CallCount {
   int64_t calls = 0;
   int64_t retries = 0;
+  void add(const CallCount& other) {
+    calls += other.calls;
+    retries += other.retries;
+  }
 };
 
 // What a nightly's query, or a look-up, says of one record.

@@ -42,6 +42,9 @@ constexpr std::string_view report_defect =
     "This is a defect of the sync: please report it with this message.";
 constexpr std::string_view mend_automation =
     "A flow or trigger of the org failed on this record: mend it, or exempt the API user.";
+constexpr std::string_view may_not_write =
+    "Give the API user Read and Edit on the object in its profile or a permission set; where the message "
+    "names a trigger or a flow, mend that.";
 constexpr std::string_view unlock_record = "Finish or recall the approval or workflow that locks the record.";
 constexpr std::string_view more_storage = "Free storage or licences in the org.";
 
@@ -131,7 +134,7 @@ const std::vector<ErrorRule>& table() {
       {"INACTIVE_OWNER_OR_USER", access_validation, Action::park, Obstacle::access, mend_record},
       {"DUPLICATES_DETECTED", access_validation, Action::park, Obstacle::access, mend_record},
       {"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", access_validation, Action::park, Obstacle::access,
-       mend_automation},
+       may_not_write},
       {"CANNOT_EXECUTE_FLOW_TRIGGER", access_validation, Action::park, Obstacle::access, mend_automation},
       {"APEX_ERROR", access_validation, Action::park, Obstacle::access, mend_automation},
       {"INVALID_READ_ONLY_USER_DML", access_validation, Action::park, Obstacle::access, record_access},

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "syncer/salesforce/base64url.h"
+
 namespace syncer {
 namespace {
 
@@ -25,19 +27,6 @@ Key key_of(const std::string& pem) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> in(
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
   return {PEM_read_bio_PrivateKey(in.get(), nullptr, &no_passphrase, nullptr), &EVP_PKEY_free};
-}
-
-std::string base64url(std::string_view bytes) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string out;
-  uint32_t held = 0;
-  int bits = 0;
-  for (const char c : bytes) {
-    held = held << 8 | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6) out += alphabet[held >> (bits - 6) & 63];
-  }
-  if (bits > 0) out += alphabet[held << (6 - bits) & 63];
-  return out;
 }
 
 }  // namespace

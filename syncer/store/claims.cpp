@@ -197,16 +197,11 @@ void SqliteStore::keep_open(const OpenRow& row, const PushResult& result, UnixMi
 // over it.
 void SqliteStore::record_agreement(std::string_view salesforce_id, OptOutField field) {
   if (MUTANT(a_push_is_not_agreed)) return;
-  std::vector<PersonId> ids;
-  {
-    Query rows = query("SELECT id FROM people WHERE salesforce_id = ? AND unsubscribed = 1 ORDER BY id",
-                       salesforce_id);
-    while (rows.step()) ids.push_back(rows.integer(0));
-  }
-  if (ids.size() > 1) mark(Mark::settle_of_several_people);
-  for (const PersonId id : ids) {
-    const std::optional<Person> person = find_person(id);
-    if (person.has_value()) set_synced(*person, field, true, true);
+  int agreed = 0;
+  for (const Person& person : people_on(salesforce_id)) {
+    if (!person.unsubscribed) continue;
+    set_synced(person, field, true, true);
+    if (++agreed == 2) mark(Mark::settle_of_several_people);
   }
 }
 

@@ -53,16 +53,8 @@ void SqliteStore::settle_clear(int64_t audit, const Clear& clear, const PushResu
         now, name_of(result.outcome), result.code, result.message, result.request_id, audit);
     if (result.outcome != PushOutcome::accepted) return true;
     run("UPDATE runs SET pushed = pushed + 1 WHERE id = (SELECT run FROM audit WHERE id = ?)", audit);
-    std::vector<PersonId> ids;
-    {
-      Query rows = query("SELECT id FROM people WHERE salesforce_id = ? AND unsubscribed = 0 ORDER BY id",
-                         clear.salesforce_id);
-      while (rows.step()) ids.push_back(rows.integer(0));
-    }
-    for (const PersonId id : ids) {
-      const std::optional<Person> person = find_person(id);
-      if (person.has_value()) set_synced(*person, clear.field, false, true);
-    }
+    for (const Person& person : people_on(clear.salesforce_id))
+      if (!person.unsubscribed) set_synced(person, clear.field, false, true);
     return true;
   });
 }

@@ -31,13 +31,7 @@ void SqliteStore::move_person(const Person& person, std::string_view to, MoveWhy
 
 // Found out by a push: everybody on the record goes along, and what was wanted there is wanted here.
 void SqliteStore::move_row(const OpenRow& row, const PushResult& result, UnixMillis now) {
-  std::vector<Person> people;
-  {
-    Query rows = query("SELECT id FROM people WHERE salesforce_id = ? ORDER BY id", row.shown.salesforce_id);
-    std::vector<PersonId> ids;
-    while (rows.step()) ids.push_back(rows.integer(0));
-    for (const PersonId id : ids) people.push_back(*find_person(id));
-  }
+  const std::vector<Person> people = people_on(row.shown.salesforce_id);
   close_row(row.shown.id);
   mark(Mark::push_followed_the_record);
   PersonId wants = 0;

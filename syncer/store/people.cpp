@@ -38,6 +38,14 @@ std::optional<Person> SqliteStore::find_person_by_key(std::string_view key) {
   return read_person(row);
 }
 
+std::vector<Person> SqliteStore::people_on(std::string_view salesforce_id) {
+  std::vector<Person> people;
+  Query rows =
+      query("SELECT " PERSON_COLUMNS " FROM people WHERE salesforce_id = ? ORDER BY id", salesforce_id);
+  while (rows.step()) people.push_back(read_person(rows));
+  return people;
+}
+
 bool SqliteStore::another_unsubscribed(std::string_view salesforce_id, PersonId but) {
   if (MUTANT(one_resubscribe_speaks_for_the_whole_record)) return false;
   return query("SELECT 1 FROM people WHERE salesforce_id = ? AND unsubscribed = 1 AND id <> ? LIMIT 1",
@@ -194,13 +202,7 @@ std::vector<Person> SqliteStore::people_after(PersonId after, int n, bool linked
 }
 
 std::vector<Person> SqliteStore::people_with_salesforce_id(std::string_view salesforce_id) {
-  return reading("people_with_salesforce_id", [&] {
-    std::vector<Person> people;
-    Query rows =
-        query("SELECT " PERSON_COLUMNS " FROM people WHERE salesforce_id = ? ORDER BY id", salesforce_id);
-    while (rows.step()) people.push_back(read_person(rows));
-    return people;
-  });
+  return reading("people_with_salesforce_id", [&] { return people_on(salesforce_id); });
 }
 
 int64_t SqliteStore::count_people() {

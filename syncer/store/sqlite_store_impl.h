@@ -157,6 +157,7 @@ class SqliteStore final : public Store {
   Person read_person(Query& row);
   std::optional<Person> find_person(PersonId id);
   std::optional<Person> find_person_by_key(std::string_view key);
+  std::vector<Person> people_on(std::string_view salesforce_id);  // by id
   bool another_unsubscribed(std::string_view salesforce_id, PersonId but);
   int64_t next_version();
   int64_t next_token();

@@ -214,6 +214,14 @@ TEST_CASE("answers of the token endpoint") {
   CHECK_FALSE(classify_token(answer(200, "{}")).has_value());
 }
 
+TEST_CASE("an object that may not be edited is told as a right that is missing") {
+  const auto failure = classify(answer(
+      400,
+      R"([{"message":"entity type cannot be updated: Lead","errorCode":"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"}])"));
+  REQUIRE(failure);
+  CHECK_THAT(std::string(failure->rule.fix), Catch::Contains("Read and Edit on the object"));
+}
+
 TEST_CASE("every reason of a refusal is told, once, under the first one's code") {
   const auto failure = classify(answer(
       400, R"([{"message":"Add a phone.","errorCode":"FIELD_CUSTOM_VALIDATION_EXCEPTION","fields":[]},)"
