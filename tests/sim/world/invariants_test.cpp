@@ -87,6 +87,7 @@ TEST_CASE("protocol: a nightly does not write what it read as equal") {
     rig.world.invariants->answered(query);
     Flight write = rig.write(rig.record("ada"));
     write.activity = number;
+    write.request.body = R"({"HasOptedOutOfEmail":true})";
     rig.world.invariants->sent(write);
   });
   CHECK(begins(rig.broken(), "protocol: the nightly writes the opt-out of ada, which it had read as true"));
