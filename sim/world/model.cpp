@@ -53,6 +53,7 @@ void Model::follow(syncer::PersonId id, const std::string& to, const std::string
     owed = owed || remote.owed;
     remote.owed = false;
   }
+  if (touched_.contains(now)) touched_.insert(to);  // by an act that the night may not have seen
   now = to;
   if (!(local_[id] & yes)) return;
   Remote& remote = remote_[{to, field}];
