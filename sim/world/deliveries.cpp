@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "sim/world/bodies.h"
 #include "sim/world/falses.h"
 #include "sim/world/invariants.h"
 #include "sim/world/stage.h"
@@ -149,10 +150,13 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
   std::vector<std::string> ids;
   const bool conditional = is_conditional(flight.request);
   for (const std::string& id : flight.ids) ids.push_back(id15(id));
+  std::set<std::string> fields;
+  for (const auto& [id, field] : written_fields(flight.request.body, flight.ids)) fields.insert(field);
   for (const std::string& id : ids) {
-    const int fields = world_.also_written_of(id).empty() ? 1 : 2;  // each by itself, where one was refused
+    const int writes_an_act =
+        world_.also_written_of(id).empty() ? 1 : 2;  // each by itself, where one was refused
     if (!by_night && !clocks_differ_ && pushes_[id] > 0 &&
-        pushes_[id] >= acts_[id] * fields + open_before_)  // by another clock the lease is over
+        pushes_[id] >= acts_[id] * writes_an_act + open_before_)  // by another clock the lease is over
       broke_("protocol",
              fmt::format("the push of {} is sent again although it was accepted and nothing is new", who(id)),
              {who(id)});
@@ -160,12 +164,17 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
       if (clocks_differ_ || std::find(other.ids.begin(), other.ids.end(), id) == other.ids.end()) continue;
       if (other.sent_at <= all_touched_at_) continue;  // perhaps of another field
       if (other.conditional || conditional) continue;
+      const bool same_field = std::any_of(fields.begin(), fields.end(), [&](const std::string& field) {
+        return other.fields.contains(field);
+      });
+      if (!same_field && !fields.empty() && !other.fields.empty()) continue;
       broke_("protocol", fmt::format("two writes of {} are under way at once", who(id)), {who(id)});
     }
   }
   if (!by_night)
     for (const std::string& id : ids) last_push_[id] = world_.now();
-  under_way_[flight.number] = {flight.engine, world_.now(), std::move(ids), {}, conditional};
+  under_way_[flight.number] = {flight.engine, world_.now(),     std::move(ids), {},
+                               conditional,   std::move(fields)};
 }
 
 UnixMillis Deliveries::last_push(const std::string& id) const {

@@ -50,6 +50,7 @@ class Deliveries {
     std::vector<std::string> ids;   // id15
     std::set<std::string> written;  // of them, what Salesforce took
     bool conditional = false;       // a false, which gives way by itself
+    std::set<std::string> fields;   // empty: not known
   };
   void look(const std::string& record, UnixMillis at);  // at one that is owed since then
   void look_later(const std::string& record, UnixMillis owed_since, UnixMillis when);

@@ -217,6 +217,7 @@ class Nightly {
   void apply_object(Sobject object, const FieldsRead& read) {
     const bool complete = !read.failure.has_value();
     const MergeRules rules{target_.policy, target_.write_also, read.chosen_read};
+    if (object == Sobject::contact) of_contacts_ = rules;
     std::vector<PersonDecision> decisions;
     if (complete) lives_->move(linked_, object, contacts_read_);
     const std::vector<LinkedPerson>& people = linked_.of(object);
@@ -242,7 +243,8 @@ class Nightly {
       if (decisions.size() >= decisions_a_call) flush(decisions);
       first = last;
     }
-    if (complete && !lost_) lives_->decide_the_rest(context_.store, linked_, rules, read_version_, decisions);
+    if (complete && !lost_)
+      lives_->decide_the_rest(context_.store, linked_, of_contacts_, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }
@@ -366,6 +368,7 @@ class Nightly {
   int64_t opted_in_here_ = 0, opted_in_there_ = 0;
   int64_t read_version_ = 0;
   bool anybody_linked_ = false;
+  MergeRules of_contacts_;  // also for who is moved to one
   bool contacts_read_ = false, leads_read_ = false;
   bool lost_ = false;             // another engine holds the run
   bool ended_ = false;            // nothing more is read or pushed in this attempt
