@@ -92,7 +92,11 @@ class Push {
 
   // What a real-time push may have to ask before it writes. False: the lease does not allow it any more.
   bool look_first(std::vector<Item*>& sending) {
-    const bool read_first = wanted_.settings().push_check == PushCheck::read_first;
+    // Where a nightly may write a false, it could land between the look and its answer: nothing is equal
+    // then.
+    const Settings& settings = wanted_.settings();
+    const bool may_clear = settings.policy != Policy::opt_out_wins && settings.allow_opt_in;
+    const bool read_first = settings.push_check == PushCheck::read_first && !may_clear;
     if (!look_before_push(context_, sending, read_first, how_.channel, tally_.count)) return true;
     for (Item* item : sending)
       if (item->failure) whole_failed({item}, *item->failure);
