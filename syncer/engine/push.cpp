@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
@@ -94,9 +93,8 @@ class Push {
   bool look_first(std::vector<Item*>& sending) {
     // Where a nightly may write a false, it could land between the look and its answer: nothing is equal
     // then.
-    const Settings& settings = wanted_.settings();
-    const bool may_clear = settings.policy != Policy::opt_out_wins && settings.allow_opt_in;
-    const bool read_first = settings.push_check == PushCheck::read_first && !may_clear;
+    const Settings& s = wanted_.settings();
+    const bool read_first = s.push_check == PushCheck::read_first && !s.allow_opt_in;
     if (!look_before_push(context_, sending, read_first, how_.channel, tally_.count)) return true;
     for (Item* item : sending)
       if (item->failure) whole_failed({item}, *item->failure);
@@ -110,7 +108,7 @@ class Push {
             [this, items] { return wanted_.all_as_before(with_carried(items)); }};
   }
 
-  // Nothing went out, for at least one of them is not wanted any more.
+  // Nothing went out: at least one is not wanted any more.
   void withdraw() {
     if (tally_.count.calls == 0) tally_.planned_calls = 0;
   }
