@@ -37,19 +37,15 @@ class Metrics {
 
 void add_outbox(Metrics& metrics, Store& store, UnixMillis now) {
   const OutboxCounts counts = store.outbox_counts();
-  std::map<std::string_view, int64_t> parked;
+  std::map<WaitingFor, int64_t> parked = counts.parked_for;
   for (const WaitingFor reason :
        {WaitingFor::field, WaitingFor::connection, WaitingFor::access, WaitingFor::record})
-    parked[name_of(reason)] = 0;
-  if (counts.parked > 0) {
-    for (const OutboxRow& row : store.outbox())
-      if (row.state == OutboxState::parked) ++parked[name_of(row.waiting_for)];
-  }
+    parked.try_emplace(reason, 0);
   metrics.gauge("syncer_outbox_pending", "Pushes that wait for their turn or their next try.",
                 counts.pending);
   metrics.gauge("syncer_outbox_claimed", "Pushes being sent right now.", counts.claimed);
   metrics.family("syncer_outbox_parked", "gauge", "Pushes that wait for a person to mend something.");
-  for (const auto& [reason, n] : parked) metrics.sample(n, fmt::format("reason=\"{}\"", reason));
+  for (const auto& [reason, n] : parked) metrics.sample(n, fmt::format("reason=\"{}\"", name_of(reason)));
   metrics.family("syncer_outbox_oldest_age_seconds", "gauge",
                  "Age of the oldest open push; 0: none is open.");
   metrics.sample(counts.oldest_at == 0 ? 0.0 : static_cast<double>(now - counts.oldest_at) / 1000.0);

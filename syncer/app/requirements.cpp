@@ -43,7 +43,7 @@ class Check {
 
   Requirements run() {
     if (!log_in() || !use_api()) return std::move(found_);
-    strict_layout_ = get_setting(settings_, "require_page_layout") == "on" || professional();
+    strict_layout_ = professional();
     for (const Sobject object : {Sobject::contact, Sobject::lead}) look_at(object);
     return std::move(found_);
   }

@@ -2,6 +2,7 @@
 // rows, diagnostics. Plain data; store.h says what is done with it.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -255,7 +256,8 @@ struct Horizon {
 
 struct OutboxCounts {
   int64_t pending = 0, claimed = 0, parked = 0;
-  UnixMillis oldest_at = 0;  // creation of the oldest open row; 0: none
+  std::map<WaitingFor, int64_t> parked_for;  // of the parked ones
+  UnixMillis oldest_at = 0;                  // creation of the oldest open row; 0: none
   // Earliest moment any row may be claimed without a run or parked_too, also by taking over a dead worker's
   // claim or run; 0: never by itself.
   UnixMillis next_try_at = 0;
