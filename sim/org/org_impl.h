@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,9 @@ struct UndoEntry {
 struct CustomField {  // a text that an admin added
   std::string sobject, name;
   bool required = false;
-  auto operator<=>(const CustomField&) const = default;
+  bool operator<(const CustomField& other) const {
+    return std::tie(sobject, name, required) < std::tie(other.sobject, other.name, other.required);
+  }
 };
 
 // What one user may do with one object, worked out from the grants.

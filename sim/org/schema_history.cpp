@@ -9,11 +9,11 @@ namespace {
 using enum FieldType;
 
 SobjectSchema history_of(const std::string& parent) {
-  const std::string parent_id = parent + "Id";
+  const std::string parent_id = parent + "Id", id_label = parent + " ID";
   const FieldRow rows[] = {
       {"Id", "History ID", id, 18, "dfsgai"},
       {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
-      {parent_id.c_str(), (parent + " ID").c_str(), reference, 18, "fsga", parent.c_str(), parent.c_str()},
+      {parent_id.c_str(), id_label.c_str(), reference, 18, "fsga", parent.c_str(), parent.c_str()},
       {"CreatedById", "Created By ID", reference, 18, "dfsga", "User", "CreatedBy"},
       {"CreatedDate", "Created Date", datetime, 0, "dfsa"},
       {"Field", "Changed Field", string_, 255, "fsga"},

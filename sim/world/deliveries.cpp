@@ -150,8 +150,9 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
   std::vector<std::string> ids;
   const bool conditional = is_conditional(flight.request);
   for (const std::string& id : flight.ids) ids.push_back(id15(id));
-  std::set<std::string> fields;
-  for (const auto& [id, field] : written_fields(flight.request.body, flight.ids)) fields.insert(field);
+  std::set<std::pair<std::string, std::string>> fields;
+  for (const auto& [id, field] : written_fields(flight.request.body, flight.ids))
+    fields.emplace(id15(id), field);
   for (const std::string& id : ids) {
     const int writes_an_act =
         world_.also_written_of(id).empty() ? 1 : 2;  // each by itself, where one was refused
@@ -164,8 +165,8 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
       if (clocks_differ_ || std::find(other.ids.begin(), other.ids.end(), id) == other.ids.end()) continue;
       if (other.sent_at <= all_touched_at_) continue;  // perhaps of another field
       if (other.conditional || conditional) continue;
-      const bool same_field = std::any_of(fields.begin(), fields.end(), [&](const std::string& field) {
-        return other.fields.contains(field);
+      const bool same_field = std::any_of(fields.begin(), fields.end(), [&](const auto& written) {
+        return written.first == id && other.fields.contains(written);
       });
       if (!same_field && !fields.empty() && !other.fields.empty()) continue;
       broke_("protocol", fmt::format("two writes of {} are under way at once", who(id)), {who(id)});

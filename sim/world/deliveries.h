@@ -47,10 +47,10 @@ class Deliveries {
   struct Write {
     int engine = 0;
     UnixMillis sent_at = 0;
-    std::vector<std::string> ids;   // id15
-    std::set<std::string> written;  // of them, what Salesforce took
-    bool conditional = false;       // a false, which gives way by itself
-    std::set<std::string> fields;   // empty: not known
+    std::vector<std::string> ids;                          // id15
+    std::set<std::string> written;                         // of them, what Salesforce took
+    bool conditional = false;                              // a false, which gives way by itself
+    std::set<std::pair<std::string, std::string>> fields;  // of which 15-character id; empty: not known
   };
   void look(const std::string& record, UnixMillis at);  // at one that is owed since then
   void look_later(const std::string& record, UnixMillis owed_since, UnixMillis when);

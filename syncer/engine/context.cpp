@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
@@ -21,7 +23,7 @@ Context::Context(Store& store_port, Clock& clock_port, Random& random_port, Tran
       clock(clock_port),
       points(points_port),
       options(std::move(engine_options)),
-      refusal(store_port),
+      refusal(store_port, clock_port),
       session(transport_port, clock_port, std::move(credentials), &refusal),
       client(transport_port, session, options.api_version, request_prefix(options.worker, random_port)),
       random_(random_port) {}
@@ -34,6 +36,12 @@ std::optional<Refusal> StoredRefusal::recall() {
 
 void StoredRefusal::keep(const Refusal& refusal) {
   store_.refuse_connection({refusal.at, refusal.until, refusal.credentials, refusal.code, refusal.message});
+}
+
+// A nightly that waited for the connection goes on, whoever found out that it works again.
+void StoredRefusal::forget(UnixMillis now) {
+  const bool any = store_.allow_connection(now);
+  if (any && !MUTANT(a_night_is_not_told_of_the_connection)) clock_.wake(Channel::schedule);
 }
 
 uint64_t Context::draw() {

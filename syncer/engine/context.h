@@ -30,13 +30,14 @@ constexpr int tries_in_a_run = 6;                        // of one request that 
 // The store remembers for the session.
 class StoredRefusal : public RefusalMemory {
  public:
-  explicit StoredRefusal(Store& store) : store_(store) {}
+  StoredRefusal(Store& store, Clock& clock) : store_(store), clock_(clock) {}
   std::optional<Refusal> recall() override;
   void keep(const Refusal& refusal) override;
-  void forget(UnixMillis now) override { store_.allow_connection(now); }
+  void forget(UnixMillis now) override;
 
  private:
   Store& store_;
+  Clock& clock_;
 };
 
 struct Context {

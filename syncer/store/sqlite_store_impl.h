@@ -59,7 +59,7 @@ class SqliteStore final : public Store {
   void add_admin(std::string_view name, UnixMillis now) override;
   std::optional<ConnectionRefusal> connection_refusal() override;
   void refuse_connection(const ConnectionRefusal& refusal) override;
-  void allow_connection(UnixMillis now) override;
+  bool allow_connection(UnixMillis now) override;
   std::string link_key(std::string_view fresh) override;
 
   Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,

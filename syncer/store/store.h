@@ -64,10 +64,10 @@ class Store {
   virtual bool has_admin() = 0;
   virtual void add_admin(std::string_view name, UnixMillis now) = 0;
   // The connection's refusal, shared by every process. Not durable: it is met again. allow: there is none any
-  // more; the latest scheduled run, if it waits for a person, is due.
+  // more; the latest scheduled run, if it waits for a person, is due. False: there was none.
   virtual std::optional<ConnectionRefusal> connection_refusal() = 0;
   virtual void refuse_connection(const ConnectionRefusal& refusal) = 0;
-  virtual void allow_connection(UnixMillis now) = 0;
+  virtual bool allow_connection(UnixMillis now) = 0;
   // The secret that signs the team's unsubscribe links: `fresh`, secret bytes, becomes it when there is none.
   virtual std::string link_key(std::string_view fresh) = 0;
 

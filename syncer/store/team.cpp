@@ -174,15 +174,16 @@ void SqliteStore::refuse_connection(const ConnectionRefusal& refusal) {
   });
 }
 
-void SqliteStore::allow_connection(UnixMillis now) {
+bool SqliteStore::allow_connection(UnixMillis now) {
   enter("allow_connection");
   const bool any = looking([&] { return query("SELECT 1 FROM connection_refusal").step(); });
-  if (!any) return;
+  if (!any) return false;
   committing("allow_connection", false, [&] {
     run("DELETE FROM connection_refusal");
     wake_waiting_run(now);
     return true;
   });
+  return true;
 }
 
 // As hex: the sqlite3 shell shows it, and no byte of it can end a text.
