@@ -79,7 +79,8 @@ constexpr std::array<Row, 21> rows{{
      [](S& s, Text n, Text v) { return set_bool(s.push_on_link, n, v); }},
     {"push_check", "blind | read_first",
      "Whether a push asks first and writes only what is not opted out yet: one call more, and no "
-     "LastModifiedDate is moved for nothing.",
+     "LastModifiedDate is moved for nothing. Without effect while `allow_opt_in` is on: a false may be on "
+     "its way.",
      [](const S& s) { return std::string(name_of(s.push_check)); },
      [](S& s, Text n, Text v) {
        return set_enum(s.push_check, words_of({PushCheck::blind, PushCheck::read_first}), n, v);
