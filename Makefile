@@ -46,7 +46,7 @@ ci: deps
 	@.ci/checks
 
 soak: deps
-	@EXPLORE_FOR=1h MUTANT_TIMES=10 .ci/checks release explore mutants
+	@EXPLORE_FOR=1h MUTANT_TIMES=10 MUTANT_FOR=30 .ci/checks release explore mutants
 	@$(BUILD)/mutants/sfsim explore --seed million --runs 1000000 --twice -j$(JOBS)
 	@KILLS=1000 ctest --preset dev -R '^(process|serve)$$'
 
