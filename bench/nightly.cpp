@@ -89,7 +89,8 @@ class CannedServer {
     for (const auto* pages : {&contacts_, &leads_})
       for (const std::string& body : *pages) {
         syncer::Page page;
-        if (!syncer::decode_page(body, "HasOptedOutOfEmail", page).empty()) throw std::runtime_error("a canned page is no page");
+        if (!syncer::decode_page(body, "HasOptedOutOfEmail", page).empty())
+          throw std::runtime_error("a canned page is no page");
       }
   }
 

@@ -15,8 +15,8 @@ std::string decode_page(std::string_view body, std::string_view flag, Page& page
 
 struct RecordAnswer {  // of sObject Collections
   bool success = false;
-  std::string id;    // 18 characters; empty when it failed
-  std::string code;  // "statusCode" of the first error
+  std::string id;       // 18 characters; empty when it failed
+  std::string code;     // "statusCode" of the first error
   std::string message;  // of all of them
 };
 std::string decode_results(std::string_view body, std::vector<RecordAnswer>& answers);
