@@ -125,8 +125,11 @@ bool Invariants::reached(int engine, syncer::Point point) {
     // In a world of a thousand nights, all at first and ever fewer later.
     const bool closely = ++nights_begun_ <= 64 || (nights_begun_ & (nights_begun_ - 1)) == 0;
     if (closely) {
-      for (const auto& [person, record] : links_)
-        out_of_reach_ = out_of_reach_ || (!record.empty() && !reachable(world_, record));
+      for (const auto& [person, record] : links_) {
+        if (record.empty() || out_of_reach_) continue;
+        const std::string also = world_.also_pulled_of(record);
+        out_of_reach_ = !reachable(world_, record) || (!also.empty() && !reachable(world_, record, also));
+      }
     }
     night_rules_.begun(engine, world_.scheduler.current()->number, closely);
   }

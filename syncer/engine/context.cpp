@@ -38,10 +38,11 @@ void StoredRefusal::keep(const Refusal& refusal) {
   store_.refuse_connection({refusal.at, refusal.until, refusal.credentials, refusal.code, refusal.message});
 }
 
-// A nightly that waited for the connection goes on, whoever found out that it works again.
+// Whatever waited for the connection goes on, whoever found out that it works again.
 void StoredRefusal::forget(UnixMillis now) {
-  const bool any = store_.allow_connection(now);
-  if (any && !MUTANT(a_night_is_not_told_of_the_connection)) clock_.wake(Channel::schedule);
+  if (!store_.allow_connection(now)) return;
+  clock_.wake(Channel::outbox);
+  if (!MUTANT(a_night_is_not_told_of_the_connection)) clock_.wake(Channel::schedule);
 }
 
 uint64_t Context::draw() {

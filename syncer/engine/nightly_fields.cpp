@@ -17,8 +17,7 @@ std::optional<Failure> read_into(FieldsRead& sum, Context& context, const Fields
   const Question question{std::string(api_name(of.object)),
                           opted_out_soql(of.object, field, of.dated, of.converted, also), field};
   const ObjectRead read = read_all(context, question, row, before_wait);
-  sum.count.calls += read.count.calls;
-  sum.count.retries += read.count.retries;
+  sum.count.add(read.count);
   sum.planned_calls += read.planned_calls();
   return read.failure;
 }

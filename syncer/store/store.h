@@ -64,7 +64,8 @@ class Store {
   virtual bool has_admin() = 0;
   virtual void add_admin(std::string_view name, UnixMillis now) = 0;
   // The connection's refusal, shared by every process. Not durable: it is met again. allow: there is none any
-  // more; the latest scheduled run, if it waits for a person, is due. False: there was none.
+  // more; what is parked for it is due, and so is the latest scheduled run, if it waits for a person. False:
+  // there was none.
   virtual std::optional<ConnectionRefusal> connection_refusal() = 0;
   virtual void refuse_connection(const ConnectionRefusal& refusal) = 0;
   virtual bool allow_connection(UnixMillis now) = 0;
