@@ -181,8 +181,8 @@ bool SqliteStore::allow_connection(UnixMillis now) {
   committing("allow_connection", false, [&] {
     run("DELETE FROM connection_refusal");
     if (!MUTANT(what_waits_for_the_connection_waits_on))
-      run("UPDATE outbox SET next_try_at = ?1 WHERE state = 'parked' AND waiting_for = 'connection'"
-          " AND next_try_at > ?1",
+      run("UPDATE outbox SET state = 'pending', next_try_at = ?1 WHERE state = 'parked'"
+          " AND waiting_for = 'connection' AND next_try_at > ?1",
           now);
     wake_waiting_run(now);
     return true;
