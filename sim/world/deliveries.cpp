@@ -161,7 +161,8 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
       broke_("protocol",
              fmt::format("the push of {} is sent again although it was accepted and nothing is new", who(id)),
              {who(id)});
-    for (const auto& [number, other] : under_way_) {
+    for (const auto& entry : under_way_) {
+      const Write& other = entry.second;
       if (clocks_differ_ || std::find(other.ids.begin(), other.ids.end(), id) == other.ids.end()) continue;
       if (other.sent_at <= all_touched_at_) continue;  // perhaps of another field
       if (other.conditional || conditional) continue;
