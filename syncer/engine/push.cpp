@@ -105,7 +105,7 @@ class Push {
 
   Client::CallContext call_context(const std::vector<Item*>& items) {
     return {how_.channel, &tally_.count, sent_before_,
-            [this, items] { return wanted_.all_as_before(with_carried(items)); }};
+            [this, items] { return wanted_.all_as_before(with_carried(items), items_); }};
   }
 
   // Nothing went out: at least one is not wanted any more.

@@ -27,22 +27,23 @@ bool PushWanted::judge(PushItem& item) const {
   return item.open();
 }
 
-bool PushWanted::all_as_before(const std::vector<PushItem*>& items) {
+bool PushWanted::all_as_before(const std::vector<PushItem*>& items, std::vector<PushItem>& claimed) {
   const Settings before = settings_;
   const int64_t counter = counter_;
   look();
-  bool all = true;
-  for (PushItem* item : items) {
-    const Sobject object = object_of(item->row->salesforce_id);
-    const OptOutField field = item->row->field;
+  for (PushItem& item : claimed) {
+    if (!item.open()) continue;
+    const Sobject object = object_of(item.row->salesforce_id);
+    const OptOutField field = item.row->field;
     const bool renamed = api_name(settings_, field, object) != api_name(before, field, object);
     const bool same = counter == counter_ && is_pushed_to(settings_, field) && !renamed;
     if (same) continue;
+    if (MUTANT(only_who_is_sent_next_is_asked) && std::find(items.begin(), items.end(), &item) == items.end())
+      continue;
     // Under another name the row is claimed and written anew.
-    all = judge(*item) && !renamed && all;
-    if (renamed && item->open()) item->retargeted = true;
+    if (judge(item) && renamed) item.retargeted = true;
   }
-  return all;
+  return std::all_of(items.begin(), items.end(), [](const PushItem* item) { return item->open(); });
 }
 
 }  // namespace syncer

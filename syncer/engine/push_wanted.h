@@ -16,8 +16,9 @@ class PushWanted {
   const Settings& settings() const { return settings_; }
   // Marks an open item that is not wanted any more. True: it is still open.
   bool judge(PushItem& item) const;
-  // After a wait: whether all of them are as they were at the last look. Those that are not are marked.
-  bool all_as_before(const std::vector<PushItem*>& items);
+  // After a wait: whether all of them, who are sent next, are as they were at the last look. Of all that were
+  // claimed those that are not are marked: a change is met once.
+  bool all_as_before(const std::vector<PushItem*>& items, std::vector<PushItem>& claimed);
 
  private:
   bool somebody_wants(const OutboxRow& row) const;
