@@ -104,10 +104,7 @@ std::string describe_text(const Call& call, const SobjectSchema& object) {
   out.reserve(100'000);
   JsonObject json(out);
   json.raw("actionOverrides", "[]").flag("activateable", false);
-  if (newer) {
-    json.text_or_null("associateEntityType", object.history_of.empty() ? "" : "History")
-        .text_or_null("associateParentEntity", object.history_of);
-  }
+  if (newer) append_association(json, object);
   append_children(json.key("childRelationships"), call, object);
   json.flag("compactLayoutable", true)
       .flag("createable", object.createable && access.create)

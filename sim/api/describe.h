@@ -22,6 +22,8 @@ class JsonObject {
 };
 
 void append_field(std::string& out, const Call& call, const SobjectSchema& object, const FieldSchema& field);
+// What the object keeps the history of, or nulls.
+void append_association(JsonObject& json, const SobjectSchema& object);
 // The entry of describeGlobal, which is also the objectDescribe of the basic description.
 void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object);
 

@@ -5,16 +5,18 @@
 
 namespace sfsim {
 
+void append_association(JsonObject& json, const SobjectSchema& object) {
+  json.text_or_null("associateEntityType", object.history_of.empty() ? "" : "History")
+      .text_or_null("associateParentEntity", object.history_of);
+}
+
 void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object) {
   const ObjectAccess access = call.org().access(*call.user, object);
   const bool newer = call.version > 42;
   const std::string at = fmt::format("{}/sobjects/{}", call.base, object.name);
   JsonObject json(out);
   json.flag("activateable", false);
-  if (newer) {
-    json.text_or_null("associateEntityType", object.history_of.empty() ? "" : "History")
-        .text_or_null("associateParentEntity", object.history_of);
-  }
+  if (newer) append_association(json, object);
   json.flag("createable", object.createable && access.create)
       .flag("custom", object.custom)
       .flag("customSetting", false);

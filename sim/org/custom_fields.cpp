@@ -43,9 +43,6 @@ FieldSchema text_field(const CustomField& custom) {
 
 std::vector<CustomField> Org::Impl::custom_fields() {
   std::vector<CustomField> fields;
-  execute(handle(),
-          "CREATE TABLE IF NOT EXISTS sf_custom_field(sobject TEXT, name TEXT, required INTEGER NOT NULL,"
-          " PRIMARY KEY(sobject, name)) WITHOUT ROWID");
   Statement& rows = prepared("SELECT sobject, name, required FROM sf_custom_field ORDER BY sobject, name");
   while (rows.step()) fields.push_back({rows.text(0), rows.text(1), rows.integer(2) != 0});
   return fields;

@@ -16,7 +16,7 @@
 namespace sfsim {
 namespace {
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 // One lock stands around the whole org (api/), so SQLite needs none of its own.
 const int open_flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
 

@@ -12,11 +12,6 @@
 namespace sfsim {
 namespace {
 
-constexpr const char* table_sql =
-    "CREATE TABLE IF NOT EXISTS sf_validation_rule(position INTEGER PRIMARY KEY, sobject TEXT NOT NULL,"
-    " name TEXT NOT NULL, condition TEXT NOT NULL, message TEXT NOT NULL, field TEXT NOT NULL,"
-    " active INTEGER NOT NULL)";
-
 bool same_rule(const ValidationRule& rule, std::string_view sobject, std::string_view name) {
   return rule.sobject == sobject && rule.name == name;
 }
@@ -52,7 +47,6 @@ bool names_field(std::string_view condition, std::string_view field) {
 
 void Org::Impl::load_rules() {
   rules.clear();
-  execute(handle(), table_sql);
   Statement rows(handle(),
                  "SELECT sobject, name, condition, message, field, active FROM sf_validation_rule"
                  " ORDER BY position");

@@ -57,8 +57,8 @@ std::string clock_text(int time_minutes) {
 
 namespace {
 
-std::optional<int> number_below(std::string_view digits, int limit) {
-  if (digits.empty() || digits.size() > 2) return std::nullopt;
+std::optional<int> number_below(std::string_view digits, int limit, size_t most_digits = 2) {
+  if (digits.empty() || digits.size() > most_digits) return std::nullopt;
   int number = 0;
   for (const char c : digits) {
     if (c < '0' || c > '9') return std::nullopt;
@@ -148,13 +148,9 @@ Mistake set_api_name(std::string& target, std::string_view name, std::string_vie
 }
 
 Mistake set_number(int& target, int most, std::string_view name, std::string_view value) {
-  const bool digits = !value.empty() && value.size() <= 4 &&
-                      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-  int number = 0;
-  for (const char c : digits ? value : std::string_view()) number = number * 10 + (c - '0');
-  if (!digits || number > most)
-    return fmt::format("{} is a number from 0 to {}, not \"{}\".", name, most, value);
-  target = number;
+  const std::optional<int> number = number_below(value, most + 1, 4);
+  if (!number) return fmt::format("{} is a number from 0 to {}, not \"{}\".", name, most, value);
+  target = *number;
   return std::nullopt;
 }
 

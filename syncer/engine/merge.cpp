@@ -30,27 +30,24 @@ void mark_conflict(const LinkedPerson& person, const Decision& decision) {
   mark(Mark::conflict_act_waiting);
 }
 
-// Opted out by the field beside the chosen one only: unsubscribed here, and then in the chosen field as well.
-Decision pulled_as_well(const LinkedPerson& person, Policy policy) {
-  mark(Mark::merge_of_the_other_field);
+// Subscribed, and opted out by something that the chosen field does not show yet: unsubscribed here, and then
+// in the chosen field as well.
+Decision unsubscribed_by(std::string_view reason, const LinkedPerson& person, Policy policy) {
   Decision decision = decide({true, false, person.last_agreed(), person.pending}, {policy});
   decision.set_local = true;
   decision.conflict = false;
-  decision.reason = by_the_other_field;
+  decision.reason = reason;
   return decision;
 }
 
 Decision decide_person(const LinkedPerson& person, bool anybody, const DecisionRules& rules) {
-  if (person.also && !person.local && !person.remote && !MUTANT(the_other_field_is_not_pulled))
-    return pulled_as_well(person, rules.policy);
+  if (person.also && !person.local && !person.remote && !MUTANT(the_other_field_is_not_pulled)) {
+    mark(Mark::merge_of_the_other_field);
+    return unsubscribed_by(by_the_other_field, person, rules.policy);
+  }
   if (person.local || person.remote || !anybody) return decide(person.sides(), rules);
-  // Subscribed, on a record that another person opted out, and Salesforce does not know it yet.
-  Decision decision = decide({true, false, person.last_agreed(), person.pending}, {rules.policy});
-  decision.set_local = true;
-  decision.conflict = false;
-  decision.reason = with_a_sibling;
   mark(Mark::merge_with_a_sibling);
-  return decision;
+  return unsubscribed_by(with_a_sibling, person, rules.policy);
 }
 
 bool should_be_out(const LinkedPerson& person, const Decision& decision, bool anybody) {

@@ -155,11 +155,9 @@ class Push {
     const bool one_may_spoil_it = action == Action::park || action == Action::drop;
     if (one_may_spoil_it && items.size() > 1 && split(items, *reply.failure)) return;
     const bool of_a_field = reply.failure->rule.obstacle == Obstacle::field;
-    std::vector<Item*> pairs;
-    for (Item* item : items)
-      if (of_a_field && item->carried != nullptr) pairs.push_back(item);
-    if (pairs.empty()) return whole_failed(items, *reply.failure);
-    send_apart(items);
+    const auto is_pair = [](const Item* item) { return item->carried != nullptr; };
+    if (of_a_field && std::any_of(items.begin(), items.end(), is_pair)) return send_apart(items);
+    whole_failed(items, *reply.failure);
   }
 
   void send_the_others(const std::vector<Item*>& items) {

@@ -12,7 +12,7 @@ namespace syncer {
 namespace {
 
 bool needs_no_question(const std::string& field) {
-  const Settings standard;
+  static const Settings standard;
   return field == standard.email_opt_out.contact || field == standard.sales_opt_out.contact;
 }
 

@@ -235,6 +235,7 @@ OutboxCounts SqliteStore::outbox_counts() {
     counts.parked = all.integer(2);
     counts.oldest_at = all.integer(3);
     counts.next_try_at = all.integer(4);
+    if (counts.parked == 0) return counts;
     Query parked =
         query("SELECT waiting_for, count(*) FROM outbox WHERE state = 'parked' GROUP BY waiting_for");
     while (parked.step()) counts.parked_for[waiting_for_from(parked.text(0))] = parked.integer(1);

@@ -36,6 +36,25 @@ int64_t intend(Store& store, const BeginRun& run, const Clear& clear, int64_t re
   return store.intend_clear(run.run.id, run.token, read_version, clear, t0 + 1);
 }
 
+// A run has announced a false for ada, who is subscribed here and was last agreed to be opted out.
+struct AnnouncedFalse {
+  std::unique_ptr<Store> store = fresh_store();
+  BeginRun run;
+  PersonId ada = 0;
+  Clear clear;
+  int64_t audit = 0;
+};
+
+AnnouncedFalse announced_false() {
+  AnnouncedFalse one;
+  allow(*one.store);
+  one.ada = person_with(*one.store, "ada", contact(1), false, true);
+  one.run = begin(*one.store);
+  one.clear = clear_of(one.ada, contact(1));
+  one.audit = intend(*one.store, one.run, one.clear, one.store->change_counter());
+  return one;
+}
+
 TEST_CASE("the team's authorisation is the reason in force, with who set it and when") {
   const auto store = fresh_store();
   CHECK_FALSE(store->team_authorisation().has_value());
@@ -52,12 +71,7 @@ TEST_CASE("the team's authorisation is the reason in force, with who set it and 
 }
 
 TEST_CASE("a false is announced with who allowed it, and agreed when it is accepted") {
-  const auto store = fresh_store();
-  allow(*store);
-  const PersonId ada = person_with(*store, "ada", contact(1), false, true);
-  const BeginRun run = begin(*store);
-  const Clear clear = clear_of(ada, contact(1));
-  const int64_t audit = intend(*store, run, clear, store->change_counter());
+  const auto [store, run, ada, clear, audit] = announced_false();
   REQUIRE(audit != 0);
   REQUIRE(store->audit().size() == 1);
   CHECK(store->audit()[0].old_value == true);
@@ -72,12 +86,7 @@ TEST_CASE("a false is announced with who allowed it, and agreed when it is accep
 }
 
 TEST_CASE("a false that failed agrees on nothing") {
-  const auto store = fresh_store();
-  allow(*store);
-  const PersonId ada = person_with(*store, "ada", contact(1), false, true);
-  const BeginRun run = begin(*store);
-  const Clear clear = clear_of(ada, contact(1));
-  const int64_t audit = intend(*store, run, clear, store->change_counter());
+  const auto [store, run, ada, clear, audit] = announced_false();
   store->settle_clear(audit, clear, failed(0, PushOutcome::dropped, WaitingFor::nothing, "X", 0), t0 + 2);
   CHECK(get(*store, ada).synced_email_opt_out == true);
   CHECK(store->audit()[0].result == "dropped");
@@ -118,12 +127,7 @@ TEST_CASE("a false is not announced when what it rests on has changed") {
 }
 
 TEST_CASE("whoever unsubscribed during a false stays in disagreement with it") {
-  const auto store = fresh_store();
-  allow(*store);
-  const PersonId ada = person_with(*store, "ada", contact(1), false, true);
-  const BeginRun run = begin(*store);
-  const Clear clear = clear_of(ada, contact(1));
-  const int64_t audit = intend(*store, run, clear, store->change_counter());
+  const auto [store, run, ada, clear, audit] = announced_false();
   unsubscribe(*store, ada);
   store->settle_clear(audit, clear, accepted(0), t0 + 2);
   CHECK(get(*store, ada).unsubscribed);
