@@ -157,7 +157,7 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
     const int writes_an_act =
         world_.also_written_of(id).empty() ? 1 : 2;  // each by itself, where one was refused
     if (!by_night && !clocks_differ_ && pushes_[id] > 0 &&
-        pushes_[id] >= acts_[id] * writes_an_act + open_before_)  // by another clock the lease is over
+        pushes_[id] >= (acts_[id] + open_before_) * writes_an_act)  // by another clock the lease is over
       broke_("protocol",
              fmt::format("the push of {} is sent again although it was accepted and nothing is new", who(id)),
              {who(id)});
@@ -173,13 +173,16 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
       broke_("protocol", fmt::format("two writes of {} are under way at once", who(id)), {who(id)});
     }
   }
-  if (!by_night)
-    for (const std::string& id : ids) last_push_[id] = world_.now();
-  under_way_[flight.number] = {flight.engine, world_.now(),     std::move(ids), {},
-                               conditional,   std::move(fields)};
+  under_way_[flight.number] = {flight.engine, world_.now(), std::move(ids),   {},
+                               conditional,   by_night,     std::move(fields)};
 }
 
 UnixMillis Deliveries::last_push(const std::string& id) const {
+  for (const auto& entry : under_way_) {
+    const Write& write = entry.second;
+    if (!write.by_night && std::find(write.ids.begin(), write.ids.end(), id) != write.ids.end())
+      return world_.now();
+  }
   const auto found = last_push_.find(id);
   return found == last_push_.end() ? 0 : found->second;
 }
@@ -193,10 +196,15 @@ void Deliveries::applied(const Flight& flight, const std::vector<std::string>& w
 void Deliveries::answered(const Flight& flight) {
   if (flight.fault) last_fault_ = std::max(last_fault_, world_.now());
   count_failure(flight);
+  // Who asks before each push may be told a value of before: the next night finds it.
+  if (flight.fault == Fault::stale_read && world_.settings.push_check == syncer::PushCheck::read_first)
+    owed_.clear();
   const auto found = under_way_.find(flight.number);
   if (found == under_way_.end()) return;
   const Write write = std::move(found->second);
   under_way_.erase(found);
+  if (!write.by_night)
+    for (const std::string& id : write.ids) last_push_[id] = world_.now();
   if (flight.answer.status == 401) return;
   if (flight.fault) {
     for (const std::string& id : write.ids) count_miss(id);

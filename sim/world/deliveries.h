@@ -35,7 +35,7 @@ class Deliveries {
   void sent(const Flight& flight, bool by_night);
   void applied(const Flight& flight, const std::vector<std::string>& written);  // records
   void answered(const Flight& flight);
-  // When the outbox worker last sent a write of this record (its first 15 characters); 0: never.
+  // When a write of this record (its first 15 characters) by the outbox worker was last under way; 0: never.
   UnixMillis last_push(const std::string& id) const;
 
  private:
@@ -47,9 +47,10 @@ class Deliveries {
   struct Write {
     int engine = 0;
     UnixMillis sent_at = 0;
-    std::vector<std::string> ids;                          // id15
-    std::set<std::string> written;                         // of them, what Salesforce took
-    bool conditional = false;                              // a false, which gives way by itself
+    std::vector<std::string> ids;   // id15
+    std::set<std::string> written;  // of them, what Salesforce took
+    bool conditional = false;       // a false, which gives way by itself
+    bool by_night = false;
     std::set<std::pair<std::string, std::string>> fields;  // of which 15-character id; empty: not known
   };
   void look(const std::string& record, UnixMillis at);  // at one that is owed since then

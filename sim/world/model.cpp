@@ -70,7 +70,8 @@ void Model::link(syncer::PersonId id, std::string record, const std::string& fie
     waits = waits || remote.written_later;
     remote.owed = false;  // it goes along, or ends with the link
   }
-  touched_.insert(now);
+  for (std::string& one : path(now))
+    touched_.insert(std::move(one));  // whoever is there is no side of it any more
   now = std::move(record);
   if (waits && !now.empty() && (local_[id] & yes)) {
     Remote& remote = remote_[{now, field}];

@@ -55,7 +55,8 @@ std::vector<NightRules::Side> NightRules::sides() const {
     const std::string other = world_.also_pulled_of(record);
     side.also = !other.empty() && world_.org->get(world_.sobject_of(record), record, other) == Value(true);
     side.after = value_after_night(world_, {side.person, record, side.local, side.remote, side.synced});
-    if (side.also) side.after = true;
+    const bool came_back = person.record_state == syncer::RecordState::deleted;
+    if (side.also || (came_back && side.local != side.remote)) side.after = true;
     if (side.remote != side.local || side.also) side.history = world_.store->history(person.id).size();
     all.push_back(std::move(side));
   }

@@ -103,6 +103,7 @@ Decision differing(const Sides& sides, const DecisionRules& rules) {
   const bool overruled = clears && !may_clear(by_policy, sides, rules);
   Decision decision;
   decision.rule = name_of(rules.policy);
+  decision.overruled = overruled;
   decision.winner = overruled ? opted_out_side(sides) : by_policy;
   decision.value = value_of(sides, decision.winner);
   bool& there = decision.value ? decision.set_remote : decision.clear_remote;

@@ -39,6 +39,7 @@ struct Decision {
   bool agreed = false;                    // both sides are equal: `value` is the new last agreed value
   bool value = false;                     // the common value after the decision is carried out
   bool conflict = false;                  // scenario-format.md "Conflict"
+  bool overruled = false;                 // the policy's false is not allowed
   Winner winner = Winner::sales_connect;  // meaningful when the sides differ
   std::string_view rule;                  // the policy's name
   std::string_view reason;                // a short phrase for people, names no person

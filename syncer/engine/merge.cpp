@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view by_the_other_field = "opted out by Email Opt Out, which is pulled as well";
 constexpr std::string_view to_the_other_field = "Email Opt Out is written as well";
+constexpr std::string_view nothing_is_taken_back =
+    "the record has only just come there, and nothing is taken back at once: the opt-out wins";
 constexpr std::string_view with_a_sibling = "another person on the same record is unsubscribed";
 
 bool changes_something(const LinkedPerson& person, const Decision& decision) {
@@ -148,7 +150,8 @@ void decide_gone(const LinkedPerson* first, const LinkedPerson* last, Policy pol
     decided.record_state = RecordState::deleted;
     decided.decision.set_local = carries;
     decided.decision.rule = name_of(policy);
-    decided.decision.reason = "the record was opted out before it was merged or converted";
+    decided.decision.reason = carries ? "the record was opted out before it was merged or converted"
+                                      : "the record is in the recycle bin";
     decisions.push_back(std::move(decided));
   }
 }
@@ -162,8 +165,9 @@ bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
     return true;
   }
   // Where a record has just come, or comes from elsewhere, nothing is taken back.
-  if (std::any_of(first, last, [](const LinkedPerson& p) { return p.moved || p.leads_on || p.came_back; }))
-    opt_ins = nullptr;
+  const bool has_come =
+      std::any_of(first, last, [](const LinkedPerson& p) { return p.moved || p.leads_on || p.came_back; });
+  if (has_come) opt_ins = nullptr;
   if (!rules.chosen_read) opt_ins = nullptr;
   if (MUTANT(only_the_first_person_of_a_record)) last = first + 1;
   std::optional<Judgement> judgement;
@@ -189,6 +193,7 @@ bool decide_record(const LinkedPerson* first, const LinkedPerson* last, bool com
       if (!changes_something(*person, decision) && !also_changes) continue;
       if (also_read == false && !decision.set_local && !decision.set_remote)
         decision.reason = to_the_other_field;
+      if (decision.overruled && has_come) decision.reason = nothing_is_taken_back;
       if (decision.conflict) mark_conflict(*person, decision);
       PersonDecision& decided = decisions.emplace_back();
       decided.person = person->person;

@@ -14,7 +14,8 @@ constexpr size_t named_people = 20;
 std::string_view what_follows(const Decision& decision) {
   if (decision.set_local) return "to be unsubscribed here";
   if (decision.set_remote) return "to be pushed";
-  return decision.clear_local ? "to be subscribed again here" : "to be opted in in Salesforce";
+  if (decision.clear_local) return "to be subscribed again here";
+  return decision.clear_remote ? "to be opted in in Salesforce" : "left alone";
 }
 
 std::string summary(const RunCounts& counts, const OptedIn& opted_in, const std::string& reason) {

@@ -137,7 +137,7 @@ class Push {
     if (MUTANT(falls_back_to_email_opt_out) && item.failure &&
         item.failure->rule.obstacle == Obstacle::field && item.write.field != "HasOptedOutOfEmail") {
       item.write.field = "HasOptedOutOfEmail";
-      return send_one(item);
+      context_.client.write_one(item.write, {how_.channel, &tally_.count, sent_before_, {}});
     }
     if (reply.failure) whole_failed({&item}, *reply.failure);
   }
@@ -274,9 +274,10 @@ class Push {
     const std::optional<Failure> failure = resolve(context_, refused, how_, tally_);
     if (!failure) return;
     const Settings settings = context_.store.settings();
-    refused.erase(std::remove_if(refused.begin(), refused.end(),
-                                 [&](const Item* item) { return !must_be_resolved(*item, settings); }),
-                  refused.end());
+    refused.erase(
+        std::remove_if(refused.begin(), refused.end(),
+                       [&](const Item* item) { return !must_be_resolved(context_, *item, settings); }),
+        refused.end());
     whole_failed(refused, *failure);
   }
 

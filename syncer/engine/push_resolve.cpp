@@ -1,5 +1,5 @@
-// NOT_FOUND is no reason to look: what no query finds cannot be followed. Only of a record that was known to
-// be in the recycle bin it says that the bin is empty.
+// NOT_FOUND is a reason to look only for a record that was known to be in the recycle bin: no query finds it
+// when the bin is empty, and an object that may not be read any more answers the same.
 #include "syncer/engine/push_resolve.h"
 
 #include <algorithm>
@@ -12,7 +12,8 @@
 namespace syncer {
 namespace {
 
-bool says_missing(const Failure& failure) {
+bool says_missing(const PushItem& item) {
+  const Failure& failure = *item.failure;
   return failure.code == "NOT_FOUND" || failure.code == "INVALID_CROSS_REFERENCE_KEY";
 }
 
@@ -52,10 +53,11 @@ PushItem::Fate fate_of(const OptedOutRow* row, bool was_in_bin, const Settings& 
 
 }  // namespace
 
-bool must_be_resolved(const PushItem& item, const Settings& settings) {
+bool must_be_resolved(Context& context, const PushItem& item, const Settings& settings) {
   if (!item.failure || item.accepted || item.unwanted) return false;
   if (item.failure->code == "CANNOT_UPDATE_CONVERTED_LEAD")
     return settings.follow_conversions && !MUTANT(a_converted_lead_is_a_dead_end);
+  if (says_missing(item)) return was_in_the_bin(context, item);
   return item.failure->code == "ENTITY_IS_DELETED" && !MUTANT(a_deleted_record_is_not_looked_up);
 }
 
@@ -64,11 +66,12 @@ std::optional<Failure> resolve(Context& context, const std::vector<PushItem*>& i
   const Settings settings = context.store.settings();
   std::vector<RecordKey> records;
   for (PushItem* item : items) {
-    if (item->failure && says_missing(*item->failure) && was_in_the_bin(context, *item)) {
+    if (MUTANT(not_found_is_gone) && item->failure && says_missing(*item) && was_in_the_bin(context, *item)) {
       item->fate.known = item->fate.gone = true;
+      continue;
     }
     const std::optional<RecordKey> key = record_key(item->row->salesforce_id);
-    if (key && must_be_resolved(*item, settings)) records.push_back(*key);
+    if (key && must_be_resolved(context, *item, settings)) records.push_back(*key);
   }
   if (records.empty()) return std::nullopt;
   const LookUp looked =
@@ -78,9 +81,10 @@ std::optional<Failure> resolve(Context& context, const std::vector<PushItem*>& i
   const UnixMillis now = context.clock.now();
   for (PushItem* item : items) {
     const std::optional<RecordKey> key = record_key(item->row->salesforce_id);
-    if (!key || !must_be_resolved(*item, settings)) continue;
+    if (!key || !must_be_resolved(context, *item, settings)) continue;
     const auto found = looked.found.find(*key);
     const OptedOutRow* row = found == looked.found.end() ? nullptr : &found->second;
+    if (row != nullptr && says_missing(*item)) continue;  // it may not be written, whatever it is
     item->fate = fate_of(row, row == nullptr && was_in_the_bin(context, *item), settings);
     if (item->failure->code == "CANNOT_UPDATE_CONVERTED_LEAD") item->fate.converted = true;
     if (!item->fate.moved_to.empty() && goes_in_circles(context, *item, now)) item->fate.moved_to.clear();

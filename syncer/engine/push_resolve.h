@@ -12,7 +12,7 @@ namespace syncer {
 std::optional<Failure> resolve(Context& context, const std::vector<PushItem*>& items, const PushHow& how,
                                PushTally& tally);
 // Whether its answer calls for a look-up.
-bool must_be_resolved(const PushItem& item, const Settings& settings);
+bool must_be_resolved(Context& context, const PushItem& item, const Settings& settings);
 // What `fate` makes of a refused row: `result` has the refusal already.
 void place_by_fate(PushResult& result, const PushItem& item, UnixMillis retry_at);
 
