@@ -11,24 +11,27 @@ namespace {
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 constexpr size_t secret_length = 96;
 
+std::string hmac(const EVP_MD* hash, std::string_view key, std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  HMAC(hash, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
+       text.size(), digest, &length);
+  return {reinterpret_cast<const char*>(digest), length};
+}
+
+// Six bits of each byte, then six other ones.
 std::string secret_from(std::string_view key, std::string_view text) {
+  const std::string digest = hmac(EVP_sha512(), key, text);
   std::string out;
-  for (int block = 0; out.size() < secret_length; ++block)
-    for (const char byte : hmac_sha256(key, fmt::format("{}/{}", text, block)))
-      out += alphabet[static_cast<unsigned char>(byte) & 63];
+  for (const int shift : {0, 2})
+    for (const char byte : digest) out += alphabet[(static_cast<unsigned char>(byte) >> shift) & 63];
   out.resize(secret_length);
   return out;
 }
 
 }  // namespace
 
-std::string hmac_sha256(std::string_view key, std::string_view text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &length);
-  return {reinterpret_cast<const char*>(digest), length};
-}
+std::string hmac_sha256(std::string_view key, std::string_view text) { return hmac(EVP_sha256(), key, text); }
 
 Sessions::Sessions(const std::string& org_id, int64_t idle_seconds)
     : org15_(org_id.substr(0, 15)), idle_ms_(idle_seconds * 1000) {

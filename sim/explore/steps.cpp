@@ -233,9 +233,11 @@ bool fault(Sketch& sketch, Draft& step) {
   step["fault"] = std::string(name_of(all_faults()[static_cast<size_t>(index)]));
   if (draws.percent(40)) step["on"] = draws.pick(where);
   if (draws.percent(10)) step["on"] = draws.pick(sketch.people);
-  const int length = draws.weighted({66, 31, 3});  // so often, so long, for good
+  // So often, so long, for more than a day, for good; the last ones make a world many times as long.
+  const int length = draws.weighted({660, 330, 8, 2});
   if (length == 0) step["times"] = draws.between(1, 3);
   if (length == 1) step["for"] = draws.pick(lengths);
+  if (length == 2) step["for"] = "26h";
   if (draws.percent(15)) step["after"] = draws.between(1, 2);
   return true;
 }
