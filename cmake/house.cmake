@@ -22,7 +22,7 @@ set(HOUSE_APART
   syncer/domain/suggest.cpp syncer/engine/push.cpp tests/sim/api/validation_rules_test.cpp
   tests/sim/org/past_test.cpp tests/sim/org/write_test.cpp tests/sim/scenario/plan_test.cpp
   tests/sim/world/rules_test.cpp tests/syncer/domain/policies_test.cpp tests/syncer/domain/settings_doc_test.cpp
-  tests/syncer/engine/nightly_disturbed_test.cpp tests/syncer/engine/nightly_test.cpp
+  tests/syncer/app/import_test.cpp tests/syncer/engine/nightly_disturbed_test.cpp tests/syncer/engine/nightly_test.cpp
   tests/syncer/engine/push_lives_test.cpp tests/syncer/engine/push_test.cpp tests/syncer/engine/push_wanted_test.cpp
   tests/syncer/engine/scheduler_test.cpp tests/syncer/store/conformance_clears_test.cpp)
 list(TRANSFORM HOUSE_APART PREPEND ${PROJECT_SOURCE_DIR}/)

@@ -21,7 +21,7 @@ namespace {
 constexpr int usage = 3;
 constexpr const char* policy_setting = "policy";
 
-int refuse(const std::string& why) {
+int refuse_usage(const std::string& why) {
   std::cerr << "sfsim: " << why << "\n";
   return usage;
 }
@@ -79,9 +79,10 @@ int explore_command(const ExploreCommand& options) {
   if (!options.merge.empty()) return merge_command(options);
   const auto shard = parse_shard(options.shard);
   const auto length = parse_duration(options.length);
-  if (!shard) return refuse(fmt::format("--shard is PART/OF such as 2/8, not \"{}\"", options.shard));
-  if (const auto* mistake = std::get_if<Mistake>(&length)) return refuse("--for: " + mistake->what);
-  if (const std::string problem = unknown_policy(options.policies); !problem.empty()) return refuse(problem);
+  if (!shard) return refuse_usage(fmt::format("--shard is PART/OF such as 2/8, not \"{}\"", options.shard));
+  if (const auto* mistake = std::get_if<Mistake>(&length)) return refuse_usage("--for: " + mistake->what);
+  if (const std::string problem = unknown_policy(options.policies); !problem.empty())
+    return refuse_usage(problem);
 
   Search search;
   search.name = name_of_search(options);

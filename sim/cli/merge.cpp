@@ -14,7 +14,7 @@ namespace {
 
 constexpr int usage = 3;
 
-int refuse(const std::string& why) {
+int refuse_usage(const std::string& why) {
   std::cerr << "sfsim: " << why << "\n";
   return usage;
 }
@@ -100,9 +100,9 @@ SearchEnd merged(const std::vector<Part>& parts) {
 int merge_command(const ExploreCommand& options) {
   std::vector<Part> parts;
   for (const std::string& path : options.merge)
-    if (const std::string problem = read_parts(path, parts); !problem.empty()) return refuse(problem);
+    if (const std::string problem = read_parts(path, parts); !problem.empty()) return refuse_usage(problem);
   if (const std::string problem = mismatch(parts); !problem.empty())
-    return refuse("these files do not belong together: " + problem);
+    return refuse_usage("these files do not belong together: " + problem);
   const SearchEnd all = merged(parts);
   const SearchReport report{"seed " + all.name.seed, options.found, options.keep, options.verbose,
                             options.program};
@@ -111,7 +111,7 @@ int merge_command(const ExploreCommand& options) {
   if (!gone.empty()) std::cout << fmt::format("  MISSING shards: {}\n", gone);
   deliver_findings(all, report);
   const int code = exit_code_of(all);
-  return code == 0 && !gone.empty() ? refuse("shards are missing: " + gone) : code;
+  return code == 0 && !gone.empty() ? refuse_usage("shards are missing: " + gone) : code;
 }
 
 }  // namespace sfsim

@@ -19,7 +19,7 @@ constexpr auto known = std::to_array<Refusing>({
     {"Opt-outs only", "Contact", "HasOptedOutOfEmail = false"},
 });
 
-Draft rule_of(const Refusing& one, const char* name_key) {
+Draft draft_of(const Refusing& one, const char* name_key) {
   return {{name_key, one.name},
           {"object", one.object},
           {"condition", one.condition},
@@ -31,10 +31,10 @@ Draft rule_of(const Refusing& one, const char* name_key) {
 Draft draw_rules(Draws& draws) {
   Draft rules = Draft::array();
   const int first = draws.below(known.size());
-  rules.push_back(rule_of(known[static_cast<size_t>(first)], "name"));
+  rules.push_back(draft_of(known[static_cast<size_t>(first)], "name"));
   const int second = draws.below(known.size());
   if (second != first && draws.percent(40))
-    rules.push_back(rule_of(known[static_cast<size_t>(second)], "name"));
+    rules.push_back(draft_of(known[static_cast<size_t>(second)], "name"));
   for (Draft& rule : rules)
     if (draws.percent(25)) rule["active"] = false;
   return rules;
@@ -49,7 +49,7 @@ Draft draw_profile(Draws& draws) {
 }
 
 bool draw_rule_step(Sketch& sketch, Draft& step) {
-  step = rule_of(known[static_cast<size_t>(sketch.step.below(known.size()))], "validation_rule");
+  step = draft_of(known[static_cast<size_t>(sketch.step.below(known.size()))], "validation_rule");
   if (sketch.step.percent(50)) step["active"] = false;
   return true;
 }

@@ -8,7 +8,7 @@
 namespace sfsim {
 namespace {
 
-const char* text_of(bool flag) { return flag ? "true" : "false"; }
+const char* flag_text(bool flag) { return flag ? "true" : "false"; }
 
 std::string waiting_text(const PersonAtEnd& person) {
   if (person.waiting_for.empty()) return "nothing";
@@ -16,7 +16,7 @@ std::string waiting_text(const PersonAtEnd& person) {
 }
 
 std::string agreed_text(const PersonAtEnd& person) {
-  return person.agreed ? text_of(*person.agreed) : "null";
+  return person.agreed ? flag_text(*person.agreed) : "null";
 }
 
 std::string quoted(const std::string& text) { return text.empty() ? "null" : '"' + text + '"'; }
@@ -33,8 +33,8 @@ std::optional<EndDifference> differ(const PersonAtEnd& was, const PersonAtEnd& i
   if (was.unsubscribed != is.unsubscribed && !allowed(was.unsubscribed))
     return EndDifference{name,
                          fmt::format("{}: Sales Connect has {}, undisturbed it had {}", name,
-                                     text_of(is.unsubscribed), text_of(was.unsubscribed)),
-                         "unsubscribed", text_of(was.unsubscribed)};
+                                     flag_text(is.unsubscribed), flag_text(was.unsubscribed)),
+                         "unsubscribed", flag_text(was.unsubscribed)};
   // A missing step may be the one that links; nothing else moves anybody.
   if (was.salesforce_id != is.salesforce_id && !(excuse.less && excuse.more))
     return EndDifference{name,

@@ -45,7 +45,7 @@ std::string upper(std::string_view text) {
 }
 
 // LAST_N_DAYS, NEXT_N_FISCAL_YEARS, N_WEEKS_AGO: always the plural of the unit.
-Family family_of(std::string_view name, Unit& unit) {
+Family literal_family(std::string_view name, Unit& unit) {
   Family family = Family::none;
   if (name.starts_with("LAST_N_")) {
     family = Family::last_n;
@@ -109,7 +109,7 @@ std::optional<DateLiteralName> find_date_literal(std::string_view text) {
   for (const Named& candidate : fixed)
     if (candidate.name == name) return DateLiteralName{false, candidate.literal};
   Unit unit = Unit::day;
-  if (family_of(name, unit) != Family::none) return DateLiteralName{true, {}};
+  if (literal_family(name, unit) != Family::none) return DateLiteralName{true, {}};
   constexpr std::array<std::pair<std::string_view, int>, 3> prefixes{
       {{"LAST_", -1}, {"THIS_", 0}, {"NEXT_", 1}}};
   for (const auto& [prefix, steps] : prefixes) {
@@ -123,7 +123,7 @@ std::optional<DateLiteralName> find_date_literal(std::string_view text) {
 
 DateLiteral with_number(std::string_view text, int n) {
   DateLiteral literal;
-  switch (family_of(upper(text), literal.unit)) {
+  switch (literal_family(upper(text), literal.unit)) {
     case Family::none:
       break;
     case Family::last_n:

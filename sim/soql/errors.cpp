@@ -16,7 +16,7 @@ constexpr size_t context = 30;
 bool breaks_window(char c) { return c == ' ' || c == '\t' || c == ','; }
 bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
-size_t count_characters(std::string_view text) {
+size_t columns_of(std::string_view text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), starts_character));
 }
 
@@ -55,8 +55,8 @@ std::string with_place(std::string_view soql, size_t offset, std::string_view te
   while (end < line.size() && !breaks_window(line[end])) ++end;
 
   return fmt::format("\n{}\n{}^\nERROR at Row:{}:Column:{}\n{}", line.substr(begin, end - begin),
-                     std::string(count_characters(line.substr(begin, place - begin)), ' '), row,
-                     count_characters(line.substr(0, place)) + 1, text);
+                     std::string(columns_of(line.substr(begin, place - begin)), ' '), row,
+                     columns_of(line.substr(0, place)) + 1, text);
 }
 
 void refuse(std::string code, std::string message) {

@@ -19,7 +19,7 @@ void read_row(const Statement& statement, const Plan& plan, QueryPage& page) {
   ++page.rows;
 }
 
-int64_t count_of(const Plan& plan, const std::vector<Token>& tokens, int64_t matched) {
+int64_t rows_counted(const Plan& plan, const std::vector<Token>& tokens, int64_t matched) {
   const int64_t skipped = plan.offset ? count_of(tokens, *plan.offset, max_offset).value_or(0) : 0;
   const int64_t left = std::max<int64_t>(matched - skipped, 0);
   return plan.limit ? std::min(left, count_of(tokens, *plan.limit, max_limit).value_or(left)) : left;
@@ -57,7 +57,7 @@ QueryPage first_page(Org& org, Plan& plan, const std::vector<Token>& tokens, con
   const Reading reading(statement);
   for (size_t i = 0; i < values.size(); ++i) statement.bind(static_cast<int>(i) + 1, values[i]);
   if (plan.head.count_only) {
-    if (statement.step()) page.total_size = count_of(plan, tokens, statement.integer(0));
+    if (statement.step()) page.total_size = rows_counted(plan, tokens, statement.integer(0));
     return page;
   }
   const int id_column = static_cast<int>(plan.cells.size());

@@ -25,7 +25,7 @@ constexpr size_t max_key = 16 * 1024;
 constexpr size_t max_statement = 100000;
 constexpr int min_batch = 200, max_batch = 2000;
 
-size_t count_characters(std::string_view text) {
+size_t characters_of(std::string_view text) {
   return static_cast<size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
@@ -67,7 +67,7 @@ struct QueryEngine::Impl {
 
 // Leaves the tokens of the statement and the values of its parameters behind.
 soql::Plan& QueryEngine::Impl::plan_for(const User& user, std::string_view soql, bool all_rows) {
-  if (soql.size() > max_statement && count_characters(soql) > max_statement)
+  if (soql.size() > max_statement && characters_of(soql) > max_statement)
     soql::refuse("MALFORMED_QUERY",
                  fmt::format("SOQL statements cannot be longer than {} characters.", max_statement));
   if (plans_version != org.access_version()) {

@@ -10,7 +10,7 @@ namespace {
 
 using Kind = TraceEvent::Kind;
 
-void refuse(World& world, const Step& step, const Failure& errors) {
+void refuse_act(World& world, const Step& step, const Failure& errors) {
   if (errors.empty()) return;
   world.fail(step.name_places.empty() ? step.verb_place : step.name_places[0],
              fmt::format("Salesforce refuses it: {}: {}", errors[0].code, errors[0].message), step.names);
@@ -23,7 +23,7 @@ void remove(World& world, const Step& step) {
              world.names_on_record(record.id));
   ask_profile(world, step, record.type, ProfileRight::remove, {});
   const User& by = world.user(step.by);
-  refuse(world, step, world.with_org([&](Org& org) {
+  refuse_act(world, step, world.with_org([&](Org& org) {
     return org.remove(by, *org.schema().find(record.type), record.id, false);
   }));
   world.invariants->bin_changed(record.id);
@@ -36,7 +36,7 @@ void undelete(World& world, const Step& step) {
       fmt::format("{} takes {} {} out of the recycle bin", world.user_label(step.by), record.type, record.id),
       world.names_on_record(record.id));
   const User& by = world.user(step.by);
-  refuse(world, step, world.with_org([&](Org& org) {
+  refuse_act(world, step, world.with_org([&](Org& org) {
     return org.undelete(by, *org.schema().find(record.type), record.id);
   }));
   world.invariants->bin_changed(record.id);
@@ -58,7 +58,7 @@ void convert(World& world, const Step& step) {
              world.names_on_record(lead.id));
   const User& by = world.user(step.by);
   const ConvertResult result = world.with_org([&](Org& org) { return org.convert(by, lead.id, into); });
-  if (const auto* errors = std::get_if<Failure>(&result)) return refuse(world, step, *errors);
+  if (const auto* errors = std::get_if<Failure>(&result)) return refuse_act(world, step, *errors);
   world.absorb_world_writes();
   world.invariants->lives_on(lead.id, std::get<Conversion>(result).contact_id);
 }
@@ -74,7 +74,7 @@ void merge(World& world, const Step& step) {
                          master.type, master.id),
              world.names_on_record(master.id));
   const User& by = world.user(step.by);
-  refuse(world, step, world.with_org([&](Org& org) {
+  refuse_act(world, step, world.with_org([&](Org& org) {
     const SobjectSchema& object = *org.schema().find(master.type);
     Failure errors = org.merge(by, object, master.id, losers);
     if (errors.empty() && !input.empty()) errors = org.update(by, object, master.id, input, false);

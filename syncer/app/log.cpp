@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view name_of(Level level) {
+std::string_view level_name(Level level) {
   switch (level) {
     case Level::debug:
       return "debug";
@@ -43,7 +43,7 @@ bool secret(std::string_view word) {
   return word.find("eyJ") != std::string_view::npos && word.size() > 40;
 }
 
-std::string text_of(const LogValue& value) {
+std::string value_text(const LogValue& value) {
   struct Text {
     std::string operator()(const std::string& text) const {
       const std::string plain = printable(without_secrets(text));
@@ -100,11 +100,11 @@ void Log::write(Level level, std::string_view event, const LogFields& fields) {
   std::string line;
   switch (format_) {
     case LogFormat::text:
-      line = fmt::format("{}  {:<7}  {}", at, name_of(level), event);
-      for (const auto& [name, value] : fields) line += fmt::format("  {}={}", name, text_of(value));
+      line = fmt::format("{}  {:<7}  {}", at, level_name(level), event);
+      for (const auto& [name, value] : fields) line += fmt::format("  {}={}", name, value_text(value));
       break;
     case LogFormat::json: {
-      Json json = {{"at", at}, {"level", std::string(name_of(level))}, {"event", std::string(event)}};
+      Json json = {{"at", at}, {"level", std::string(level_name(level))}, {"event", std::string(event)}};
       for (const auto& [name, value] : fields) json[name] = json_of(value);
       line = json.dump(-1, ' ', false, Json::error_handler_t::replace);
       break;

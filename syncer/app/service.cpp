@@ -12,7 +12,7 @@ namespace {
 
 constexpr UnixMillis pause_after_trouble_ms = 2'000;
 
-const char* name_of(EngineEvent::Kind kind) {
+const char* event_name(EngineEvent::Kind kind) {
   switch (kind) {
     case EngineEvent::Kind::push:
       return "push";
@@ -100,7 +100,7 @@ void Service::on(const EngineEvent& event) {
   LogFields fields;
   if (!event.people.empty()) fields.emplace_back("people", event.people);
   fields.emplace_back("text", event.text);
-  log_.write(level_of(event.kind), name_of(event.kind), fields);
+  log_.write(level_of(event.kind), event_name(event.kind), fields);
 }
 
 // Nothing: it ended because it was asked to. Else what ended it.

@@ -1,6 +1,6 @@
 // A diagnostic is keyed by (code, object, field, record). The store closes by (object, field, record), so
-// each scope keeps to one shape: connection and transport ("", "", ""), field (object, field, ""), record
-// (object, field, id).
+// each scope keeps to one shape: connection and transport ("", "", ""), object (object, "", ""), field
+// (object, field, ""), record (object, field, id).
 #include "syncer/engine/diagnostics.h"
 
 #include <fmt/format.h>
@@ -8,13 +8,22 @@
 #include <algorithm>
 #include <utility>
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
-enum class Scope { connection, field, record };
+enum class Scope { connection, object, field, record };
+
+// The code is that of a failing trigger, too, which is about one record.
+bool of_the_object(const Failure& failure) {
+  return failure.code == "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" &&
+         failure.message.starts_with("entity type cannot be ");
+}
 
 Scope scope_of(const Failure& failure) {
   if (failure.rule.obstacle == Obstacle::field) return Scope::field;
+  if (of_the_object(failure)) return MUTANT(one_diagnostic_a_record) ? Scope::record : Scope::object;
   if (failure.rule.obstacle == Obstacle::connection) return Scope::connection;
   if (failure.rule.category == Category::intermittent && failure.code != "UNABLE_TO_LOCK_ROW") {
     return Scope::connection;
@@ -40,7 +49,7 @@ void report(Context& context, const Failure& failure, Scope scope, Sobject objec
   diagnostic.code = failure.code;
   if (scope != Scope::connection) {
     diagnostic.object = api_name(object);
-    diagnostic.field = field;
+    if (scope != Scope::object) diagnostic.field = field;
   }
   if (scope == Scope::record) diagnostic.salesforce_id = salesforce_id;
   diagnostic.message = message_of(failure, scope, object, field);
@@ -63,6 +72,10 @@ bool is_connection(const Diagnostic& d) {
   return d.object.empty() && d.field.empty() && d.salesforce_id.empty();
 }
 
+bool is_object(const Diagnostic& d) {
+  return !d.object.empty() && d.field.empty() && d.salesforce_id.empty();
+}
+
 }  // namespace
 
 void report_write_failure(Context& context, const Failure& failure, Sobject object, std::string_view field,
@@ -79,8 +92,9 @@ void close_after_writes(Context& context, const std::vector<Written>& writes) {
   if (writes.empty()) return;
   for (const Diagnostic& d : open_diagnostics(context)) {
     const bool mended = std::any_of(writes.begin(), writes.end(), [&](const Written& w) {
-      const bool same_field = d.object == api_name(w.object) && d.field == w.field;
-      return same_field && (d.salesforce_id.empty() || d.salesforce_id == w.salesforce_id);
+      if (d.object != api_name(w.object)) return false;
+      if (is_object(d)) return true;
+      return d.field == w.field && (d.salesforce_id.empty() || d.salesforce_id == w.salesforce_id);
     });
     if (mended || is_connection(d)) context.store.close_diagnostics(d.object, d.field, d.salesforce_id);
   }

@@ -15,7 +15,7 @@ struct ByRecord {
   bool operator()(const RecordKey& a, const LinkedPerson& b) const { return a < b.record; }
 };
 
-Sobject object_of(const RecordKey& key) {
+Sobject type_of(const RecordKey& key) {
   return key.view().substr(0, 3) == "00Q" ? Sobject::lead : Sobject::contact;
 }
 
@@ -46,7 +46,7 @@ LinkedPeople LinkedPeople::load(Store& store, OptOutField field) {
       one.was_purged = person.record_state == RecordState::purged;
       one.person = person.id;
       linked.unsubscribed_ += person.unsubscribed;
-      linked.of(object_of(*key)).push_back(one);
+      linked.of(type_of(*key)).push_back(one);
     }
     after = page.back().id;
   }
@@ -61,7 +61,7 @@ void LinkedPeople::mark_pending(Store& store, OptOutField field) {
   for (const OutboxRow& row : store.outbox()) {
     const std::optional<RecordKey> key = record_key(row.salesforce_id);
     if (!key) continue;
-    std::vector<LinkedPerson>& people = of(object_of(*key));
+    std::vector<LinkedPerson>& people = of(type_of(*key));
     auto [first, last] = std::equal_range(people.begin(), people.end(), *key, ByRecord{});
     for (; first != last; ++first) {
       if (row.field != field) {

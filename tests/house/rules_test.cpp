@@ -207,3 +207,68 @@ TEST_CASE("a file opens with its idea, keeps its lines short and stays one noun"
     }
   }
 }
+
+namespace {
+
+bool in_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// The free function that begins at this line: a type, a blank, a name, a bracket; else empty.
+std::string function_begun(const std::string& line) {
+  const std::string code = code_of(line);
+  const size_t bracket = code.find('(');
+  if (code.empty() || !in_name(code[0]) || bracket == std::string::npos || code.find('=') < bracket)
+    return "";
+  if (starts_with_any(code, {"return ", "using ", "namespace ", "struct ", "class ", "enum ", "template",
+                             "static_assert", "extern ", "TEST_CASE"}))
+    return "";
+  size_t begin = bracket;
+  while (begin > 0 && in_name(code[begin - 1])) --begin;
+  if (begin == 0 || begin == bracket || std::string(" *&").find(code[begin - 1]) == std::string::npos)
+    return "";
+  return code.substr(begin, bracket - begin);
+}
+
+bool calls(const Source& source, const std::string& name) {
+  return std::any_of(source.lines.begin(), source.lines.end(), [&](const std::string& line) {
+    const std::string code = code_of(line);
+    for (size_t at = code.find(name + "("); at != std::string::npos; at = code.find(name + "(", at + 1))
+      if (at == 0 || (!in_name(code[at - 1]) && std::string(".:>").find(code[at - 1]) == std::string::npos))
+        return true;
+    return false;
+  });
+}
+
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string program_of(const std::string& path) { return path.substr(0, path.find('/')); }
+
+}  // namespace
+
+// `make ci` compiles files of a folder as one: there the others would silently call the private function.
+TEST_CASE("a private function has not the name of a public one that its folder calls") {
+  std::map<std::string, std::string> declared;  // program and name -> header
+  for (const Source& source : sources()) {
+    if (!source.path.ends_with(".h")) continue;
+    for (const std::string& line : source.lines)
+      if (const std::string name = function_begun(line); !name.empty())
+        declared[program_of(source.path) + " " + name] = source.path;
+  }
+  std::string broken;
+  for (const Source& source : sources()) {
+    if (!source.path.ends_with(".cpp") || !starts_with_any(source.path, {"syncer/", "sim/"})) continue;
+    bool in_private = false;
+    for (const std::string& line : source.lines) {
+      if (line == "namespace {") in_private = true;
+      if (line.rfind("}", 0) == 0 && line.find("// namespace") != std::string::npos) in_private = false;
+      const std::string name = in_private ? function_begun(line) : "";
+      const auto found = declared.find(program_of(source.path) + " " + name);
+      if (name.empty() || found == declared.end()) continue;
+      for (const Source& other : sources())
+        if (other.path != source.path && other.path.ends_with(".cpp") &&
+            folder_of(other.path) == folder_of(source.path) && calls(other, name))
+          broken += source.path + ": " + name + ", declared in " + found->second + ", called in " +
+                    other.path + "\n";
+    }
+  }
+  INFO("rename the private function:\n" << broken);
+  CHECK(broken.empty());
+}
