@@ -52,6 +52,9 @@ void heal(World& world) {
     world.advance(world.now() + retries_end);
     return;
   }
+  // A false waits a night where the record has just changed: the first of the two nights begins later than
+  // that.
+  if (next_night(world) < world.now() + minute) world.advance(next_night(world) + a_night(world));
   world.advance(next_night(world) + a_night(world));
   world.invariants->catch_up();
   const UnixMillis second = next_night(world);

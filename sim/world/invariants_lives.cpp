@@ -23,6 +23,7 @@ void Invariants::shared(const std::string& record) {
   hidden_once_.insert(record);
   touched_all();
   model_.touch_all();
+  model_.appeared(record);
 }
 
 void Invariants::lives_on(const std::string& from, const std::string& to) {
@@ -38,6 +39,8 @@ bool Invariants::followed(syncer::PersonId person, const std::string& to) {
   std::string& link = links_[person];
   if (link.empty() || to.empty() || !world_.lives.led(link, to)) return false;
   acted_on(to);
+  // By a push beside the night, after it had read: it leaves both sides to the next one.
+  if (!nights_.empty() && deliveries_.last_push(id15(link)) >= nights_.back().begun_at) model_.touch(to);
   unlinked_[id15(link)] = world_.now();
   deliveries_.touched(link);
   deliveries_.touched(to);

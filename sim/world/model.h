@@ -68,6 +68,8 @@ class Model {
   void nightly_ends() { running_ = false; }                           // in whatever way
   void touch(const std::string& record) { touched_.insert(record); }  // a running night leaves it alone
   void touch_all() { touched_all_ = true; }
+  // Who reads may see it again, and where it leads on to: so may a running night.
+  void appeared(const std::string& record) { moved(record); }
   // Nothing waits for the network any more: what was owed to the record is there.
   void settle(const std::string& record);
 

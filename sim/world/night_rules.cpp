@@ -137,8 +137,10 @@ void NightRules::check_reads(const Night& night, const syncer::Run& run) {
 void NightRules::check_side(const Side& side, bool recorded, bool resumed) {
   const std::string& name = world_.name_of_person(side.person);
   const bool differ = side.local != side.remote;
-  // Only the winner's side acted since they agreed, and whether its push is still pending is not judged here.
-  const bool unsure = differ && side.synced == false && side.local && side.act_pending;
+  // Only the winner's side acted since they agreed, and whether its push is still pending is not judged here;
+  // nor what an unsubscribe that waits keeps from being cleared.
+  const bool unsure =
+      differ && side.local && side.act_pending && (side.synced == false || side.after == false);
   const bool earlier = resumed && recorded;  // by the attempt before
   if (!side.after) return;
   const bool conflict = differ && (!side.synced || *side.synced == *side.after);

@@ -48,6 +48,8 @@ bool may_clear(Winner winner, const Sides& sides, const DecisionRules& rules) {
 }
 
 std::string_view why_opted_out(const Sides& sides, bool overruled) {
+  if (overruled && sides.local && sides.act_pending)
+    return "an unsubscribe here still waits to be pushed: the opt-out wins";
   if (overruled) return "no false may be written without the switch and an authorisation: the opt-out wins";
   if (!sides.synced) {
     return sides.local
