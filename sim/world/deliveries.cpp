@@ -109,9 +109,10 @@ void Deliveries::look(const std::string& record, UnixMillis at) {
   const UnixMillis now = world_.now();
   const bool up = std::any_of(world_.engines.begin(), world_.engines.end(),
                               [](const auto& engine) { return engine->up(); });
+  const UnixMillis fault = std::max(last_fault_, world_.network->faults().lasted_until(now));
   const bool calm = world_.engines.size() == 1 && world_.network->faults_met() == owed.faults_before &&
-                    last_fault_ + hour < owed.at;
-  const UnixMillis quiet_since = std::max({owed.at, last_fault_, last_start_});
+                    fault + hour < owed.at;
+  const UnixMillis quiet_since = std::max({owed.at, fault, last_start_});
   const UnixMillis enough = quiet_since + (calm ? calm_wait : longest_wait);
   if (!up || now < enough) {
     if (now - owed.at < give_up_after) look_later(record, at, up ? enough : now + longest_wait);

@@ -233,6 +233,8 @@ void Faults::add(const Step& step, UnixMillis now) {
   if (step.for_ms) fault.until = now + *step.for_ms;
   // Sessions expire once; they do not keep expiring unless the file says so.
   if (step.fault == Fault::expired_session && !step.times && !step.for_ms) fault.times = 1;
+  if (!fault.times)
+    lasting_until_ = std::max(lasting_until_, fault.until.value_or(std::numeric_limits<UnixMillis>::max()));
   active_.push_back(std::move(fault));
 }
 

@@ -1,6 +1,8 @@
 // Faults of the network, and the patterns that say which requests they are for. Pure: no clock, no org.
 #pragma once
+#include <algorithm>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,7 +58,12 @@ class Faults {
   void add(const Step& step, UnixMillis now);
   // The fault that befalls this request, used up by one.
   std::optional<Strike> befalls(const RequestView& request, UnixMillis now, const RecordOf& record_of);
-  void end_all() { active_.clear(); }
+  void end_all(UnixMillis now) {
+    active_.clear();
+    lasting_until_ = std::min(lasting_until_, now);
+  }
+  // Until when one that lasts was in the way, whether it met a request or not; `now` at most. 0: never.
+  UnixMillis lasted_until(UnixMillis now) const { return std::min(lasting_until_, now); }
   bool any() const { return !active_.empty(); }
 
  private:
@@ -68,6 +75,7 @@ class Faults {
     int after = 0;
   };
   std::vector<Active> active_;
+  UnixMillis lasting_until_ = 0;
 };
 
 }  // namespace sfsim

@@ -40,7 +40,7 @@ bool a_clock_was_set(const Plan& plan) {
 }  // namespace
 
 void heal(World& world) {
-  world.network->faults().end_all();
+  world.network->faults().end_all(world.now());
   world.armed_crashes.clear();
   for (const auto& process : world.engines) {
     world.set_clock(process->number(), 0);

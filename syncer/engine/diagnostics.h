@@ -1,6 +1,6 @@
 // What a person should know: reported once per thing that is wrong, closed when the same thing next succeeds.
-// A field that cannot be used is one thing per object, and so is an object that may not be edited: not one per
-// record (behaviour 57).
+// A field that cannot be used is one thing per object, and so is an object that may not be edited: not one
+// per record (behaviour 57).
 #pragma once
 #include <string>
 #include <string_view>

@@ -114,11 +114,8 @@ class Push {
   }
 
   void send(const std::vector<Item*>& items) {
-    if (!how_.always_collections && items.size() == 1) {
-      send_one(*items.front());
-    } else {
-      send_many(items);
-    }
+    if (how_.always_collections || items.size() > 1) return send_many(items);
+    send_one(*items.front());
   }
 
   // Both fields of a record went together, and Salesforce does not take one of them.
@@ -347,9 +344,12 @@ class Push {
         result.outcome = PushOutcome::parked;
         // After a refused log-in until a person reconnects it: each night, or each day, tries once.
         result.waiting_for = WaitingFor::connection;
-        result.next_try_at = pause_after(*item.failure) == session_pause_ms ? now + session_pause_ms
-                             : settings.nightly                             ? 0
-                                                                            : now + day_ms;
+        result.next_try_at = settings.nightly ? 0 : now + day_ms;
+        // A session: when it is asked again. A try before that would only be put off once more.
+        if (pause_after(*item.failure) == session_pause_ms)
+          result.next_try_at = MUTANT(a_push_pauses_by_itself)
+                                   ? now + session_pause_ms
+                                   : std::max(context_.session.refused_until(), now);
         return;
       case Action::park:
         mark_parked(item.failure->rule.obstacle, settings.nightly);

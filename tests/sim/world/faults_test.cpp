@@ -78,11 +78,13 @@ TEST_CASE("a fault for some time ends with it, and one without an end lasts") {
   brief.for_ms = 100;
   faults.add(brief, 1000);
   faults.add(step(Fault::lost_response, "token"), 1000);
+  CHECK(faults.lasted_until(1050) == 1050);
   CHECK(faults.befalls(token, 1099, record_of) == Fault::timeout);
   CHECK(faults.befalls(token, 1100, record_of) == Fault::lost_response);
   CHECK(faults.befalls(query, 1100, record_of) == std::nullopt);
-  faults.end_all();
+  faults.end_all(1101);
   CHECK(faults.befalls(token, 1101, record_of) == std::nullopt);
+  CHECK(faults.lasted_until(2000) == 1101);
 }
 
 TEST_CASE("a session expires once, never on the way to a token; only queries read the past") {
