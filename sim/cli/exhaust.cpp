@@ -16,9 +16,13 @@ int exhaust_command(const ExhaustCommand& options) {
   const Bound bound{options.length, std::max(options.length, options.core_length)};
   const uint64_t worlds = exhaustive_worlds(bound);
   for (const ExhaustivePart& part : exhaustive_parts(bound))
-    std::cout << fmt::format("all {} sequences of {} out of {} {}steps, in {} worlds: {} schedules\n",
-                             part.worlds / part.rows, part.length, part.letters, part.core ? "core " : "",
-                             part.rows, part.worlds);
+    std::cout << fmt::format(
+        "all {} sequences of {} out of {} {}steps{}, in {} worlds: {} schedules\n", part.sequences,
+        part.length, part.letters, part.core ? "core " : "",
+        part.kept == part.sequences
+            ? std::string()
+            : fmt::format(" ({} that differ in more than the order within a moment)", part.kept),
+        part.rows, part.worlds);
   std::cout << std::flush;
   Search search;
   search.name.seed = fmt::format("exhaust {} {}", bound.length, bound.core_length);

@@ -1,9 +1,12 @@
-// The number of a world is its part, then its sequence, read as digits, and its row.
+// The number of a world is its part, its sequence and its row; a sequence is found by counting how many there
+// are behind each first letter.
 #include "sim/explore/exhaustive.h"
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace sfsim {
 namespace {
@@ -83,6 +86,63 @@ constexpr std::array<Row, 6> rows = {{{"Contact", "null", false, false, true, wi
 // Of three steps over the whole alphabet, the rows that differ most.
 constexpr uint64_t few_rows = 2, few_rows_from = 3;
 
+// What a letter changes. All but a busy one happen in one moment, in which nothing else runs: an armed fault
+// or crash waits for a request or a point, and neither side of the sync sees the other before it sends.
+enum class Touches { fault, crash, rights, records, links, people, busy };
+
+Touches touched_by(const Draft& letter) {
+  const std::string verb = letter.begin().key();
+  const auto is = [&](std::initializer_list<const char*> verbs) {
+    return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+  };
+  if (verb == "fault") return Touches::fault;
+  if (verb == "crash") return letter.contains("when") ? Touches::crash : Touches::busy;
+  if (is({"wait", "run", "request", "restart"})) return Touches::busy;
+  if (is({"revoke", "grant", "layout"})) return Touches::rights;
+  if (is({"unsubscribe", "resubscribe", "settings"})) return Touches::people;
+  if (verb == "import")
+    return letter.dump().find("salesforce_id") != std::string::npos ? Touches::links : Touches::people;
+  if (is({"link", "unlink", "install", "uninstall", "clock_step"})) return Touches::links;
+  return Touches::records;
+}
+
+bool either_way_the_same(Touches a, Touches b) {
+  if (a > b) std::swap(a, b);
+  if (b == Touches::busy || a == b) return a == b && a == Touches::crash;
+  if (a <= Touches::crash || (a == Touches::records && b == Touches::people)) return true;
+  return a == Touches::rights && b != Touches::links;
+}
+
+// How many sequences of `length` may stand behind each letter.
+std::vector<uint64_t> behind(size_t letters, int length) {
+  std::vector<uint64_t> counts(letters, 1);
+  for (int i = 0; i < length; ++i) {
+    std::vector<uint64_t> longer(letters, 0);
+    for (size_t a = 0; a < letters; ++a) {
+      for (size_t b = 0; b < letters; ++b)
+        if (!the_other_way_round(a, b)) longer[a] += counts[b];
+    }
+    counts = std::move(longer);
+  }
+  return counts;
+}
+
+std::vector<size_t> sequence(const ExhaustivePart& part, uint64_t number) {
+  std::vector<size_t> letters;
+  for (int left = part.length - 1; left >= 0; --left) {
+    const std::vector<uint64_t> counts = behind(part.letters, left);
+    for (size_t letter = 0; letter < part.letters; ++letter) {
+      if (!letters.empty() && the_other_way_round(letters.back(), letter)) continue;
+      if (number < counts[letter]) {
+        letters.push_back(letter);
+        break;
+      }
+      number -= counts[letter];
+    }
+  }
+  return letters;
+}
+
 uint64_t power(uint64_t base, int exponent) {
   uint64_t out = 1;
   for (int i = 0; i < exponent; ++i) out *= base;
@@ -90,6 +150,16 @@ uint64_t power(uint64_t base, int exponent) {
 }
 
 }  // namespace
+
+bool the_other_way_round(size_t first, size_t second) {
+  static const std::vector<Touches> touches = [] {
+    std::vector<Touches> all;
+    for (const Draft& letter : exhaustive_letters()) all.push_back(touched_by(letter));
+    return all;
+  }();
+  const Touches a = touches[first], b = touches[second];
+  return either_way_the_same(a, b) && (a > b || (a == b && first > second));
+}
 
 const std::vector<Draft>& exhaustive_letters() {
   static const std::vector<Draft> all = [] {
@@ -111,7 +181,9 @@ std::vector<ExhaustivePart> exhaustive_parts(const Bound& bound) {
     part.letters = part.core ? core_letters.size() : exhaustive_letters().size();
     part.rows = !part.core && static_cast<uint64_t>(length) >= few_rows_from ? few_rows : rows.size();
     part.first = first;
-    part.worlds = power(part.letters, length) * part.rows;
+    part.sequences = power(part.letters, length);
+    for (const uint64_t count : behind(part.letters, length - 1)) part.kept += count;
+    part.worlds = part.kept * part.rows;
     first += part.worlds;
     parts.push_back(part);
   }
@@ -129,7 +201,6 @@ Draft exhaustive_world(const Bound& bound, uint64_t world) {
       parts.begin(), parts.end(), [&](const ExhaustivePart& one) { return world < one.first + one.worlds; });
   const uint64_t number = world - part.first;
   const Row& row = rows[number % part.rows];
-  uint64_t rest = number / part.rows;
   Draft ada = {{"salesforce", row.type}, {"synced", Draft::parse(row.synced)}};
   if (row.unsubscribed) ada["unsubscribed"] = true;
   if (row.opted_out) ada["HasOptedOutOfEmail"] = true;
@@ -139,9 +210,10 @@ Draft exhaustive_world(const Bound& bound, uint64_t world) {
   draft["records"] = {{"other", {{"type", "Contact"}}}};
   Draft steps = Draft::array();
   steps.push_back({{"link", "bob"}, {"to", "@other"}});
-  for (int i = 0; i < part.length; ++i, rest /= part.letters) {
-    Draft step = exhaustive_letters()[rest % part.letters];
-    if (step.contains("create")) step["create"] = "new" + std::to_string(i + 1);  // a name is used once
+  for (const size_t letter : sequence(part, number / part.rows)) {
+    Draft step = exhaustive_letters()[letter];
+    if (step.contains("create"))
+      step["create"] = "new" + std::to_string(steps.size());  // a name is used once
     steps.push_back(std::move(step));
   }
   draft["steps"] = std::move(steps);

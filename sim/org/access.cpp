@@ -7,12 +7,12 @@ namespace {
 
 // The row of the user wins over the row of everyone (user_id '').
 constexpr const char* field_rows =
-    "SELECT field, readable, editable FROM sf_field_access WHERE sobject = ? AND user_id IN ('', ?) ORDER BY "
-    "user_id";
+    "SELECT field, readable, editable FROM sf_field_access WHERE sobject = ? AND (user_id = '' OR user_id = "
+    "?)"
+    " ORDER BY user_id";
 constexpr const char* object_rows =
-    "SELECT may_read, may_create, may_edit, may_remove FROM sf_object_access WHERE sobject = ? AND user_id "
-    "IN ('', ?) "
-    "ORDER BY user_id";
+    "SELECT may_read, may_create, may_edit, may_remove FROM sf_object_access WHERE sobject = ?"
+    " AND (user_id = '' OR user_id = ?) ORDER BY user_id";
 
 ObjectAccess object_access(Org::Impl& impl, std::string_view user_id, const SobjectSchema& object) {
   ObjectAccess access;

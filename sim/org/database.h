@@ -22,9 +22,8 @@ struct OpenedDatabase {
 OpenedDatabase open_database(const std::string& file);
 
 std::string serialize(sqlite3* db);
-// Replaces everything in the database: of one in memory, or of one in a file, which stays a file.
-void load_into_memory(sqlite3* db, const std::string& bytes);
-void load_into_file(sqlite3* db, const std::string& bytes);
+// Replaces everything in the database, which stays where it is: in memory or in its file.
+void load(sqlite3* db, const std::string& bytes);
 
 // The pieces of CREATE TABLE and CREATE INDEX that custom fields need too.
 std::string column_definition(const FieldSchema& field);

@@ -211,11 +211,7 @@ std::string Org::snapshot() {
 void Org::restore(const std::string& bytes) {
   if (impl_->savepoints > 0 || impl_->stale) throw std::logic_error("restoring inside a transaction");
   impl_->storage->tables.clear();
-  if (impl_->storage->memory) {
-    load_into_memory(impl_->handle(), bytes);
-  } else {
-    load_into_file(impl_->handle(), bytes);
-  }
+  load(impl_->handle(), bytes);
   impl_->storage->standard = false;
   impl_->storage->package_columns.clear();
   impl_->log.clear();

@@ -2,6 +2,7 @@
 #include "sim/world/coverage.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "sim/world/stage.h"
 #include "syncer/domain/schedule.h"
@@ -25,7 +26,7 @@ size_t coverage_pairs() { return (states + syncer::mark_count) * verbs(); }
 
 void StateWatch::begin() {
   on_ = true;
-  seen_.assign(coverage_pairs(), false);
+  seen_.assign(coverage_pairs() / 64 + 1, 0);
   passed_ = syncer::marks_passed();
   after_ = beginning();
 }
@@ -35,7 +36,7 @@ void StateWatch::before(World& world, const Step& step) {
   count_marks();
   after_ = number_of_verb(step.verb);
   const size_t day = day_kind(world);
-  const auto note = [&](size_t state) { seen_[state * verbs() + number_of_verb(step.verb)] = true; };
+  const auto note = [&](size_t state) { see(state, number_of_verb(step.verb)); };
   bool anybody = false;
   for (const std::string& name : step.names) {
     const CastPerson* person = world.find_person(name);
@@ -69,15 +70,22 @@ std::vector<uint16_t> StateWatch::take() {
   std::vector<uint16_t> out;
   if (!on_) return out;
   count_marks();
-  for (size_t i = 0; i < seen_.size(); ++i)
-    if (seen_[i]) out.push_back(static_cast<uint16_t>(i));
+  for (size_t word = 0; word < seen_.size(); ++word) {
+    for (uint64_t bits = seen_[word]; bits != 0; bits &= bits - 1)
+      out.push_back(static_cast<uint16_t>(word * 64 + static_cast<size_t>(std::countr_zero(bits))));
+  }
   return out;
+}
+
+void StateWatch::see(size_t state, size_t verb) {
+  const size_t pair = state * verbs() + verb;
+  seen_[pair / 64] |= uint64_t{1} << pair % 64;
 }
 
 void StateWatch::count_marks() {
   const syncer::MarkCounts now = syncer::marks_passed();
   for (size_t i = 0; i < syncer::mark_count; ++i)
-    if (now[i] != passed_[i]) seen_[(states + i) * verbs() + after_] = true;
+    if (now[i] != passed_[i]) see(states + i, after_);
   passed_ = now;
 }
 

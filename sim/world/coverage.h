@@ -4,6 +4,7 @@
 // engine with the step after which it was passed. Some thousands of pairs in all, few enough that a new one
 // means something new. Measuring changes nothing in the world.
 #pragma once
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <vector>
@@ -26,13 +27,14 @@ class StateWatch {
 
  private:
   enum class Answer { none, accepted, refused, failed };
+  void see(size_t state, size_t verb);
   void count_marks();
   size_t day_kind(World& world);
   size_t person_state(World& world, syncer::PersonId id, size_t day);
   void note_link(const Step& step);
 
   bool on_ = false;
-  std::vector<bool> seen_;
+  std::vector<uint64_t> seen_;  // a bit a pair
   syncer::MarkCounts passed_{};
   size_t after_ = 0;  // the verb that marks are counted for
   Answer answer_ = Answer::none;

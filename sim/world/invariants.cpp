@@ -115,6 +115,7 @@ bool Invariants::reached(int engine, syncer::Point point) {
     night.begun_at = world_.now();
     night.begun_clock = clock_of(engine);
     night.faults_before = world_.network->faults_met();
+    if (!nights_.empty()) nights_.back().superseded = true;
     nights_.push_back(std::move(night));
     const Falses falses = falses_allowed(world_.settings);
     model_.nightly_begins(
@@ -220,7 +221,9 @@ void Invariants::touched_all() {
 }
 
 void Invariants::acted_on(const std::string& record) {
-  if (!record.empty()) people_acted_at_[id15(record)] = world_.now();
+  if (record.empty()) return;
+  for (const std::string& one : {record, world_.lives.end_of(record)})
+    people_acted_at_[id15(one)] = world_.now();
 }
 
 void Invariants::unsubscribed(syncer::PersonId person) {
@@ -260,6 +263,7 @@ void Invariants::appeared(syncer::PersonId person) {
 
 void Invariants::changed(syncer::PersonId person) {
   const std::string& record = links_[person];
+  acted_on(record);
   night_rules_.touched(record);
   model_.touch(record);
 }
@@ -327,10 +331,12 @@ void Invariants::judge_nights() {
     if (next != nullptr && next->finished_clock == night.finished_clock) continue;
     if (!night.disturbed) check_calls(night, run->second);
     const bool left_somebody = run->second.counts.skipped_changed > 0;  // to the next night, and says so
-    if (night.disturbed || left_somebody || &night != &nights_.back()) continue;
+    if (night.disturbed || left_somebody || night.superseded) continue;
     const std::set<std::string> open = open_records();
     model_.nightly_completes(field_of(), [&](const std::string& record) {
-      return !open.contains(record) && reachable(world_, record);
+      const std::string also = world_.also_pulled_of(record);
+      return !open.contains(record) && reachable(world_, record) &&
+             (also.empty() || reachable(world_, record, also));
     });
   }
   const bool running = !nights_.empty() && nights_.back().finished_at == 0;

@@ -69,7 +69,8 @@ class Invariants {
     int64_t calls = 0;
     int faults_before = 0;
     bool disturbed = false;
-    std::vector<std::string> pages;                           // what it read, not parsed yet
+    bool superseded = false;         // another began since: the model knows no more how this one did
+    std::vector<std::string> pages;  // what it read, not parsed yet
     std::map<std::string, std::map<std::string, bool>> read;  // by field: what its pages said of records
   };
   struct Chosen {  // the settings from a moment on

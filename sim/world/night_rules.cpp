@@ -37,8 +37,11 @@ std::vector<NightRules::Side> NightRules::sides() const {
   std::map<std::string, int> on_record;
   const std::vector<syncer::Person> people = world_.store->people_after(0, 1 << 20, true);
   for (const syncer::Person& person : people) ++on_record[world_.lives.end_of(person.salesforce_id)];
-  std::set<std::string> pending;
-  for (const syncer::OutboxRow& row : world_.store->outbox()) pending.insert(row.salesforce_id);
+  std::set<std::string> pending, claimed;
+  for (const syncer::OutboxRow& row : world_.store->outbox()) {
+    pending.insert(row.salesforce_id);
+    if (!row.worker.empty()) claimed.insert(row.salesforce_id);
+  }
   std::vector<Side> all;
   for (const syncer::Person& person : people) {
     const std::string& record = person.salesforce_id;
@@ -52,6 +55,7 @@ std::vector<NightRules::Side> NightRules::sides() const {
         world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record)) == Value(true);
     side.synced = person.synced(effective(world_));
     side.act_pending = pending.contains(record);
+    side.claimed = claimed.contains(record);
     const std::string other = world_.also_pulled_of(record);
     side.also = !other.empty() && world_.org->get(world_.sobject_of(record), record, other) == Value(true);
     side.after = value_after_night(world_, {side.person, record, side.local, side.remote, side.synced});
@@ -94,7 +98,9 @@ void NightRules::died(int engine) {
 }
 
 void NightRules::touched(const std::string& record) {
-  if (night_) night_->touched.insert(record);
+  if (!night_) return;
+  night_->touched.insert(record);
+  night_->touched.insert(world_.lives.end_of(record));  // where the night will look
 }
 
 void NightRules::touched_all() {
@@ -138,9 +144,10 @@ void NightRules::check_side(const Side& side, bool recorded, bool resumed) {
   const std::string& name = world_.name_of_person(side.person);
   const bool differ = side.local != side.remote;
   // Only the winner's side acted since they agreed, and whether its push is still pending is not judged here;
-  // nor what an unsubscribe that waits keeps from being cleared.
-  const bool unsure =
-      differ && side.local && side.act_pending && (side.synced == false || side.after == false);
+  // nor what an unsubscribe that waits keeps from being cleared, nor a push that may be settled under the
+  // night.
+  const bool unsure = side.claimed || (differ && side.local && side.act_pending &&
+                                       (side.synced == false || side.after == false));
   const bool earlier = resumed && recorded;  // by the attempt before
   if (!side.after) return;
   const bool conflict = differ && (!side.synced || *side.synced == *side.after);

@@ -35,7 +35,7 @@ class NightRules {
     std::string record;
     bool local = false, remote = false, also = false;
     std::optional<bool> synced;
-    bool act_pending = false;
+    bool act_pending = false, claimed = false;  // its outbox row is there; a worker has it
     size_t history = 0;
     std::optional<bool> after;  // what both sides must have then
   };

@@ -59,14 +59,10 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
     return;
   }
   if (decision.conflict && !MUTANT(conflicts_are_not_recorded)) {
-    Query insert = query(
+    outcome.conflicts += change(
         "INSERT INTO conflicts (run, person, at, winner, rule) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (run, person) DO NOTHING RETURNING id",
+        " ON CONFLICT (run, person) DO NOTHING",
         run_id, person.id, now, name_of(decision.winner), decision.rule);
-    if (insert.step()) {
-      ++outcome.conflicts;
-      insert.step();
-    }
   }
   if (decision.set_local && !person.unsubscribed) {
     const int64_t version = next_version();

@@ -210,16 +210,15 @@ void SqliteStore::release(std::string_view worker, UnixMillis now) {
   writing("release", false, [&] {
     if (MUTANT(outbox_only_in_memory)) run("DELETE FROM outbox");
     if (MUTANT(restart_leaves_claimed_rows)) return true;
-    Query claims = query(
+    int claims = change(
         "UPDATE outbox SET state = 'pending', next_try_at = ?, worker = '', token = 0, audit = 0"
-        " WHERE state = 'claimed' AND worker = ? RETURNING id",
+        " WHERE state = 'claimed' AND worker = ?",
         now, worker);
-    while (claims.step()) mark(Mark::restart_freed_a_claim);
-    Query runs = query(
-        "UPDATE runs SET lease_until = min(lease_until, ?), token = 0 WHERE state = 'running' AND worker = ?"
-        " RETURNING id",
+    while (claims-- > 0) mark(Mark::restart_freed_a_claim);
+    int runs = change(
+        "UPDATE runs SET lease_until = min(lease_until, ?), token = 0 WHERE state = 'running' AND worker = ?",
         now, worker);
-    while (runs.step()) mark(Mark::restart_freed_a_run);
+    while (runs-- > 0) mark(Mark::restart_freed_a_run);
     return true;
   });
 }

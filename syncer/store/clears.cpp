@@ -34,15 +34,11 @@ int64_t SqliteStore::intend_clear(int64_t run_id, int64_t token, int64_t read_ve
       return 0;
     }
     if (!open_rows_of(clear.salesforce_id).empty()) return 0;
-    Query insert = query(
+    return insert(
         "INSERT INTO audit (person, salesforce_id, field, old_value, new_value, cause, run, intended_at, "
-        "authorised) VALUES (?, ?, ?, 1, 0, 'nightly', ?, ?, ?) RETURNING id",
+        "authorised) VALUES (?, ?, ?, 1, 0, 'nightly', ?, ?, ?)",
         clear.person, clear.salesforce_id, field_api_name(clear.salesforce_id, clear.field), run_id, now,
         text_of(clear.authorised));
-    insert.step();
-    const int64_t id = insert.integer(0);
-    insert.step();
-    return id;
   });
 }
 

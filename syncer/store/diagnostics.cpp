@@ -18,21 +18,19 @@ void SqliteStore::report(const Diagnostic& d, UnixMillis now) {
 
 // A success disproves what was said of the thing itself and of everything it is part of: a written record
 // shows that its field can be written, and that there is a connection.
+#define DISPROVED                                                          \
+  "open = 1 AND (object = '' OR object = ?) AND (field = '' OR field = ?)" \
+  " AND (salesforce_id = '' OR salesforce_id = ?)"
 void SqliteStore::close_diagnostics(std::string_view object, std::string_view field,
                                     std::string_view salesforce_id) {
   enter("close_diagnostics");
   const bool any = looking([&] {
-    return query(
-               "SELECT 1 FROM diagnostics WHERE open = 1 AND object IN ('', ?) AND field IN ('', ?)"
-               " AND salesforce_id IN ('', ?) LIMIT 1",
-               object, field, salesforce_id)
+    return query("SELECT 1 FROM diagnostics WHERE " DISPROVED " LIMIT 1", object, field, salesforce_id)
         .step();
   });
   if (!any) return;
   committing("close_diagnostics", false, [&] {
-    run("UPDATE diagnostics SET open = 0 WHERE open = 1 AND object IN ('', ?) AND field IN ('', ?)"
-        " AND salesforce_id IN ('', ?)",
-        object, field, salesforce_id);
+    run("UPDATE diagnostics SET open = 0 WHERE " DISPROVED, object, field, salesforce_id);
     return true;
   });
 }

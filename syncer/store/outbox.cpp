@@ -139,14 +139,10 @@ void SqliteStore::drop_rows_of(std::string_view salesforce_id, std::string_view 
 
 int64_t SqliteStore::add_audit(const OpenRow& row, std::string_view field_api_name, int64_t run_id,
                                UnixMillis now) {
-  Query insert = query(
+  return insert(
       "INSERT INTO audit (person, salesforce_id, field, old_value, new_value, cause, run, intended_at)"
-      " VALUES (?, ?, ?, ?, 1, ?, ?, ?) RETURNING id",
+      " VALUES (?, ?, ?, ?, 1, ?, ?, ?)",
       row.shown.person, row.shown.salesforce_id, field_api_name, row.old_value, row.shown.cause, run_id, now);
-  insert.step();
-  const int64_t id = insert.integer(0);
-  insert.step();
-  return id;
 }
 
 const std::string& SqliteStore::field_api_name(std::string_view salesforce_id, OptOutField field) {

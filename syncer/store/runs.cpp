@@ -59,11 +59,11 @@ int64_t SqliteStore::live_run(UnixMillis now) {
 
 // Whoever held them is gone. A scheduled one may be taken up again at once, a run by hand has lost its hand.
 void SqliteStore::end_dead_runs(int64_t but, UnixMillis now) {
-  Query dead = query(
+  int dead = change(
       "UPDATE runs SET state = 'incomplete', reason = 'its worker disappeared', finished_at = ?, token = 0,"
-      " next_try_at = CASE by_hand WHEN 0 THEN ? ELSE 0 END WHERE state = 'running' AND id <> ? RETURNING id",
+      " next_try_at = CASE by_hand WHEN 0 THEN ? ELSE 0 END WHERE state = 'running' AND id <> ?",
       now, now, but);
-  while (dead.step()) mark(Mark::run_of_the_dead_closed);
+  while (dead-- > 0) mark(Mark::run_of_the_dead_closed);
 }
 
 BeginRun SqliteStore::begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date,
@@ -110,13 +110,10 @@ BeginRun SqliteStore::begin_run(bool by_hand, UnixMillis due_at, std::string_vie
           " lease_until = ? WHERE id = ?",
           worker, begun.token, lease_until, id);
     } else {
-      Query insert = query(
+      id = insert(
           "INSERT INTO runs (by_hand, due_at, local_date, begun_at, worker, token, lease_until)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+          " VALUES (?, ?, ?, ?, ?, ?, ?)",
           by_hand, due_at, local_date, now, worker, begun.token, lease_until);
-      insert.step();
-      id = insert.integer(0);
-      insert.step();
     }
     begun.run = *find_run(id);
     return begun;

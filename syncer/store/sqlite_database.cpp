@@ -22,7 +22,8 @@ std::string prepared_file(const SqliteStoreOptions& options) {
 
 SQLite::Database open_connection(const SqliteStoreOptions& options) {
   try {
-    return {prepared_file(options), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, options.busy_timeout_ms};
+    return {prepared_file(options), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+            options.busy_timeout_ms};
   } catch (const SQLite::Exception& failure) {
     throw StoreError(fmt::format(
         "{}: cannot open the database ({}). Check that its folder exists and that you may read and write the "
@@ -74,7 +75,10 @@ SqliteDatabase::SqliteDatabase(const SqliteStoreOptions& options)
   sqlite3_extended_result_codes(connection.getHandle(), 1);
   translating_errors(*this, [&] {
     connection.exec("PRAGMA foreign_keys = ON");
-    if (in_memory()) return;
+    if (in_memory()) {
+      connection.exec("PRAGMA secure_delete = OFF");  // nothing of it outlives the process
+      return;
+    }
     // The first read of the file: what is no database shows here.
     connection.execAndGet("PRAGMA schema_version");
     refuse_read_only(*this);

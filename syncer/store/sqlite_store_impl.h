@@ -113,6 +113,15 @@ class SqliteStore final : public Store {
     return Query(database_->statements.get(sql), values...);
   }
   void run(const char* sql, const auto&... values) { Query(database_->statements.get(sql), values...).run(); }
+  // RETURNING would make a table of its own at every call: these say the id of the row, and how many changed.
+  int64_t insert(const char* sql, const auto&... values) {
+    run(sql, values...);
+    return database_->connection.getLastInsertRowid();
+  }
+  int change(const char* sql, const auto&... values) {
+    run(sql, values...);
+    return database_->connection.getChanges();
+  }
 
   template <typename Body>
   auto reading(std::string_view fact, Body&& body) {

@@ -35,19 +35,17 @@ void SqliteStore::enter(std::string_view fact) {
 }
 
 int64_t SqliteStore::next_version() {
-  Query next = query("UPDATE team SET change_counter = change_counter + 1 RETURNING change_counter");
-  next.step();
-  const int64_t version = next.integer(0);
-  next.step();
-  return version;
+  run("UPDATE team SET change_counter = change_counter + 1");
+  Query version = query("SELECT change_counter FROM team");
+  version.step();
+  return version.integer(0);
 }
 
 int64_t SqliteStore::next_token() {
-  Query next = query("UPDATE team SET last_token = last_token + 1 RETURNING last_token");
-  next.step();
-  const int64_t token = next.integer(0);
-  next.step();
-  return token;
+  run("UPDATE team SET last_token = last_token + 1");
+  Query token = query("SELECT last_token FROM team");
+  token.step();
+  return token.integer(0);
 }
 
 int64_t SqliteStore::change_counter() {
