@@ -10,6 +10,7 @@ namespace sfsim {
 
 void Invariants::bin_changed(const std::string& record) {
   touched(record);
+  acted_on(record);
   model_.touch_all();
 }
 
@@ -22,6 +23,7 @@ void Invariants::shared(const std::string& record) {
   access_changed_ = true;
   hidden_once_.insert(record);
   touched_all();
+  acted_on(record);
   model_.touch_all();
   model_.appeared(record);
 }
@@ -30,6 +32,7 @@ void Invariants::lives_on(const std::string& from, const std::string& to) {
   world_.lives.happened(from, to);
   touched(from);
   touched(to);
+  acted_on(from);  // and on where it ends
   model_.lives_on(from, to, world_.effective_field_of(to));
   model_.written_with(to, world_.effective_field_of(to), also_written());
 }

@@ -66,8 +66,8 @@ bool Invariants::retried_in_the_bin(const std::string& record) {
 }
 
 // A nightly writes what differs, and nothing else. A push may repeat a value, so may what is left of one
-// whose people were unsubscribed, resubscribed or linked while the night was reading: it decides nothing over
-// them.
+// whose people were unsubscribed, resubscribed or linked, or whose record came to light or went, while the
+// night was reading: it decides nothing over them.
 void Invariants::check_not_read_as_equal(const Flight& flight) {
   Night& night = nights_.back();
   for (const std::string& page : night.pages) {

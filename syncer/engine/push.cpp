@@ -94,7 +94,8 @@ class Push {
     // Where a nightly may write a false, it could land between the look and its answer: nothing is equal
     // then.
     const Settings& s = wanted_.settings();
-    const bool read_first = s.push_check == PushCheck::read_first && !s.allow_opt_in;
+    const bool read_first =
+        s.push_check == PushCheck::read_first && (!s.allow_opt_in || MUTANT(reads_first_beside_a_clear));
     if (!look_before_push(context_, sending, read_first, how_.channel, tally_.count)) return true;
     for (Item* item : sending)
       if (item->failure) whole_failed({item}, *item->failure);
