@@ -125,13 +125,7 @@ bool Invariants::reached(int engine, syncer::Point point) {
     deliveries_.nightly_begun();
     // In a world of a thousand nights, all at first and ever fewer later.
     const bool closely = ++nights_begun_ <= 64 || (nights_begun_ & (nights_begun_ - 1)) == 0;
-    if (closely) {
-      for (const auto& [person, record] : links_) {
-        if (record.empty() || out_of_reach_) continue;
-        const std::string also = world_.also_pulled_of(record);
-        out_of_reach_ = !reachable(world_, record) || (!also.empty() && !reachable(world_, record, also));
-      }
-    }
+    if (closely) look_for_reach();
     night_rules_.begun(engine, world_.scheduler.current()->number, closely);
   }
   if (point == syncer::Point::nightly_finished) night_rules_.finished();
@@ -246,6 +240,7 @@ void Invariants::resubscribed(syncer::PersonId person) {
 
 void Invariants::linked(syncer::PersonId person, const std::string& record) {
   std::string& link = links_[person];
+  acted_on(link);
   acted_on(record);
   touched(link);
   touched(record);
@@ -321,11 +316,12 @@ void Invariants::judge_nights() {
   check_runs();
   for (const Night& night : nights_) {
     if (night.finished_at == 0) continue;
-    const auto run = std::find_if(runs_.rbegin(), runs_.rend(), [&](const auto& entry) {
-      return entry.second.finished_at == night.finished_clock &&
-             entry.second.state == syncer::RunState::complete;
-    });
-    if (run == runs_.rend()) continue;
+    const auto ended_then = [&](const auto& entry) {
+      return entry.second.finished_at == night.finished_clock;
+    };
+    const auto run = std::find_if(runs_.begin(), runs_.end(), ended_then);
+    if (run == runs_.end() || run->second.state != syncer::RunState::complete) continue;
+    if (std::any_of(std::next(run), runs_.end(), ended_then)) continue;  // a clock was set back between them
     // A second attempt that had nothing to do ended in the same moment, and is the one in the record.
     const Night* const next = &night == &nights_.back() ? nullptr : &night + 1;
     if (next != nullptr && next->finished_clock == night.finished_clock) continue;

@@ -117,6 +117,7 @@ class Invariants {
   void check_missed(const std::vector<syncer::Run>& scheduled);
   UnixMillis longest_window() const;
   void check_late(const std::vector<syncer::Run>& scheduled);
+  void look_for_reach();
   void check_given_up(const std::vector<syncer::Run>& scheduled);
   UnixMillis last_fault_before(UnixMillis at) const;
   void check_liveness();
@@ -137,7 +138,7 @@ class Invariants {
   std::vector<UnixMillis> fault_times_;
   bool access_changed_ = false;  // rights or packages, ever
   uint64_t nights_begun_ = 0;
-  bool out_of_reach_ = false;  // a linked record was, when a night began
+  bool out_of_reach_ = false;  // a linked record was, when a night began, or is at the end
   int64_t change_counter_ = -1;
   std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen

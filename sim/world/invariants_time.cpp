@@ -112,10 +112,19 @@ void Invariants::check_late(const std::vector<syncer::Run>& scheduled) {
   }
 }
 
+void Invariants::look_for_reach() {
+  for (const auto& [person, record] : links_) {
+    if (record.empty() || out_of_reach_) continue;
+    const std::string also = world_.also_pulled_of(record);
+    out_of_reach_ = !reachable(world_, record) || (!also.empty() && !reachable(world_, record, also));
+  }
+}
+
 // What could not be read is tried again the same evening, as soon as Salesforce answers.
 void Invariants::check_given_up(const std::vector<syncer::Run>& scheduled) {
   constexpr UnixMillis try_again = 30 * 60 * 1000;
   if (clock_slack_ != 0 || access_changed_ || world_.plan.org.api_limit) return;
+  look_for_reach();
   for (const syncer::Run& run : scheduled) {
     if (run.state == syncer::RunState::complete || chosen_.back().from >= run.begun_at) continue;
     if (!chosen_.back().settings.nightly) continue;

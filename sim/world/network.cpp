@@ -149,11 +149,11 @@ void Network::answer(const std::shared_ptr<Flight>& flight) {
 }
 
 void Network::finish(const std::shared_ptr<Flight>& flight) {
-  std::erase(under_way_, flight);
   if (flight->sender == nullptr) return;
   trace_.mix(flight->answer.status);
   hooks_.answered(*flight);
-  phase(flight, Phase::answered);
+  phase(flight, Phase::answered);  // a step of this moment may kill the sender
+  std::erase(under_way_, flight);
   if (flight->sender != nullptr) scheduler_.answered(*flight->sender);
 }
 

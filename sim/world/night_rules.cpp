@@ -124,9 +124,18 @@ void NightRules::finished() {
   for (const syncer::ConflictRow& conflict : world_.store->conflicts())
     if (conflict.run == run->id) conflicts.insert(conflict.person);
   for (const Side& side : night.sides) {
-    if (!night.touched.contains(side.record))
+    if (!night.touched.contains(side.record) && !overtaken(night, side))
       check_side(side, conflicts.contains(side.person), run->begun_at != night.begun_at);
   }
+}
+
+// A false is not written over what somebody changed in the record meanwhile, whichever field.
+bool NightRules::overtaken(const Night& night, const Side& side) const {
+  if (side.after != false) return false;
+  const std::string object = world_.sobject_of(side.record);
+  const Value modified = world_.org->get(object, side.record, "LastModifiedDate");
+  return world_.org->get(object, side.record, world_.effective_field_of(side.record)) == Value(true) &&
+         std::get<Datetime>(modified).at >= night.begun_at;
 }
 
 void NightRules::check_reads(const Night& night, const syncer::Run& run) {

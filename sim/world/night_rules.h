@@ -51,6 +51,7 @@ class NightRules {
     std::vector<Side> sides;
   };
   std::vector<Side> sides() const;
+  bool overtaken(const Night& night, const Side& side) const;
   void check_reads(const Night& night, const syncer::Run& run);
   void check_value(const Side& side);
   void check_other_field(const Side& side);

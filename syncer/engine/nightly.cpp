@@ -244,7 +244,8 @@ class Nightly {
       first = last;
     }
     if (complete && !lost_)
-      lives_->decide_the_rest(context_.store, linked_, of_contacts_, read_version_, decisions);
+      counts_.skipped_changed +=
+          lives_->decide_the_rest(context_.store, linked_, of_contacts_, read_version_, decisions);
     if (!lost_) flush(decisions);
     if (unread_ends_run_) ended_ = true;
   }

@@ -100,14 +100,15 @@ void NightLives::move(LinkedPeople& linked, Sobject object, bool contacts_read) 
   linked.sort(object);
 }
 
-void NightLives::decide_the_rest(Store& store, LinkedPeople& linked, const MergeRules& rules,
-                                 int64_t read_version, std::vector<PersonDecision>& decisions) {
+int64_t NightLives::decide_the_rest(Store& store, LinkedPeople& linked, const MergeRules& rules,
+                                    int64_t read_version, std::vector<PersonDecision>& decisions) {
   decide_purged(rules.policy, decisions);
-  decide_arrivals(store, linked, rules, read_version, decisions);
+  const int64_t left = decide_arrivals(store, linked, rules, read_version, decisions);
   // Siblings whom this attempt has changed already are judged as they are now.
   for (PersonDecision& one : decisions)
     if (one.moved_to.empty() && own_.contains(one.person))
       one.seen_version = store.person(one.person).value_or(Person()).version;
+  return left;
 }
 
 void NightLives::carried_out(const std::vector<PersonDecision>& decisions) {
@@ -125,8 +126,9 @@ bool NightLives::changed_by_others(Store& store, const Group& group, int64_t rea
   });
 }
 
-void NightLives::decide_arrivals(Store& store, LinkedPeople& linked, const MergeRules& rules,
-                                 int64_t read_version, std::vector<PersonDecision>& decisions) {
+int64_t NightLives::decide_arrivals(Store& store, LinkedPeople& linked, const MergeRules& rules,
+                                    int64_t read_version, std::vector<PersonDecision>& decisions) {
+  int64_t left = 0;
   std::sort(arrivals_.begin(), arrivals_.end(), before);
   for (size_t first = 0; first < arrivals_.size();) {
     const RecordKey record = arrivals_[first].record;
@@ -149,10 +151,15 @@ void NightLives::decide_arrivals(Store& store, LinkedPeople& linked, const Merge
     decisions.erase(std::remove_if(decisions.begin() + static_cast<std::ptrdiff_t>(from), decisions.end(),
                                    [&](const PersonDecision& decided) { return !is_new(decided); }),
                     decisions.end());
-    if (group.size() > 1 && changed_by_others(store, group, read_version)) decisions.resize(from);
+    if (group.size() > 1 && changed_by_others(store, group, read_version)) {
+      mark(Mark::decision_sibling_changed);
+      if (!MUTANT(arrivals_left_are_not_told)) left += static_cast<int64_t>(decisions.size() - from);
+      decisions.resize(from);
+    }
     address(decisions, from);
   }
   arrivals_.clear();
+  return left;
 }
 
 void NightLives::address(std::vector<PersonDecision>& decisions, size_t from) const {

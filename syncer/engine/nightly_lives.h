@@ -30,9 +30,9 @@ class NightLives {
   void move(LinkedPeople& linked, Sobject object, bool contacts_read);
   using Group = std::vector<LinkedPerson>;  // everybody on one record
   // Decisions about who is gone for good, and about each contact that somebody was moved to; a group that
-  // changed since the night began to read is left to the next.
-  void decide_the_rest(Store& store, LinkedPeople& linked, const MergeRules& rules, int64_t read_version,
-                       std::vector<PersonDecision>& decisions);
+  // changed since the night began to read is left to the next. Gives how many people were left so.
+  int64_t decide_the_rest(Store& store, LinkedPeople& linked, const MergeRules& rules, int64_t read_version,
+                          std::vector<PersonDecision>& decisions);
   // Whether somebody else changed one of the people since; those on their way to the record count too.
   bool changed_by_others(Store& store, const Group& group, int64_t read_version);
   // These decisions went to the store: who changed by them was not changed by others.
@@ -42,8 +42,8 @@ class NightLives {
 
  private:
   void decide_purged(Policy policy, std::vector<PersonDecision>& decisions);
-  void decide_arrivals(Store& store, LinkedPeople& linked, const MergeRules& rules, int64_t read_version,
-                       std::vector<PersonDecision>& decisions);
+  int64_t decide_arrivals(Store& store, LinkedPeople& linked, const MergeRules& rules, int64_t read_version,
+                          std::vector<PersonDecision>& decisions);
 
   struct Moved {
     RecordKey from, to;

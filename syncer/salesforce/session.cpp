@@ -268,9 +268,9 @@ UnixMillis Session::refused_until() {
   return refused_at(now) ? refused_until_ : 0;
 }
 
-// A refusal that lasts longer than one can was met before the clock was set back.
+// A refusal that lasts longer than one of its kind can was met before the clock was set back.
 bool Session::refused_at(UnixMillis now) const {
-  return refused_until_ > now && refused_until_ <= now + connection_pause_ms;
+  return refused_until_ > now && refused_until_ <= now + pause_after(refusal_);
 }
 
 }  // namespace syncer

@@ -29,16 +29,21 @@ void SqliteStore::move_person(const Person& person, std::string_view to, MoveWhy
   if (!another_unsubscribed(from, person.id)) drop_rows_of(from, goes_on_with(to, why), now);
 }
 
-// Found out by a push: everybody on the record goes along, and what was wanted there is wanted here.
+// Found out by a push: everybody on the record goes along, and what was wanted there is wanted here. What
+// nobody wants any more ends, and its people are left to the night: it sees the opt-out of the old record
+// too.
 void SqliteStore::move_row(const OpenRow& row, const PushResult& result, UnixMillis now) {
   const std::vector<Person> people = people_on(row.shown.salesforce_id);
+  PersonId wants = 0;
+  for (const Person& person : people)
+    if (person.unsubscribed && (wants == 0 || person.id == row.shown.person)) wants = person.id;
+  if (wants == 0 && !MUTANT(an_unwanted_push_moves_people)) {
+    mark(Mark::settle_dropped_unwanted);
+    return drop_row(row, resubscribed_in_flight, now);
+  }
   close_row(row.shown.id);
   mark(Mark::push_followed_the_record);
-  PersonId wants = 0;
-  for (const Person& person : people) {
-    move_person(person, result.moved_to, result.why, row.run, now);
-    if (person.unsubscribed && (wants == 0 || person.id == row.shown.person)) wants = person.id;
-  }
+  for (const Person& person : people) move_person(person, result.moved_to, result.why, row.run, now);
   if (wants == 0 || MUTANT(a_followed_push_is_forgotten)) return;
   queue_unsubscribe(*find_person(wants), now);
 }
