@@ -46,15 +46,17 @@ TEST_CASE("a moved push takes everybody on the record along, and waits at the ne
   CHECK(store->history(bob).empty());
 }
 
-TEST_CASE("a resubscribe while the push was under way: the link moves, nothing is queued") {
+TEST_CASE("a resubscribe while the push was under way: nothing is queued, the link is left to the night") {
   const auto store = fresh_store();
   const PersonId ada = add(*store, "ada", lead(1));
   unsubscribe(*store, ada);
   const Claim taken = claim(*store);
   store->record_resubscribe(ada, "admin", "asked", t0 + 1);
   CHECK(store->settle(taken, {moved(taken.rows.at(0).row.id, contact(2))}, t0 + 5));
-  CHECK(get(*store, ada).salesforce_id == contact(2));
+  CHECK(get(*store, ada).salesforce_id == lead(1));
+  CHECK(store->moves(ada).empty());
   CHECK(store->outbox().empty());
+  CHECK(store->audit().back().result == "dropped");
 }
 
 TEST_CASE("a run moves the link, decides about the new record, and ends what waited at the old one") {
