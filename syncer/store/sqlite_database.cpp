@@ -22,8 +22,7 @@ std::string prepared_file(const SqliteStoreOptions& options) {
 
 SQLite::Database open_connection(const SqliteStoreOptions& options) {
   try {
-    return {prepared_file(options), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
-            options.busy_timeout_ms};
+    return {prepared_file(options), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, options.busy_timeout_ms};
   } catch (const SQLite::Exception& failure) {
     throw StoreError(fmt::format(
         "{}: cannot open the database ({}). Check that its folder exists and that you may read and write the "

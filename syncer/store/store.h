@@ -87,8 +87,9 @@ class Store {
   // [durable] Records the results, closes what is closed, sets last agreed values of accepted rows for every
   // unsubscribed person on the record. A row re-queued by a person while it was in flight stays open and due.
   // A moved row links everybody on its record to the other one and queues the push there, in the same
-  // transaction; wanted by nobody any more, it is dropped and moves nobody. Rows still held under the claim's token are settled even when others are lost. False: some
-  // row was lost to another claim; of that one nothing changes but the audit of what this claim sent.
+  // transaction; wanted by nobody any more, it is dropped and moves nobody. Rows still held under the claim's
+  // token are settled even when others are lost. False: some row was lost to another claim; of that one
+  // nothing changes but the audit of what this claim sent.
   virtual bool settle(const Claim& claim, const std::vector<PushResult>& results, UnixMillis now) = 0;
   // Makes the claims and runs of a worker that is known to be dead free at once; its tokens are void.
   virtual void release(std::string_view worker, UnixMillis now) = 0;
