@@ -111,13 +111,14 @@ void Deliveries::look(const std::string& record, UnixMillis at) {
                               [](const auto& engine) { return engine->up(); });
   const UnixMillis fault = std::max(last_fault_, world_.network->faults().lasted_until(now));
   const bool calm = world_.engines.size() == 1 && world_.network->faults_met() == owed.faults_before &&
-                    fault + hour < owed.at;
+                    fault + hour < owed.at && !world_.network->busy();
   const UnixMillis quiet_since = std::max({owed.at, fault, last_start_});
   const UnixMillis enough = quiet_since + (calm ? calm_wait : longest_wait);
   if (!up || now < enough) {
     if (now - owed.at < give_up_after) look_later(record, at, up ? enough : now + longest_wait);
     return;
   }
+  if (world_.network->carries(record)) return look_later(record, at, now + minute);
   owed_.erase(found);
   if (!reachable(world_, record) || delivered(record, owed)) return;
   const std::string name = world_.name_of_person(owed.person);
