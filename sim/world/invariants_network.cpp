@@ -103,6 +103,7 @@ void Invariants::applied(Flight& flight) {
       const bool* before = std::get_if<bool>(&edit.old_value);
       const bool seen = before != nullptr && edit.at / 1000 == world_.now() / 1000;
       if (seen) model_.seen_before({edit.record_id, edit.field}, *before);
+      if (seen && edit.field == "IsDeleted") model_.seen_elsewhere(edit.record_id);
     }
   }
   const std::vector<WriteLogEntry>& log = world_.org->write_log();

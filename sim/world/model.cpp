@@ -121,6 +121,17 @@ void Model::seen_before(const Record& record, bool value) {
   moved(record.first);
 }
 
+void Model::seen_elsewhere(const std::string& record) {
+  for (const auto& [person, linked] : link_)
+    if (linked == record) local_[person] = either;
+  for (auto& [key, remote] : remote_) {
+    if (key.first != record) continue;
+    widen(remote.value, yes);
+    remote.written_later = true;
+  }
+  moved(record);
+}
+
 void Model::retarget(const std::function<std::string(const std::string& record)>& field_of) {
   touched_all_ = true;
   for (auto& [key, remote] : remote_) remote.owed = false;

@@ -40,6 +40,8 @@ class Model {
   void know_paths(PathOf path_of) { path_of_ = std::move(path_of); }
   // A query saw the field as it was before a change of this second.
   void seen_before(const Record& record, bool value);
+  // A query saw the record where it was before it came or went in this second.
+  void seen_elsewhere(const std::string& record);
   // Another field is chosen: what waits to be pushed goes there, and nothing is owed before the next night.
   void retarget(const std::function<std::string(const std::string& record)>& field_of);
   // A second field may be written true; nothing is said when it has no name.
