@@ -86,8 +86,9 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
     if (read == flags.end() || read->second != value) continue;
     const auto act = people_acted_at_.find(id15(id));
     if (act != people_acted_at_.end() && act->second >= night.begun_at) continue;
-    // A push that was under way while the night read is the night's when it comes back refused.
-    if (deliveries_.last_push(id15(id)) >= night.begun_at) continue;
+    // A push that was under way while the night read is the night's when it comes back refused, or when
+    // clocks that are apart end its claim.
+    if (deliveries_.last_push(id15(id)) >= night.begun_at || clock_slack_ > 0) continue;
     if (retried_in_the_bin(canonical_id(id).id)) continue;
     const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
     broke("protocol",
