@@ -46,7 +46,9 @@ std::string duration_text(int64_t ms) {
 // One step, after a wait where no time of the file says when.
 void put(Draft& steps, const Draft& step, const Moment& moment, const FileTime& file, UnixMillis before) {
   std::string time;
-  if (moment.at != before || !moment.text.empty()) time = time_text(moment, file, before);
+  const bool has_time = moment.at != before || !moment.text.empty();
+  // A step that waits for a request has no `at`.
+  if (has_time && !step.contains("during")) time = time_text(moment, file, before);
   if (time.empty() && moment.at > before) steps.push_back({{"wait", duration_text(moment.at - before)}});
   Draft line = Draft::object();
   if (!time.empty()) line["at"] = time;

@@ -87,6 +87,26 @@ TEST_CASE("a scenario is made ready: no checks, one person a step, every step at
   CHECK(subject.not_done.empty());
 }
 
+TEST_CASE("a step that waits for a request keeps its place when the check before it goes") {
+  const Subject subject = subject_of(R"({
+    "scenario": "A request to wait for, after a check with a time",
+    "start": "2024-01-15 12:00 America/Los_Angeles",
+    "people": { "ada": { "salesforce": "Contact" } },
+    "steps": [
+      { "at": "12:01", "expect": "ada", "HasOptedOutOfEmail": false },
+      { "during": { "request": "PATCH", "phase": "answered" }, "edit": "ada", "LastName": "Other" },
+      { "at": "12:05", "unsubscribe": "ada" },
+    ],
+  })");
+  const Draft& steps = subject.draft->at("steps");
+  INFO(steps.dump(1));
+  REQUIRE(steps.size() == 3);
+  CHECK(steps[0].dump() == R"({"wait":"1m"})");
+  CHECK(steps[1].contains("during"));
+  CHECK(steps[2].dump() == R"({"at":"12:05","unsubscribe":"ada"})");
+  CHECK(subject.rule.empty());
+}
+
 TEST_CASE("every place has its disturbance, once, and there are none beyond") {
   const Subject subject = subject_of(night);
   const std::vector<Disturbance> all = disturbances_of(subject);
