@@ -51,6 +51,7 @@ class Reader {
       if (user.admin) admins_.insert(user.name);
     }
     nightly_ = true;
+    pages_matter_ = plan.org.professional();
     for (const NamedValue& setting : plan.settings) set(setting);
     for (const PlanPerson& person : plan.people) meet(person);
     for (const PlanRule& one : plan.org.validation_rules) rule(one);
@@ -135,6 +136,7 @@ class Reader {
   }
 
   void set(const NamedValue& setting) {
+    pages_matter_ = pages_matter_ || setting.name == "require_page_layout";
     if (setting.name != "nightly") return;
     nightly_ =
         setting.value.kind == Json::Kind::boolean ? setting.value.boolean : setting.value.string == "on";
@@ -150,6 +152,7 @@ class Reader {
     for (const NamedValue& setting : step.fields) {
       const bool was_on = nightly_;
       set(setting);
+      if (setting.name == "require_page_layout") freed_ = true;
       // Another field is in effect from here on, or nobody reconciles any more.
       if (setting.name == "nightly" ? was_on && !nightly_ : setting.name.find("opt_out") != std::string::npos)
         lose_everybody("the settings changed");
@@ -227,6 +230,14 @@ class Reader {
     freed_ = freed_ || step.verb == Verb::grant;
   }
 
+  // Where they say what the engine may use.
+  void pages(const Step& step) {
+    if (!pages_matter_) return;
+    for (const std::string& field : step.remove) revoked_[step.word].insert("page " + field);
+    for (const std::string& field : step.add) revoked_[step.word].erase("page " + field);
+    freed_ = freed_ || !step.add.empty();
+  }
+
   // The engine's rights as they are from the start.
   void begin_with(const std::string& name) {
     for (const PlanProfile& profile : plan_.org.profiles) {
@@ -283,6 +294,8 @@ class Reader {
         return rights(step);
       case Verb::validation_rule:
         return rule(step.rule);
+      case Verb::layout:
+        return pages(step);
       case Verb::install:
         freed_ = true;
         return;
@@ -300,7 +313,6 @@ class Reader {
         return;
       case Verb::unsubscribe:
       case Verb::create:
-      case Verb::layout:
       case Verb::wait:
       case Verb::clock_step:
       case Verb::restart:
@@ -371,7 +383,8 @@ class Reader {
   bool nightly_ = true;  // at the point that was read up to
   bool by_hand_ = false;
   bool faults_ = false;  // the file's own: meeting another request, one lets through what it held up
-  bool freed_ = false;   // what was closed was opened: a right granted, the package installed
+  bool pages_matter_ = false;
+  bool freed_ = false;  // what was closed was opened: a right granted, the package installed
 };
 
 }  // namespace

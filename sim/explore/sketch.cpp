@@ -56,6 +56,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(10)) choose(sketch, out, "push_while_disabled", "chosen_field");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_on_link", "on");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_check", "read_first");
+  if (sketch.setting.percent(8)) choose(sketch, out, "require_page_layout", "on");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_window", "45");
   if (sketch.setting.percent(15)) choose(sketch, out, "missed_nightly", "skip");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));
@@ -67,13 +68,20 @@ void draw_settings(Sketch& sketch, Draft& draft) {
 void draw_org(Sketch& sketch, Draft& draft) {
   Draws& draws = sketch.setting;
   Draft org = Draft::object();
-  if (draws.percent(10)) org["edition"] = "Professional Edition";
+  const bool professional = draws.percent(10);
+  if (professional) org["edition"] = "Professional Edition";
   if (draws.percent(12)) org["fields_visible"] = false;
   if (draws.percent(40)) org["track_field_history"] = true;
   const bool wants_package = sketch.settings.opt_out_field == syncer::OptOutField::sales_opt_out;
   sketch.package = draws.percent(wants_package ? 80 : 30);
   if (sketch.package) org["packages"] = Draft::array({package_name});
-  if (draws.percent(10)) org["layouts"] = {{"Contact", Draft::array({"HasOptedOutOfEmail"})}};
+  const bool pages_matter = professional || sketch.settings.require_page_layout;
+  for (const char* type : {"Contact", "Lead"}) {
+    if (!draws.percent(pages_matter ? 80 : 5)) continue;
+    Draft fields = Draft::array({"HasOptedOutOfEmail"});
+    if (sketch.package) fields.push_back(sketch.settings.sales_opt_out.contact);
+    org["layouts"][type] = std::move(fields);
+  }
   sketch.has_users = draws.percent(50);
   if (sketch.has_users) org["users"] = {{"boss", {{"admin", true}}}, {"rep", {{"admin", false}}}};
   sketch.required_field = draws.percent(5);

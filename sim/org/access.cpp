@@ -1,5 +1,6 @@
 // Who may see and change what. Grants live in a table so that snapshots hold them; what they come to is kept
 // per user and object until a grant changes.
+#include "sim/org/layouts.h"
 #include "sim/org/org_impl.h"
 
 namespace sfsim {
@@ -10,6 +11,7 @@ constexpr const char* field_rows =
     "SELECT field, readable, editable FROM sf_field_access WHERE sobject = ? AND (user_id = '' OR user_id = "
     "?)"
     " ORDER BY user_id";
+constexpr const char* page_rows = "SELECT field FROM sf_layout WHERE sobject = ?";
 constexpr const char* object_rows =
     "SELECT may_read, may_create, may_edit, may_remove FROM sf_object_access WHERE sobject = ?"
     " AND (user_id = '' OR user_id = ?) ORDER BY user_id";
@@ -23,6 +25,21 @@ ObjectAccess object_access(Org::Impl& impl, std::string_view user_id, const Sobj
     access = {rows.integer(0) != 0, rows.integer(1) != 0, rows.integer(2) != 0, rows.integer(3) != 0};
   }
   return access;
+}
+
+// In Professional Edition the page layouts, too, say what a user sees (sales-connect.md S2).
+void hide_what_no_page_shows(Org::Impl& impl, const SobjectSchema& object, std::vector<FieldAccess>& access) {
+  Statement& rows = impl.prepared(page_rows);
+  rows.bind(1, std::string_view(object.name));
+  std::vector<bool> shown(access.size(), false);
+  while (rows.step()) {
+    const FieldSchema* field = object.field(rows.text(0));
+    if (field != nullptr) shown[static_cast<size_t>(field - object.fields.data())] = true;
+  }
+  for (size_t i = 0; i < access.size(); ++i) {
+    const FieldSchema& field = object.fields[i];
+    if (!shown[i] && field.permissionable && belongs_on_a_page(field)) access[i] = {false, false};
+  }
 }
 
 std::vector<FieldAccess> field_access(Org::Impl& impl, std::string_view user_id,
@@ -79,6 +96,8 @@ const AccessEntry& Org::Impl::access_of(const User& user, const SobjectSchema& o
   const SobjectSchema& known = current(object);
   access.push_back(std::make_unique<AccessEntry>(AccessEntry{
       user.id, known.name, object_access(*this, user.id, known), field_access(*this, user.id, known)}));
+  if (edition == professional_edition && !user.admin)
+    hide_what_no_page_shows(*this, known, access.back()->fields);
   return *access.back();
 }
 

@@ -27,6 +27,10 @@ bool on_standard_layout(const FieldSchema& field) {
 
 }  // namespace
 
+bool belongs_on_a_page(const FieldSchema& field) {
+  return field.custom || field.hidden_by_default || on_standard_layout(field);
+}
+
 void write_standard_layout(sqlite3* db, const SobjectSchema& object) {
   Statement insert(db, "INSERT INTO sf_layout VALUES(?, ?)");
   for (const FieldSchema& field : object.fields) {

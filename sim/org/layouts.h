@@ -1,11 +1,14 @@
-// The page layouts a new org comes with: which fields an object's page shows. Data only; the API never looks
-// at them.
+// The page layouts a new org comes with: which fields an object's page shows. The API looks at them in
+// Professional Edition only (access.cpp).
 #pragma once
 #include "sim/org/schema.h"
 
 struct sqlite3;
 
 namespace sfsim {
+
+// A person fills it in, or an admin may put it there: no id, no bookkeeping, no part of a compound.
+bool belongs_on_a_page(const FieldSchema& field);
 
 void write_standard_layout(sqlite3* db, const SobjectSchema& object);
 

@@ -23,6 +23,8 @@ class Database;
 
 namespace sfsim {
 
+constexpr std::string_view professional_edition = "Professional Edition";
+
 struct OrgOptions {
   std::function<UnixMillis()> now;  // required
   std::string file = ":memory:";    // or a path: opened if it exists, else created

@@ -193,6 +193,7 @@ void Org::layout_add(std::string_view sobject, std::string_view field) {
   if (known != nullptr) {
     impl_->storage->layouts_changed = true;
     run_with(*impl_->storage, "INSERT OR IGNORE INTO sf_layout VALUES(?, ?)", object->name, known->name);
+    impl_->access_changed();
   }
 }
 
@@ -203,6 +204,7 @@ void Org::layout_remove(std::string_view sobject, std::string_view field) {
     impl_->storage->layouts_changed = true;
     run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ? AND field = ?", object->name,
              known->name);
+    impl_->access_changed();
   }
 }
 

@@ -224,6 +224,7 @@ struct PlanUser {
 
 struct PlanOrg {
   std::string edition = "Enterprise Edition";
+  bool professional() const { return edition == "Professional Edition"; }
   bool fields_visible = true;
   bool track_field_history = false;
   std::vector<std::string> packages;

@@ -282,6 +282,8 @@ void change_layout(World& world, const Step& step) {
     world.with_org([&](Org& org) { org.layout_remove(step.word, known); });
     world.note(Kind::act, fmt::format("{} is taken off the layout of {}", known, step.word));
   }
+  world.api->schema_changed();
+  world.invariants->pages_changed();
 }
 
 void raw_request(World& world, const Step& step) {

@@ -48,7 +48,8 @@ Invariants::Invariants(World& world)
       act_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
       deliveries_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
       night_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }) {
-  access_changed_ = !world.plan.org.fields_visible || !world.plan.org.profiles.empty();
+  access_changed_ = !world.plan.org.fields_visible || !world.plan.org.profiles.empty() ||
+                    world.plan.org.professional() || world.settings.require_page_layout;
   chosen_.push_back({world.now(), world.now(), world.settings});
   model_.know_paths([&world](const std::string& record) { return world.lives.path(record); });
   for (const CastPerson& member : world.people) {
@@ -275,6 +276,7 @@ void Invariants::edited(const WriteLogEntry& entry) {
 void Invariants::settings_change(const syncer::Settings& settings) {
   touched_all();
   const Chosen& before = chosen_.back();
+  if (settings.require_page_layout != before.settings.require_page_layout) rights_changed();
   const UnixMillis since = std::max(latest_clock(), before.settings.nightly ? before.since : 0);
   chosen_.push_back({world_.now(), since, settings});
   model_.retarget([&settings](const std::string& record) {
@@ -293,6 +295,11 @@ void Invariants::rights_changed() {
   access_changed_ = true;
   touched_all();
   model_.touch_all();
+}
+
+void Invariants::pages_changed() {
+  pages_changed_at_ = world_.now();
+  if (world_.plan.org.professional() || world_.settings.require_page_layout) rights_changed();
 }
 
 void Invariants::package_changed(bool removed) {

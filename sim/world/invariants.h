@@ -45,6 +45,7 @@ class Invariants {
   void lives_on(const std::string& from, const std::string& to);  // merged or converted
   void settings_change(const syncer::Settings& settings);
   void rights_changed();
+  void pages_changed();
   void commanded() { deliveries_.commanded(); }  // a nightly or a push is started by hand
   void package_changed(bool removed);
 
@@ -101,6 +102,7 @@ class Invariants {
   void check_runs();
   void check_calls(const Night& night, const syncer::Run& run);
   bool was_chosen(const std::string& object, const std::string& field, UnixMillis from) const;
+  UnixMillis unseen_since(const std::string& object, const std::string& field) const;
   std::set<std::string> open_records() const;
   UnixMillis clock_of(int engine) const;
   UnixMillis latest_clock() const;
@@ -136,6 +138,7 @@ class Invariants {
   NightRules night_rules_;
   std::vector<WriteLogEntry> edits_;  // of this second
   std::vector<UnixMillis> fault_times_;
+  UnixMillis pages_changed_at_ = 0;
   bool access_changed_ = false;  // rights or packages, ever
   uint64_t nights_begun_ = 0;
   bool out_of_reach_ = false;  // a linked record was, when a night began, or is at the end

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "sim/world/bodies.h"
 #include "sim/world/falses.h"
@@ -13,6 +14,7 @@ namespace {
 
 using Kind = TraceEvent::Kind;
 constexpr UnixMillis under_way_ms = 10 * 60 * 1000;  // how old a decision may be when its request is sent
+constexpr UnixMillis a_long_night_ms = 3 * 60 * 60 * 1000;
 
 }  // namespace
 
@@ -127,6 +129,11 @@ void Invariants::check_write(const Flight& flight, const WriteLogEntry& entry) {
                  fmt::format("{} of {} is written, but {} is the chosen field", entry.field, who,
                              world_.effective_field_of(entry.record_id)),
                  people);
+  if (unseen_since(entry.sobject, entry.field) <= flight.sent_at - a_long_night_ms)
+    return broke("protocol",
+                 fmt::format("{} of {} is written, and no page layout of {} shows it", entry.field, who,
+                             entry.sobject),
+                 people);
   const bool* value = std::get_if<bool>(&entry.new_value);
   if (value == nullptr || !*value) return check_false(flight, entry, people);
   // After a clock step a claim may be taken over while its request is on the way: the value is repeated.
@@ -190,6 +197,13 @@ bool Invariants::was_chosen(const std::string& object, const std::string& field,
     if (chosen_[i].from <= from) return false;
   }
   return false;
+}
+
+// At least since when the team wants to see the field and does not; the end of time: it does.
+UnixMillis Invariants::unseen_since(const std::string& object, const std::string& field) const {
+  if (!world_.settings.require_page_layout || world_.org->layout(object).contains(field))
+    return std::numeric_limits<UnixMillis>::max();
+  return std::max(pages_changed_at_, chosen_.back().from);
 }
 
 void Invariants::answered(Flight& flight) {

@@ -33,6 +33,11 @@ std::string refusal_text(const std::vector<ApiError>& errors) {
                         : fmt::format("Salesforce refuses it: {}: {}", errors[0].code, errors[0].message);
 }
 
+// The team may want to see a field before it is used.
+bool seen_by_people(const World& world, const Org& org, const std::string& type, const FieldSchema& field) {
+  return !world.settings.require_page_layout || org.layout(type).contains(field.name);
+}
+
 }  // namespace
 
 World::World(const Plan& the_plan, const WorldOptions& the_options)
@@ -298,6 +303,7 @@ bool reachable(World& world, const std::string& record, const std::string& name)
     const ObjectAccess on_object = org.access(*user, *object);
     const FieldAccess on_field = org.access(*user, *object, *field);
     if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
+    if (!seen_by_people(world, org, type, *field)) return false;
     if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
     if (org.share_of(*user, record) != Share::edit) return false;
     if (!org.would_refuse(*object, record, *field, true).empty()) return false;
@@ -324,7 +330,7 @@ bool readable(World& world, const std::string& type) {
     const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
     const User* user = org.user(world.integration_id);
     return field != nullptr && user != nullptr && org.access(*user, *object).read &&
-           org.access(*user, *object, *field).readable;
+           org.access(*user, *object, *field).readable && seen_by_people(world, org, type, *field);
   });
 }
 

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "syncer/salesforce/client.h"
+#include "syncer/salesforce/decode.h"
 #include "syncer/salesforce/errors.h"
 
 namespace syncer::app {
@@ -30,6 +32,7 @@ constexpr const char* add_to_layout =
 struct Got {
   std::optional<Failure> failure;
   Json body;
+  std::string text;  // the same
 };
 
 class Check {
@@ -43,7 +46,7 @@ class Check {
 
   Requirements run() {
     if (!log_in() || !use_api()) return std::move(found_);
-    strict_layout_ = professional();
+    professional_ = professional();
     for (const Sobject object : {Sobject::contact, Sobject::lead}) look_at(object);
     return std::move(found_);
   }
@@ -87,6 +90,7 @@ class Check {
     got.failure = classify(response);
     if (got.failure) return got;
     got.body = Json::parse(response.body, nullptr, false);
+    got.text = response.body;
     if (got.body.is_discarded()) got.failure = malformed_reply("the answer is no JSON", response.status);
     return got;
   }
@@ -113,7 +117,6 @@ class Check {
     return true;
   }
 
-  // There page layouts decide what the API sees, too (sales-connect.md S2).
   bool professional() {
     const Got org = get("/query?q=" + percent_encoded("SELECT OrganizationType FROM Organization"));
     if (org.failure || org.body.value("records", Json::array()).empty()) return false;
@@ -149,7 +152,9 @@ class Check {
     const auto found = std::find_if(fields.begin(), fields.end(),
                                     [&](const Json& one) { return one.value("name", "") == field; });
     const std::string name = object + "." + field;
-    const std::string security = fmt::format(fmt::runtime(set_field_security), object, field);
+    // In Professional Edition page layouts decide what the API user sees (sales-connect.md S2).
+    const std::string security =
+        fmt::format(fmt::runtime(professional_ ? add_to_layout : set_field_security), object, field);
     if (found == fields.end()) {
       const bool custom = field.ends_with("__c");
       add(State::missing, "field", object,
@@ -176,27 +181,23 @@ class Check {
   }
 
   void look_at_layout(const std::string& object, const std::string& field) {
-    const Got layouts = get("/sobjects/" + object + "/describe/layouts");
+    const Got answer = get("/sobjects/" + object + "/describe/layouts");
+    std::optional<Failure> failure = answer.failure;
+    std::set<std::string> fields;
+    const std::string problem = failure ? std::string() : decode_page_layouts(answer.text, fields);
+    if (!problem.empty()) failure = malformed_reply(problem, 200);
     const std::string fix = fmt::format(fmt::runtime(add_to_layout), object, field);
-    if (layouts.failure) {
+    if (failure) {
       add(State::unknown, "layout", object,
-          fmt::format("the page layouts of {} could not be read: {}", object, layouts.failure->code));
+          fmt::format("the page layouts of {} could not be read: {}", object, failure->code));
       return;
     }
-    const bool shown = shows(layouts.body, field);
-    add(shown            ? State::ok
-        : strict_layout_ ? State::missing
-                         : State::warning,
+    const bool shown = fields.contains(field);
+    add(shown                                            ? State::ok
+        : settings_.require_page_layout || professional_ ? State::missing
+                                                         : State::warning,
         "layout", object, fmt::format("{}.{} is {} a page layout", object, field, shown ? "on" : "not on"),
         shown ? "" : fix);
-  }
-
-  // A component of the layout: {"type": "Field", "value": "HasOptedOutOfEmail"}, at whatever depth.
-  static bool shows(const Json& part, const std::string& field) {
-    if (part.is_object() && part.value("type", Json()) == "Field" && part.value("value", Json()) == field)
-      return true;
-    if (!part.is_structured()) return false;
-    return std::any_of(part.begin(), part.end(), [&](const Json& inner) { return shows(inner, field); });
   }
 
   Desk& desk_;
@@ -206,7 +207,7 @@ class Check {
   Session session_;
   Session::Access access_;
   Requirements found_;
-  bool strict_layout_ = false;
+  bool professional_ = false;
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ namespace syncer {
   MARK(push_parked_for_access, "A push was parked: a rule or a right refuses it.")                           \
   MARK(push_parked_for_a_day, "A row was parked while the nightly is off, with a try a day later.")          \
   MARK(push_found_equal, "A push that asked first found the value there already.")                           \
+  MARK(push_field_not_on_layout, "A push was not sent: no page layout shows the field.")                     \
   MARK(push_field_is_no_checkbox, "A push was not sent: the field that was set is no checkbox.")             \
   MARK(push_given_up, "Salesforce said that nothing is left to write.")                                      \
   MARK(push_looked_up, "It was looked up what has become of records.")                                       \
@@ -91,9 +92,11 @@ namespace syncer {
   MARK(read_tried_again, "A nightly asked for a page again.")                                                \
   MARK(read_next_page, "A nightly's reading took more than one page.")                                       \
   MARK(read_restarted, "A nightly's reading began again at its first page.")                                 \
+  MARK(read_in_halves, "A nightly's query took Salesforce too long and was asked in halves.")                \
   MARK(read_given_up, "An object could not be read in any of its tries.")                                    \
   MARK(read_ended_the_run, "An object could not be read for a reason that ends the whole run.")              \
   MARK(read_refused, "An object could not be read for a reason that a person must mend.")                    \
+  MARK(read_field_not_on_layout, "A nightly left out a field that no page layout shows.")                    \
   MARK(read_refused_unneeded, "An object that nobody is linked to could not be read.")                       \
   MARK(pull_of_a_part, "A pull was taken from an object that was read in part.")                             \
   MARK(decision_person_changed, "A decision found its person changed meanwhile.")                            \

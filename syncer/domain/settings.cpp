@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 21> rows{{
+constexpr std::array<Row, 22> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -85,6 +85,11 @@ constexpr std::array<Row, 21> rows{{
      [](S& s, Text n, Text v) {
        return set_enum(s.push_check, words_of({PushCheck::blind, PushCheck::read_first}), n, v);
      }},
+    {"require_page_layout", "on | off",
+     "Whether a field must be on a page layout of its object, where people see it: nothing is read from or "
+     "written to one that is not. Costs one call for each object at every push and nightly.",
+     [](const S& s) { return on_off(s.require_page_layout); },
+     [](S& s, Text n, Text v) { return set_bool(s.require_page_layout, n, v); }},
     {"policy", "opt_out_wins | three_way | most_recent_wins | salesforce_wins | sales_connect_wins",
      "Which side is right where the nightly finds them different.",
      [](const S& s) { return std::string(name_of(s.policy)); },

@@ -47,6 +47,7 @@ struct Settings {
   PushTarget push_while_disabled = PushTarget::email_opt_out;
   bool push_on_link = false;
   PushCheck push_check = PushCheck::blind;
+  bool require_page_layout = false;  // a field that no page shows is one that is not installed
   Policy policy = Policy::opt_out_wins;
   // Both together let a policy write a false; the second says why, its change who and when.
   bool allow_opt_in = false;

@@ -63,13 +63,24 @@ bool Context::pause_until(UnixMillis deadline, Channel channel) {
 }
 
 bool Context::is_known_checkbox(Sobject object, const std::string& field) {
-  const std::lock_guard lock(checkboxes_mutex_);
+  const std::lock_guard lock(fields_mutex_);
   return checkboxes_.contains({object, field});
 }
 
 void Context::remember_checkbox(Sobject object, const std::string& field) {
-  const std::lock_guard lock(checkboxes_mutex_);
+  const std::lock_guard lock(fields_mutex_);
   checkboxes_.insert({object, field});
+}
+
+bool Context::is_shown(Sobject object, const std::string& field) {
+  const std::lock_guard lock(fields_mutex_);
+  const auto fields = shown_.find(object);
+  return fields == shown_.end() || fields->second.contains(field);
+}
+
+void Context::remember_shown(Sobject object, const std::set<std::string>& fields) {
+  const std::lock_guard lock(fields_mutex_);
+  shown_[object] = fields;
 }
 
 void Context::look_at_clock(UnixMillis now) {

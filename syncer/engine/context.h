@@ -3,6 +3,7 @@
 // call.
 #pragma once
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -68,6 +69,9 @@ struct Context {
   // Fields that Salesforce has taken for checkboxes.
   bool is_known_checkbox(Sobject object, const std::string& field);
   void remember_checkbox(Sobject object, const std::string& field);
+  // What the page layouts of an object showed when they were asked for last; nobody has asked: everything.
+  bool is_shown(Sobject object, const std::string& field);
+  void remember_shown(Sobject object, const std::set<std::string>& fields);
 
   // Requests that got no usable answer, in a row, over all activities.
   std::atomic<int> failures_in_a_row{0};
@@ -80,8 +84,9 @@ struct Context {
   Random& random_;
   std::mutex random_mutex_;
   std::mutex observer_mutex_;
-  std::mutex checkboxes_mutex_;
+  std::mutex fields_mutex_;
   std::set<std::pair<Sobject, std::string>> checkboxes_;
+  std::map<Sobject, std::set<std::string>> shown_;
 };
 
 // How far ahead the engine sets dates.

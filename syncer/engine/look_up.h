@@ -1,12 +1,11 @@
 // What has become of some records: asked only for those that refused a write as deleted or converted, and for
 // those that have left the recycle bin. One call for each 200 of an object.
 #pragma once
-#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
 
-#include "syncer/engine/context.h"
+#include "syncer/engine/tries.h"
 
 namespace syncer {
 
@@ -16,14 +15,7 @@ struct LookUp {
   int64_t planned_calls = 0;               // ceil(n / 200) an object
 };
 
-struct LookUpHow {
-  Channel channel = Channel::outbox;
-  int tries = 1;                           // of one call that fails intermittently
-  CallCount* count = nullptr;              // required
-  std::function<bool()> before_wait = {};  // asked before every request and pause; false ends it. Empty: yes
-};
-
 // WAITS. Ids of both objects in any order.
-LookUp look_up(Context& context, std::vector<RecordKey> records, const LookUpHow& how);
+LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& how);
 
 }  // namespace syncer

@@ -140,7 +140,9 @@ class Nightly {
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
     const FieldsRead read = read_fields(
-        context_, {target_, object, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead},
+        context_,
+        {target_, object, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead,
+         linked_.of(object)},
         [&](const OptedOutRow& row) {
           lives_->take(object, row, linked_);
           if (row.opted_out()) opt_ins_->saw(row);

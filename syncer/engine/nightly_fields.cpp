@@ -6,6 +6,7 @@
 
 #include "syncer/domain/marks.h"
 #include "syncer/engine/diagnostics.h"
+#include "syncer/engine/page_layouts.h"
 
 namespace syncer {
 namespace {
@@ -14,11 +15,20 @@ std::optional<Failure> read_into(FieldsRead& sum, Context& context, const Fields
                                  const std::string& field, const std::string& also,
                                  const std::function<void(const OptedOutRow&)>& row,
                                  const std::function<bool(int64_t)>& before_wait) {
-  const Question question{std::string(api_name(of.object)),
-                          opted_out_soql(of.object, field, of.dated, of.converted, also), field};
-  const ObjectRead read = read_all(context, question, row, before_wait);
+  for (const std::string& name : {field, also}) {
+    if (!of.target.on_layouts_only || name.empty()) continue;
+    if (const auto hidden = not_on_page_layout(context, of.object, name)) {
+      mark(Mark::read_field_not_on_layout);
+      return hidden;
+    }
+  }
+  const auto soql = [&](const IdRange& range) {
+    return opted_out_soql(of.object, field, of.dated, of.converted, also, range);
+  };
+  const PartsRead read =
+      read_in_parts(context, {std::string(api_name(of.object)), field, soql, of.people}, row, before_wait);
   sum.count.add(read.count);
-  sum.planned_calls += read.planned_calls();
+  sum.planned_calls += read.planned_calls;
   return read.failure;
 }
 
@@ -48,6 +58,12 @@ FieldsRead read_fields(Context& context, const FieldsQuestion& of,
                        const std::function<void(const OptedOutRow&)>& row,
                        const std::function<bool(int64_t)>& before_wait) {
   FieldsRead sum;
+  if (of.target.on_layouts_only) {
+    sum.planned_calls = 1;
+    sum.failure = ask_for_page_layouts(
+        context, of.object, {Channel::schedule, tries_in_a_run, &sum.count, [&] { return before_wait(1); }});
+    if (sum.failure) return sum;
+  }
   const std::string also = of.target.also ? of.target.also_on(of.object) : std::string();
   const std::string& chosen = of.target.name_on(of.object);
   sum.failure = read_into(sum, context, of, chosen, also, row, before_wait);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "syncer/engine/nightly_read.h"
+#include "syncer/engine/nightly_parts.h"
 #include "syncer/engine/nightly_target.h"
 
 namespace syncer {
@@ -13,8 +13,9 @@ namespace syncer {
 struct FieldsQuestion {
   const Target& target;
   Sobject object = Sobject::contact;
-  bool dated = false;      // with LastModifiedDate
-  bool converted = false;  // also the leads that were converted
+  bool dated = false;                       // with LastModifiedDate
+  bool converted = false;                   // also the leads that were converted
+  const std::vector<LinkedPerson>& people;  // linked to the object
 };
 
 struct FieldsRead {

@@ -44,7 +44,7 @@ void NightLives::take(Sobject object, const OptedOutRow& row, LinkedPeople& link
   linked.take(object, row, lives_.moves(row));
 }
 
-LookUp NightLives::look_again(Context& context, LinkedPeople& linked, Sobject object, const LookUpHow& how) {
+LookUp NightLives::look_again(Context& context, LinkedPeople& linked, Sobject object, const AskHow& how) {
   std::vector<RecordKey> records;
   for (const LinkedPerson& person : linked.of(object))
     if (must_be_looked_at(person)) records.push_back(person.record);

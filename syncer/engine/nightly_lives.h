@@ -24,7 +24,7 @@ class NightLives {
 
   // WAITS. Who was in the recycle bin and is not any more: back, or gone for good? Answers the calls planned
   // and what went wrong.
-  LookUp look_again(Context& context, LinkedPeople& linked, Sobject object, const LookUpHow& how);
+  LookUp look_again(Context& context, LinkedPeople& linked, Sobject object, const AskHow& how);
   // `object` was read to its end. Gives its people who lead on their new record; those who go to contacts
   // wait for decide_arrivals(). When contacts were not read they stay: a refused push will follow them.
   void move(LinkedPeople& linked, Sobject object, bool contacts_read);

@@ -30,7 +30,8 @@ class Reader {
       const Failure failure =
           page.failure ? *page.failure
                        : malformed_reply("the pages do not hold as many rows as were counted", 200);
-      if (failure.rule.action != Action::retry || ++failures_ >= tries_in_a_run) {
+      const int tries = takes_too_long(failure) ? question_.tries_if_too_long : tries_in_a_run;
+      if (failure.rule.action != Action::retry || ++failures_ >= tries) {
         if (failures_ >= tries_in_a_run) mark(Mark::read_given_up);
         result_.failure = failure;
         return result_;
@@ -102,6 +103,11 @@ class Reader {
 };
 
 }  // namespace
+
+bool takes_too_long(const Failure& failure) {
+  return failure.code == "QUERY_TIMEOUT" || failure.code == "REQUEST_RUNNING_TOO_LONG" ||
+         failure.code == "OPERATION_TOO_LARGE";
+}
 
 int64_t ObjectRead::planned_calls() const {
   return std::max<int64_t>(1, (total + rows_per_page - 1) / rows_per_page);

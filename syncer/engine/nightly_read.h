@@ -12,7 +12,11 @@ struct Question {
   std::string what;  // for people: "Contact"
   std::string soql;
   std::string flag;  // the checkbox that OptedOutRow::flag shows
+  int tries_if_too_long = tries_in_a_run;
 };
+
+// Salesforce gave up on the query: less of it may come through.
+bool takes_too_long(const Failure& failure);
 
 struct ObjectRead {
   std::optional<Failure> failure;  // then not every row was read

@@ -17,6 +17,7 @@ Target target_of(const Settings& settings) {
   target.policy = settings.policy;
   target.allow_opt_in = settings.allow_opt_in;
   target.why_opt_in = settings.opt_in_authorisation;
+  target.on_layouts_only = settings.require_page_layout;
   return target;
 }
 

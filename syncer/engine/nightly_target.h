@@ -17,6 +17,7 @@ struct Target {
   Policy policy = Policy::opt_out_wins;
   bool allow_opt_in = false;
   std::string why_opt_in;
+  bool on_layouts_only = false;  // fields that no page shows are neither read nor written
   bool operator==(const Target&) const = default;
   const std::string& name_on(Sobject object) const { return object == Sobject::contact ? contact : lead; }
   const std::string& also_on(Sobject object) const {

@@ -14,6 +14,7 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/push_look.h"
 #include "syncer/engine/push_marks.h"
+#include "syncer/engine/push_outcomes.h"
 #include "syncer/engine/push_pairs.h"
 #include "syncer/engine/push_resolve.h"
 #include "syncer/engine/push_text.h"
@@ -37,7 +38,7 @@ class Push {
     for (int tried = 1;; ++tried) {
       std::vector<Item*> sending = still_wanted();
       if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
-      if (!how_.always_collections && tried == 1 && !look_first(sending)) break;
+      if (tried == 1 && !look_first(sending)) break;
       if (sending.empty()) break;
       send(pair_up(sending));
       sent_before_ = true;
@@ -69,7 +70,7 @@ class Push {
     return false;
   }
 
-  // Contacts before leads: a collections call works in chunks of one type.
+  // Contacts before leads: a call works in chunks of one type.
   std::vector<Item*> still_wanted() {
     wanted_.look();
     const Settings& settings = wanted_.settings();
@@ -89,18 +90,19 @@ class Push {
     return contacts;
   }
 
-  // What a real-time push may have to ask before it writes. False: the lease does not allow it any more.
+  // What may have to be asked before writing. False: the lease does not allow it any more.
   bool look_first(std::vector<Item*>& sending) {
-    // Where a nightly may write a false, it could land between the look and its answer: nothing is equal
-    // then.
     const Settings& s = wanted_.settings();
-    const bool read_first =
-        s.push_check == PushCheck::read_first && (!s.allow_opt_in || MUTANT(reads_first_beside_a_clear));
-    if (!look_before_push(context_, sending, read_first, how_.channel, tally_.count)) return true;
+    // Where a nightly may write a false, it could land between the look and its answer: nothing is equal.
+    const bool may_be_equal = !s.allow_opt_in || MUTANT(reads_first_beside_a_clear);
+    const LookHow how{how_.always_collections, s.require_page_layout,
+                      may_be_equal && s.push_check == PushCheck::read_first, how_.channel};
+    if (!look_before_push(context_, sending, how, tally_.count)) return true;
     for (Item* item : sending)
       if (item->failure) whole_failed({item}, *item->failure);
     sending = still_wanted();  // it took its time
     std::erase_if(sending, [](const Item* item) { return item->failure.has_value(); });
+    if (sending.empty()) withdraw();
     return lease_allows_a_call();
   }
 
@@ -283,11 +285,11 @@ class Push {
   void settle() {
     const UnixMillis now = context_.clock.now();
     const Settings settings = context_.store.settings();
-    shared_retry_at_ = 0;
+    RowOutcomes outcomes(context_, settings, whole_failure_, now);
     std::vector<PushResult> results;
     results.reserve(items_.size());
     for (const Item& item : items_) {
-      results.push_back(result_of(item, settings, now));
+      results.push_back(outcomes.of(item));
       if (item.carrier == nullptr) continue;
       const size_t carrier = static_cast<size_t>(item.carrier - items_.data());
       results.back().next_try_at = results[carrier].next_try_at;  // they go together again
@@ -301,84 +303,6 @@ class Push {
     report_push(context_, items_, results, whole_failure_);
   }
 
-  PushResult result_of(const Item& item, const Settings& settings, UnixMillis now) {
-    PushResult result;
-    result.row = item.row->id;
-    result.request_id = item.request_id;
-    if (item.accepted) return result;
-    if (item.equal) {
-      result.outcome = PushOutcome::equal;
-      return result;
-    }
-    if (item.unwanted) {
-      result.outcome = PushOutcome::dropped;
-      result.message = "nobody linked to the record is unsubscribed any more";
-      return result;
-    }
-    if (!item.failure) {  // not sent: stopping, retargeted, or the lease was too short
-      result.outcome = PushOutcome::retry;
-      result.waiting_for = WaitingFor::push;
-      result.next_try_at = item.retargeted ? now : now + second_ms;
-      return result;
-    }
-    result.code = item.failure->code;
-    result.message = one_line(item.failure->message, 400);
-    result.waiting_for = waiting_for(item.failure->rule.obstacle);
-    place(result, item, settings, now);
-    return result;
-  }
-
-  void place(PushResult& result, const Item& item, const Settings& settings, UnixMillis now) {
-    switch (item.failure->rule.action) {
-      case Action::retry:
-        result.outcome = MUTANT(a_failed_push_is_dropped) ? PushOutcome::dropped : PushOutcome::retry;
-        result.waiting_for = WaitingFor::retry;
-        result.next_try_at = retry_at(item, now);
-        return;
-      case Action::later:
-        result.outcome = PushOutcome::retry;
-        result.waiting_for = WaitingFor::retry;
-        result.next_try_at = now + quarter_ms;
-        return;
-      case Action::refresh:
-      case Action::reconnect:
-        result.outcome = PushOutcome::parked;
-        // After a refused log-in until a person reconnects it: each night, or each day, tries once.
-        result.waiting_for = WaitingFor::connection;
-        result.next_try_at = settings.nightly ? 0 : now + day_ms;
-        // A session: when it is asked again. A try before that would only be put off once more.
-        if (pause_after(*item.failure) == session_pause_ms)
-          result.next_try_at = MUTANT(a_push_pauses_by_itself)
-                                   ? now + session_pause_ms
-                                   : std::max(context_.session.refused_until(), now);
-        return;
-      case Action::park:
-        mark_parked(item.failure->rule.obstacle, settings.nightly);
-        result.outcome = PushOutcome::parked;
-        result.next_try_at = settings.nightly ? 0 : now + day_ms;
-        if (item.fate.known) place_by_fate(result, item, now + quarter_ms / 15);
-        if (MUTANT(parked_rows_are_tried_every_minute)) result.next_try_at = now + minute_ms;
-        if (MUTANT(sync_off_forgets_parked_rows)) result.next_try_at = 0;
-        return;
-      case Action::drop:
-        mark(Mark::push_given_up);
-        result.outcome = PushOutcome::dropped;
-        return;
-    }
-  }
-
-  // Rows that failed together, because the whole call failed, stay together: one draw for all of them.
-  UnixMillis retry_at(const Item& item, UnixMillis now) {
-    if (whole_failure_ && shared_retry_at_ != 0) {
-      mark(Mark::push_rows_retried_together);
-      return shared_retry_at_;
-    }
-    const uint64_t drawn = context_.draw();
-    const UnixMillis at = next_try(now, item.row->first_failed_at, item.row->attempts + 1, drawn);
-    if (whole_failure_) shared_retry_at_ = at;
-    return at;
-  }
-
   Context& context_;
   const Claim& claim_;
   const PushHow how_;
@@ -388,7 +312,6 @@ class Push {
   bool sent_before_ = false;
   bool announced_ = false;
   bool whole_failure_ = false;
-  UnixMillis shared_retry_at_ = 0;
 };
 
 }  // namespace

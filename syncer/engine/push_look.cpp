@@ -7,6 +7,7 @@
 
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
+#include "syncer/engine/page_layouts.h"
 
 namespace syncer {
 namespace {
@@ -18,9 +19,28 @@ bool needs_no_question(const std::string& field) {
 
 class Look {
  public:
-  Look(Context& context, Channel channel, CallCount& count) : context_(context), call_{channel, &count} {}
+  Look(Context& context, const LookHow& how, CallCount& count)
+      : context_(context), how_(how), call_{how.channel, &count} {}
 
   bool asked = false;
+
+  void check_page_layouts(const std::vector<PushItem*>& items, Sobject object) {
+    std::vector<PushItem*> concerned;
+    for (PushItem* item : items)
+      if (item->write.object == object) concerned.push_back(item);
+    if (concerned.empty()) return;
+    std::optional<Failure> unknown;
+    if (!how_.by_night) {
+      asked = true;
+      unknown = ask_for_page_layouts(context_, object, {call_.channel, 1, call_.count, {}});
+    }
+    for (PushItem* item : concerned) {
+      item->failure = unknown ? unknown : not_on_page_layout(context_, object, item->write.field);
+      if (!item->failure) continue;
+      asked = true;
+      if (!unknown) mark(Mark::push_field_not_on_layout);
+    }
+  }
 
   void check_fields(const std::vector<PushItem*>& items) {
     for (PushItem* item : items) {
@@ -73,16 +93,21 @@ class Look {
   }
 
   Context& context_;
+  const LookHow how_;
   Client::CallContext call_;
 };
 
 }  // namespace
 
-bool look_before_push(Context& context, const std::vector<PushItem*>& items, bool read_first, Channel channel,
+bool look_before_push(Context& context, const std::vector<PushItem*>& items, const LookHow& how,
                       CallCount& count) {
-  Look look(context, channel, count);
-  look.check_fields(items);
-  if (read_first) {
+  Look look(context, how, count);
+  if (how.page_layouts) {
+    look.check_page_layouts(items, Sobject::contact);
+    look.check_page_layouts(items, Sobject::lead);
+  }
+  if (!how.by_night) look.check_fields(items);
+  if (!how.by_night && how.read_first) {
     look.find_equal(items, Sobject::contact);
     look.find_equal(items, Sobject::lead);
   }

@@ -97,12 +97,15 @@ std::string field_history_soql(Sobject object, std::string_view field, const std
 }
 
 std::string opted_out_soql(Sobject object, std::string_view field, bool dated, bool converted,
-                           std::string_view or_field) {
+                           std::string_view or_field, const IdRange& range) {
   const bool lead = object == Sobject::lead;
   std::string where = fmt::format("{} = true{} OR IsDeleted = true{}", field,
                                   or_field.empty() ? std::string() : fmt::format(" OR {} = true", or_field),
                                   lead && converted ? " OR IsConverted = true" : "");
   if (MUTANT(reads_only_what_changed_today)) where = fmt::format("({}) AND LastModifiedDate = TODAY", where);
+  if (range.from || range.below) where = fmt::format("({})", where);
+  if (range.from) where += fmt::format(" AND Id >= '{}'", range.from->view());
+  if (range.below) where += fmt::format(" AND Id < '{}'", range.below->view());
   return fmt::format("SELECT Id, {}{}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {}", field,
                      or_field.empty() ? std::string() : fmt::format(", {}", or_field),
                      lead ? ", IsConverted, ConvertedContactId" : "", dated ? ", LastModifiedDate" : "",
@@ -204,6 +207,21 @@ Page Client::read_page(const Reply& reply, std::string_view flag) {
   const std::string problem = decode_page(reply.response.body, flag, page);
   if (!problem.empty()) return failed_page(malformed_reply(problem, reply.response.status));
   return page;
+}
+
+PageLayouts Client::page_layouts(Sobject object, const CallContext& context) {
+  const Reply reply =
+      call("GET", fmt::format("{}/sobjects/{}/describe/layouts", base_path_, api_name(object)), {}, context);
+  PageLayouts pages;
+  pages.failure = reply.failure;
+  // What a query would say of an object that the API user may not see.
+  if (pages.failure && pages.failure->status == 404)
+    pages.failure = make_failure("INVALID_TYPE",
+                                 fmt::format("sObject type '{}' is not supported.", api_name(object)), 404);
+  if (pages.failure) return pages;
+  const std::string problem = decode_page_layouts(reply.response.body, pages.fields);
+  if (!problem.empty()) pages.failure = malformed_reply(problem, reply.response.status);
+  return pages;
 }
 
 WriteReply Client::write_one(const RecordWrite& write, const CallContext& context) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,11 @@ struct RecordKey {
 };
 // Takes 15 or 18 characters; empty: not a Contact or Lead id.
 std::optional<RecordKey> record_key(std::string_view id);
+
+// Records from one id to below another; empty: without that end.
+struct IdRange {
+  std::optional<RecordKey> from, below;
+};
 
 // API calls, token requests apart. A replay of a call that was sent before is a retry.
 struct CallCount {
@@ -62,6 +68,11 @@ struct Page {
   int64_t received = 0;            // rows in this page, whatever their ids look like
   std::vector<OptedOutRow> rows;
   std::string next_url;  // empty: the last page
+};
+
+struct PageLayouts {
+  std::optional<Failure> failure;  // then nothing below is set
+  std::set<std::string> fields;    // API names of what any page layout of the object shows
 };
 
 struct RecordWrite {
@@ -95,6 +106,8 @@ class Client {
   // queryAll. `flag`: the checkbox whose value goes to OptedOutRow::flag.
   Page query(const std::string& soql, std::string_view flag, const CallContext& context);
   Page next_page(const std::string& next_url, std::string_view flag, const CallContext& context);
+  // describe/layouts
+  PageLayouts page_layouts(Sobject object, const CallContext& context);
   WriteReply write_one(const RecordWrite& write, const CallContext& context);
   // Writes false to a record that nobody has modified after `read_at`; else 412, and nothing is written.
   WriteReply write_false(const RecordWrite& write, UnixMillis read_at, const CallContext& context);
@@ -132,7 +145,7 @@ class Client {
 // so that no second call is needed (sync.md section 7). `dated`: with LastModifiedDate.
 // `or_field`: a second checkbox; then rows with either.
 std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false, bool converted = true,
-                           std::string_view or_field = {});
+                           std::string_view or_field = {}, const IdRange& range = {});
 // Where up to 200 records of one object are now. What is in the recycle bin is found too; what is not found
 // is gone for good, or hidden from the API user.
 std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids);

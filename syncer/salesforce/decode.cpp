@@ -82,7 +82,30 @@ bool read_rows(dom::array records, std::string_view flag, Page& page) {
   return true;
 }
 
+// A component of a layout is {"type": "Field", "value": "HasOptedOutOfEmail"}, at whatever depth; the parts
+// of a compound field lie within it.
+void find_fields(dom::element part, std::set<std::string>& fields) {
+  if (dom::object object; part.get(object) == SUCCESS) {
+    std::string_view type, value;
+    if (object["type"].get(type) == SUCCESS && type == "Field" && object["value"].get(value) == SUCCESS)
+      fields.emplace(value);
+    for (const auto [key, inner] : object) find_fields(inner, fields);
+  } else if (dom::array array; part.get(array) == SUCCESS) {
+    for (const dom::element inner : array) find_fields(inner, fields);
+  }
+}
+
 }  // namespace
+
+std::string decode_page_layouts(std::string_view body, std::set<std::string>& fields) {
+  dom::parser parser;
+  dom::element root;
+  dom::array layouts;
+  if (parser.parse(body.data(), body.size()).get(root) != SUCCESS || root["layouts"].get(layouts) != SUCCESS)
+    return "an answer of describe/layouts without layouts";
+  for (const dom::element layout : layouts) find_fields(layout, fields);
+  return {};
+}
 
 std::string decode_page(std::string_view body, std::string_view flag, Page& page) {
   dom::parser parser;

@@ -1,6 +1,7 @@
 // Bodies of Salesforce's answers, read with simdjson: a page of thousands of rows is where a nightly spends
 // its time.
 #pragma once
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,9 @@ namespace syncer {
 // Each returns what is wrong with the body, or an empty string; then the output is whole.
 // `flag` names the checkbox that goes to OptedOutRow::flag.
 std::string decode_page(std::string_view body, std::string_view flag, Page& page);
+
+// Of describe/layouts: every field that a layout shows.
+std::string decode_page_layouts(std::string_view body, std::set<std::string>& fields);
 
 struct RecordAnswer {  // of sObject Collections
   bool success = false;

@@ -29,7 +29,11 @@ constexpr std::string_view allow_api =
 constexpr std::string_view field_security =
     "Install the package that brings the field, and make the field visible and not read-only for the API "
     "user: "
-    "Setup > Object Manager > Fields & Relationships > Set Field-Level Security.";
+    "Setup > Object Manager > Fields & Relationships > Set Field-Level Security; in Professional Edition put "
+    "it on the page layouts.";
+constexpr std::string_view page_layout =
+    "Put the field on a page layout of the object: Setup > Object Manager > Page Layouts; or do without: "
+    "syncer settings set require_page_layout off.";
 constexpr std::string_view object_access =
     "Give the API user Read and Edit on the object in its profile or a permission set.";
 constexpr std::string_view record_access =
@@ -105,6 +109,8 @@ const std::vector<ErrorRule>& table() {
       // The field.
       {"INVALID_FIELD", access_validation, Action::park, Obstacle::field, field_security},
       {"INVALID_FIELD_FOR_INSERT_UPDATE", access_validation, Action::park, Obstacle::field, field_security},
+
+      {field_not_on_layout, access_validation, Action::park, Obstacle::field, page_layout},
 
       // The record.
       {"NOT_FOUND", other, Action::park, Obstacle::record, check_link},

@@ -34,6 +34,9 @@ struct ErrorRule {
 };
 const std::vector<ErrorRule>& error_table();
 
+// Ours, for what Salesforce would take and the team does not (setting require_page_layout).
+constexpr std::string_view field_not_on_layout = "FIELD_NOT_ON_LAYOUT";
+
 // The rule for a code; the message decides where one code means two things. An unknown code is parked.
 ErrorRule rule_for(std::string_view code, std::string_view message);
 

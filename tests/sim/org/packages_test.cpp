@@ -96,5 +96,30 @@ TEST_CASE("the standard layout shows the e-mail address, not the opt-out", "[org
   CHECK_FALSE(t.org->layout("Contact").contains("HasOptedOutOfEmail"));
 }
 
+TEST_CASE("in Professional Edition a user sees of a field what the page layouts show", "[org][packages]") {
+  for (const char* edition : {"Enterprise Edition", "Professional Edition"}) {
+    INFO(edition);
+    OrgOptions options;
+    options.edition = edition;
+    options.now = [] { return UnixMillis{1'705'374'000'000}; };
+    options.opt_out_fields_visible = true;
+    Org org(options);
+    const User& boss = org.add_user(TestOrg::person("boss@sfsim.test", "Bo Boss", true));
+    const User rep = org.add_user(TestOrg::person("rep@sfsim.test", "Ray Rep"));
+    const bool professional = edition == professional_edition;
+    const SobjectSchema& contact = *org.schema().find("Contact");
+    const FieldSchema& opt_out = *contact.field("HasOptedOutOfEmail");
+    const FieldSchema& phone = *contact.field("Phone");
+    CHECK(org.access(boss, contact, opt_out).editable);
+    CHECK(org.access(rep, contact, opt_out).readable != professional);
+    CHECK(org.access(rep, contact, phone).editable);
+    CHECK(org.access(rep, contact, *contact.field("SystemModstamp")).readable);
+    org.layout_add("Contact", "HasOptedOutOfEmail");
+    CHECK(org.access(rep, contact, opt_out).editable);
+    org.layout_remove("Contact", "Phone");
+    CHECK(org.access(rep, contact, phone).readable != professional);
+  }
+}
+
 }  // namespace
 }  // namespace sfsim

@@ -246,6 +246,26 @@ TEST_CASE("pages: followed by their own address, ids of 15 characters too, stric
   }
 }
 
+TEST_CASE("page layouts: every field of every one; without layouts it is no answer") {
+  Fixture f;
+  f.script.answer(200, R"({"layouts":[
+      {"detailLayoutSections":[{"layoutRows":[{"layoutItems":[{"layoutComponents":[
+        {"type":"Field","value":"Name","components":[{"type":"Field","value":"LastName"}]},
+        {"type":"EmptySpace","value":null}]}]}]}],"id":"00h1"},
+      {"editLayoutSections":[{"layoutRows":[{"layoutItems":[{"layoutComponents":[
+        {"type":"Field","value":"HasOptedOutOfEmail"}]}]}]}],"id":"00h2"}],
+      "recordTypeMappings":[]})");
+  const PageLayouts pages = f.client.page_layouts(Sobject::lead, f.context);
+  CHECK(f.script.requests.back().target == "/services/data/v60.0/sobjects/Lead/describe/layouts");
+  REQUIRE_FALSE(pages.failure);
+  CHECK(pages.fields == std::set<std::string>{"HasOptedOutOfEmail", "LastName", "Name"});
+  CHECK(f.count.calls == 1);
+  f.script.answer(404, R"([{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}])");
+  CHECK(f.client.page_layouts(Sobject::lead, f.context).failure->code == "INVALID_TYPE");
+  f.script.answer(200, "[]");
+  CHECK(f.client.page_layouts(Sobject::lead, f.context).failure->code == "MALFORMED_REPLY");
+}
+
 TEST_CASE("request targets stay far below 16,384 bytes, and API names are checked") {
   CHECK(percent_encoded(opted_out_soql(Sobject::lead, std::string(80, 'F'))).size() < 1000);
   CHECK(is_api_name("Marketo_Sales_Opt_Out__c"));
