@@ -35,7 +35,7 @@ TEST_CASE("pages that were read are pulled even when the rest could not be read,
   CHECK(w.get(bob).synced_email_opt_out == false);
   CHECK(w.salesforce.opted_out[email_field].count(contact_id(4000)) == 0);
   CHECK(w.get(lena).synced_email_opt_out == true);  // the other object was read
-  CHECK(report.run.counts.retries == 8);  // the page twice, then the first half six times
+  CHECK(report.run.counts.retries == 8);            // the page twice, then the first half six times
   CHECK(report.run.counts.planned_calls == 4);
   CHECK(report.run.counts.calls == 4);
 }
