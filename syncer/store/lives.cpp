@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 
@@ -27,6 +29,13 @@ void SqliteStore::move_person(const Person& person, std::string_view to, MoveWhy
   run("INSERT INTO moves (person, at, from_id, to_id, why, run) VALUES (?, ?, ?, ?, ?, ?)", person.id, now,
       from, to, name_of(why), run_id);
   if (!another_unsubscribed(from, person.id)) drop_rows_of(from, goes_on_with(to, why), now);
+}
+
+bool SqliteStore::an_unsubscribe_waits(const Person& person) {
+  if (!person.unsubscribed) return false;
+  const std::vector<OpenRow> rows = open_rows_of(person.salesforce_id);
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const OpenRow& row) { return row.shown.cause == "unsubscribe"; });
 }
 
 // Found out by a push: everybody on the record goes along, and what was wanted there is wanted here. What
