@@ -14,7 +14,7 @@ namespace {
 
 using Kind = TraceEvent::Kind;
 constexpr UnixMillis under_way_ms = 10 * 60 * 1000;  // how old a decision may be when its request is sent
-constexpr UnixMillis a_long_night_ms = 3 * 60 * 60 * 1000;
+constexpr UnixMillis a_long_night_ms = 3 * 60 * 60 * 1000;  // it asks for the pages when it begins
 
 }  // namespace
 

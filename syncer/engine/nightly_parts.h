@@ -1,5 +1,5 @@
-// A query that takes Salesforce too long, asked in halves: by the ids of the linked people, whose rows are
-// all that a nightly wants.
+// A query that takes Salesforce too long, asked in halves, and in halves of these: each with as many of the
+// linked records.
 #pragma once
 #include <functional>
 #include <string>
