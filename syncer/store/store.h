@@ -124,10 +124,10 @@ class Store {
   // for the record is dropped), agreements, conflicts (once per run and person), and pushes as outbox rows
   // with cause "nightly" (one per record; an open row that nobody holds is taken over). An agreement on true
   // closes an open unheld row of that record. Who is moved loses both last agreed values, and what waited at
-  // the old record ends there. A record that is live again makes what is parked for it due; a purged one ends
-  // it. Everybody is skipped_changed when `field` is no longer the effective field, or the policy another.
-  // The run's record takes the counts at once (as settle does with `pushed`): after a crash, begin_run hands
-  // them to whoever resumes.
+  // the old record ends there; an unsubscribe that did keeps its cause at the other one. A record that is
+  // live again makes what is parked for it due; a purged one ends it. Everybody is skipped_changed when
+  // `field` is no longer the effective field, or the policy another. The run's record takes the counts at
+  // once (as settle does with `pushed`): after a crash, begin_run hands them to whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
   // What nightlies queued and nobody holds waits at least until then. Stale token: nothing.

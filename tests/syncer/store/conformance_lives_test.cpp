@@ -70,9 +70,14 @@ TEST_CASE("a run moves the link, decides about the new record, and ends what wai
   CHECK(get(*store, ada).salesforce_id == contact(2));
   REQUIRE(store->outbox().size() == 1);
   CHECK(store->outbox()[0].salesforce_id == contact(2));
-  CHECK(store->outbox()[0].cause == "nightly");
+  CHECK(store->outbox()[0].cause == "unsubscribe");  // it waits on, at the other record
   CHECK(store->moves(ada).at(0).run == run.run.id);
   CHECK(store->audit().back().result == "dropped");
+  // Where no unsubscribe waited, it is the night's.
+  const PersonId cy = add(*store, "cy", lead(6));
+  store->set_initial_state(cy, {true, std::nullopt, OptOutField::email_opt_out});
+  CHECK(apply(*store, run, {moving(*store, cy, contact(7), false)}, t0 + 5).queued == 1);
+  CHECK(store->outbox().at(1).cause == "nightly");
   // Where the new record has it already, nothing is queued.
   const PersonId bob = add(*store, "bob", lead(3));
   CHECK(apply(*store, run, {moving(*store, bob, contact(4), true)}, t0 + 6).pulled == 1);
