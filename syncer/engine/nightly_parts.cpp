@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "syncer/domain/marks.h"
 
 namespace syncer {
@@ -34,7 +32,7 @@ PartsRead read_in_parts(Context& context, const PartedQuestion& question,
   PartsRead sum;
   std::vector<Part> left = {{{}, 0, question.people.size(), 0}};
   while (!left.empty()) {
-    const Part part = std::move(left.back());
+    const Part part = left.back();
     left.pop_back();
     const size_t middle = middle_of(part, question.people);
     const bool divisible = part.halvings < most_halvings && middle < part.last;
