@@ -92,6 +92,7 @@ class Invariants {
   void check_linked(const Flight& flight);
   void check_not_read_as_equal(const Flight& flight);
   bool retried_in_the_bin(const std::string& record);
+  bool found_equal_since(const std::string& record, UnixMillis moment);
   void check_write(const Flight& flight, const WriteLogEntry& entry);
   void check_false(const Flight& flight, const WriteLogEntry& entry, const std::vector<std::string>& people);
   void check_nobody_wants(const Flight& flight);

@@ -67,6 +67,14 @@ bool Invariants::retried_in_the_bin(const std::string& record) {
                      [&](const syncer::OutboxRow& row) { return row.salesforce_id == record; });
 }
 
+// By a push that looked first: that, too, is a change while the night reads.
+bool Invariants::found_equal_since(const std::string& record, UnixMillis moment) {
+  const std::vector<syncer::AuditRow> audit = world_.store->audit();
+  return std::any_of(audit.begin(), audit.end(), [&](const syncer::AuditRow& row) {
+    return row.salesforce_id == record && row.result == "equal" && row.settled_at >= moment;
+  });
+}
+
 // A nightly writes what differs, and nothing else. A push may repeat a value, so may what is left of one
 // whose people were unsubscribed, resubscribed or linked, or whose record came to light or went, while the
 // night was reading: it decides nothing over them.
@@ -91,6 +99,7 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
     // A push that was under way while the night read is the night's when it comes back refused, or when
     // clocks that are apart end its claim.
     if (deliveries_.last_push(id15(id)) >= night.begun_at || clock_slack_ > 0) continue;
+    if (found_equal_since(canonical_id(id).id, night.begun_at)) continue;
     if (retried_in_the_bin(canonical_id(id).id)) continue;
     const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
     broke("protocol",
