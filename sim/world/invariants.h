@@ -140,7 +140,7 @@ class Invariants {
   std::vector<WriteLogEntry> edits_;  // of this second
   std::vector<UnixMillis> fault_times_;
   UnixMillis pages_changed_at_ = 0;
-  bool access_changed_ = false;  // rights or packages, ever
+  bool access_changed_ = false;  // rights, pages or packages, ever
   uint64_t nights_begun_ = 0;
   bool out_of_reach_ = false;  // a linked record was, when a night began, or is at the end
   int64_t change_counter_ = -1;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "syncer/salesforce/client.h"
 #include "syncer/salesforce/decode.h"
@@ -85,12 +86,12 @@ class Check {
     request.base_url = access_.instance_url;
     request.target = std::string(base) + path;
     request.headers = {{"Authorization", "Bearer " + access_.token}, {"Accept", "application/json"}};
-    const HttpResponse response = transport_->send(request);
+    HttpResponse response = transport_->send(request);
     Got got;
     got.failure = classify(response);
     if (got.failure) return got;
     got.body = Json::parse(response.body, nullptr, false);
-    got.text = response.body;
+    got.text = std::move(response.body);
     if (got.body.is_discarded()) got.failure = malformed_reply("the answer is no JSON", response.status);
     return got;
   }
@@ -184,8 +185,10 @@ class Check {
     const Got answer = get("/sobjects/" + object + "/describe/layouts");
     std::optional<Failure> failure = answer.failure;
     std::set<std::string> fields;
-    const std::string problem = failure ? std::string() : decode_page_layouts(answer.text, fields);
-    if (!problem.empty()) failure = malformed_reply(problem, 200);
+    if (!failure) {
+      const std::string problem = decode_page_layouts(answer.text, fields);
+      if (!problem.empty()) failure = malformed_reply(problem, 200);
+    }
     const std::string fix = fmt::format(fmt::runtime(add_to_layout), object, field);
     if (failure) {
       add(State::unknown, "layout", object,

@@ -15,12 +15,11 @@ std::optional<Failure> read_into(FieldsRead& sum, Context& context, const Fields
                                  const std::string& field, const std::string& also,
                                  const std::function<void(const OptedOutRow&)>& row,
                                  const std::function<bool(int64_t)>& before_wait) {
-  for (const std::string& name : {field, also}) {
-    if (!of.target.on_layouts_only || name.empty()) continue;
-    if (const auto hidden = not_on_page_layout(context, of.object, name)) {
-      mark(Mark::read_field_not_on_layout);
-      return hidden;
-    }
+  if (of.target.on_layouts_only) {
+    std::optional<Failure> hidden = not_on_page_layout(context, of.object, field);
+    if (!hidden && !also.empty()) hidden = not_on_page_layout(context, of.object, also);
+    if (hidden) mark(Mark::read_field_not_on_layout);
+    if (hidden) return hidden;
   }
   const auto soql = [&](const IdRange& range) {
     return opted_out_soql(of.object, field, of.dated, of.converted, also, range);

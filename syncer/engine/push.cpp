@@ -111,7 +111,7 @@ class Push {
             [this, items] { return wanted_.all_as_before(with_carried(items), items_); }};
   }
 
-  // Nothing went out: at least one is not wanted any more.
+  // Nothing went out: what there was is not wanted any more, or may not be written.
   void withdraw() {
     if (tally_.count.calls == 0) tally_.planned_calls = 0;
   }

@@ -22,7 +22,7 @@ class Look {
   Look(Context& context, const LookHow& how, CallCount& count)
       : context_(context), how_(how), call_{how.channel, &count} {}
 
-  bool asked = false;
+  bool changed = false;  // it took a wait, or something may not be written
 
   void check_page_layouts(const std::vector<PushItem*>& items, Sobject object) {
     std::vector<PushItem*> concerned;
@@ -31,13 +31,13 @@ class Look {
     if (concerned.empty()) return;
     std::optional<Failure> unknown;
     if (!how_.by_night) {
-      asked = true;
+      changed = true;
       unknown = ask_for_page_layouts(context_, object, {call_.channel, 1, call_.count, {}});
     }
     for (PushItem* item : concerned) {
       item->failure = unknown ? unknown : not_on_page_layout(context_, object, item->write.field);
       if (!item->failure) continue;
-      asked = true;
+      changed = true;
       if (!unknown) mark(Mark::push_field_not_on_layout);
     }
   }
@@ -48,7 +48,7 @@ class Look {
       if (needs_no_question(field) || context_.is_known_checkbox(item->write.object, field)) continue;
       if (MUTANT(any_field_is_taken_for_a_checkbox)) continue;
       if (item->failure) continue;
-      asked = true;
+      changed = true;
       const Page page = context_.client.query(checkbox_soql(item->write.object, field), field, call_);
       if (!page.failure) {
         context_.remember_checkbox(item->write.object, field);
@@ -79,7 +79,7 @@ class Look {
       if (const auto key = record_key(item->write.id)) ids.push_back(*key);
     }
     if (ids.empty()) return;
-    asked = true;
+    changed = true;
     const Page page = context_.client.query(records_soql(object, field, ids), field, call_);
     for (PushItem* item : items) {
       if (!concerned(item)) continue;
@@ -111,7 +111,7 @@ bool look_before_push(Context& context, const std::vector<PushItem*>& items, con
     look.find_equal(items, Sobject::contact);
     look.find_equal(items, Sobject::lead);
   }
-  return look.asked;
+  return look.changed;
 }
 
 }  // namespace syncer

@@ -33,11 +33,11 @@ ApplyOutcome SqliteStore::apply(int64_t run_id, int64_t token, int64_t read_vers
                  : Mark::decision_person_changed);
         ++outcome.skipped_changed;
       } else {
-        const bool unsubscribe_waits = !decided.moved_to.empty() && an_unsubscribe_waits(*person);
-        if (!decided.moved_to.empty()) move_person(*person, decided.moved_to, decided.why, run_id, now);
+        const bool moves = !decided.moved_to.empty();
+        const bool unsubscribe_waits = moves && an_unsubscribe_waits(*person);
+        if (moves) move_person(*person, decided.moved_to, decided.why, run_id, now);
         if (decided.record_state) set_record_state(*find_person(person->id), *decided.record_state, now);
-        const std::optional<Person> standing =
-            decided.moved_to.empty() ? person : find_person(decided.person);
+        const std::optional<Person> standing = moves ? find_person(decided.person) : person;
         apply_one(run_id, field, *standing, decided, now, outcome);
         // It stays what it was: a later night must not take it for its own.
         if (unsubscribe_waits && !MUTANT(a_moved_unsubscribe_is_the_nights))

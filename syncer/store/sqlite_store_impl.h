@@ -195,7 +195,7 @@ class SqliteStore final : public Store {
   const std::string& field_api_name(std::string_view salesforce_id, OptOutField field);
 
   // lives.cpp
-  bool an_unsubscribe_waits(const Person& person);  // of theirs, at their record
+  bool an_unsubscribe_waits(const Person& person);  // at the record of one who is unsubscribed
   void move_person(const Person& person, std::string_view to, MoveWhy why, int64_t run_id, UnixMillis now);
   void move_row(const OpenRow& row, const PushResult& result, UnixMillis now);
   void set_record_state(std::string_view salesforce_id, RecordState state);
