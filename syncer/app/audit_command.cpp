@@ -78,12 +78,13 @@ AuditView of_setting(const SettingChange& change) {
 std::vector<AuditView> gather(Store& store, const AuditOptions& options, PersonId person) {
   std::vector<AuditView> all;
   const std::vector<Run> runs = store.runs();
-  for (const AuditRow& row : store.audit())
-    if (person == 0 || row.person == person) all.push_back(of_salesforce(row));
-  for (const HistoryRow& row : store.all_history())
-    if (person == 0 || row.person == person) all.push_back(of_sales_connect(row, runs));
+  // Within a millisecond a cause stands before what it led to.
   if (person == 0)
     for (const SettingChange& change : store.setting_changes()) all.push_back(of_setting(change));
+  for (const HistoryRow& row : store.all_history())
+    if (person == 0 || row.person == person) all.push_back(of_sales_connect(row, runs));
+  for (const AuditRow& row : store.audit())
+    if (person == 0 || row.person == person) all.push_back(of_salesforce(row));
   if (options.run != 0) std::erase_if(all, [&](const AuditView& view) { return view.run != options.run; });
   std::stable_sort(all.begin(), all.end(),
                    [](const AuditView& a, const AuditView& b) { return a.at < b.at; });
