@@ -46,6 +46,10 @@ int usual_weight(Verb verb) {
       return 2;
     case Verb::import:
       return 4;
+    case Verb::send:
+      return 6;
+    case Verb::group:
+      return 3;
     case Verb::run:
       return 6;
     case Verb::wait:
@@ -71,6 +75,8 @@ int usual_weight(Verb verb) {
     case Verb::expect_diagnostics:
     case Verb::expect_audit:
     case Verb::expect_crashes:
+    case Verb::expect_mails:
+    case Verb::expect_groups:
     case Verb::expect_response:
       return 0;
   }

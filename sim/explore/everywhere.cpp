@@ -67,6 +67,8 @@ bool needs_engine(Verb verb) {
     case Verb::unlink:
     case Verb::settings:
     case Verb::import:
+    case Verb::send:
+    case Verb::group:
     case Verb::run:
     case Verb::clock_step:
     case Verb::crash:
@@ -100,6 +102,8 @@ bool needs_engine(Verb verb) {
     case Verb::expect_diagnostics:
     case Verb::expect_audit:
     case Verb::expect_crashes:
+    case Verb::expect_mails:
+    case Verb::expect_groups:
     case Verb::expect_response:
       return false;
   }

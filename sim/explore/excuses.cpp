@@ -313,6 +313,8 @@ class Reader {
         return;
       case Verb::unsubscribe:
       case Verb::create:
+      case Verb::send:
+      case Verb::group:
       case Verb::wait:
       case Verb::clock_step:
       case Verb::restart:
@@ -327,6 +329,8 @@ class Reader {
       case Verb::expect_diagnostics:
       case Verb::expect_audit:
       case Verb::expect_crashes:
+      case Verb::expect_mails:
+      case Verb::expect_groups:
       case Verb::expect_response:
         return;
     }

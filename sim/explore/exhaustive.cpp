@@ -45,6 +45,11 @@ constexpr std::array more_letters = {
     R"({"layout": "Contact", "remove": "HasOptedOutOfEmail"})",
     R"({"validation_rule": "No opt-outs", "object": "Contact", "condition": "HasOptedOutOfEmail = true", "error": "No."})",
     R"({"validation_rule": "No opt-outs", "object": "Contact", "condition": "Id = null", "error": "No."})",
+    R"({"unsubscribe": "ada", "via": "manual"})",
+    R"({"send": "ada"})",
+    R"({"send": {"group": "Prospects"}})",
+    R"({"send": "ada", "in": "2h"})",
+    R"({"group": "Prospects", "add": "ada"})",
     R"({"run": "push"})",
     R"({"request": "POST /services/data/v60.0/sobjects/Contact", "body": {"LastName": "Raw"}})",
     R"({"fault": "unavailable", "times": 1})",
@@ -99,7 +104,7 @@ Touches touched_by(const Draft& letter) {
   if (verb == "crash") return letter.contains("when") ? Touches::crash : Touches::busy;
   if (is({"wait", "run", "request", "restart"})) return Touches::busy;
   if (is({"revoke", "grant", "layout"})) return Touches::rights;
-  if (is({"unsubscribe", "resubscribe", "settings"})) return Touches::people;
+  if (is({"unsubscribe", "resubscribe", "settings", "send", "group"})) return Touches::people;
   if (verb == "import")
     return letter.dump().find("salesforce_id") != std::string::npos ? Touches::links : Touches::people;
   if (is({"link", "unlink", "install", "uninstall", "clock_step"})) return Touches::links;

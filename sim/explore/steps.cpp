@@ -7,6 +7,7 @@
 
 #include "sim/explore/life_steps.h"
 #include "sim/explore/rule_steps.h"
+#include "sim/explore/send_steps.h"
 #include "sim/explore/sketch.h"
 #include "syncer/domain/ports.h"
 
@@ -127,6 +128,7 @@ std::string draw_setting_value(Sketch& sketch, const std::string& name) {
   if (name == "nightly_window") return draws.percent(60) ? "0" : "30";
   if (name == "nightly_time") return draws.pick(times);
   if (name == "nightly_zone") return draws.pick(zones);
+  if (name == "blocked_domains") return draws.percent(40) ? "example.com" : "none";
   if (name == "api_reserve") return draws.percent(50) ? "0%" : "90%";
   for (const syncer::SettingInfo& info : syncer::setting_table()) {
     const std::vector<std::string> words = listed(info.values);
@@ -271,6 +273,7 @@ bool unsubscribe(Sketch& sketch, Draft& step) {
   static const Words vias = {"link", "manual", "bulk", "bounce"};
   step["unsubscribe"] = one_or_more(sketch);
   if (sketch.step.percent(40)) step["via"] = sketch.step.pick(vias);
+  if (sketch.step.percent(15)) step["from_group"] = draw_group(sketch.step);
   on_which_engine(sketch, step);
   return true;
 }
@@ -328,6 +331,9 @@ bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
       return draw_rule_step(sketch, step);
     case Verb::import:
       return import(sketch, step);
+    case Verb::send:
+    case Verb::group:
+      return draw_send_step(sketch, verb, step);
     case Verb::run:
       return run(sketch, step);
     case Verb::wait:
@@ -353,6 +359,8 @@ bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
     case Verb::expect_diagnostics:
     case Verb::expect_audit:
     case Verb::expect_crashes:
+    case Verb::expect_mails:
+    case Verb::expect_groups:
     case Verb::expect_response:
       return false;
   }

@@ -18,6 +18,9 @@ const std::vector<InvariantRow>& invariant_table() {
       {"liveness",
        "after healing, at most two nightlies until nothing is pending, with as many API calls as planned"},
       {"model", "a small reference model agrees with the world"},
+      {"sending",
+       "no commercial mail goes to who is unsubscribed, none at all to a blocked domain, each other one when "
+       "it is due; who is unsubscribed by hand or by a pull is in no group and has no mail scheduled"},
       {"metamorphic", "a second nightly in a row writes nothing"},
   };
   return table;

@@ -150,6 +150,15 @@ void Loader::pass_time(const Node& node, int64_t millis) {
   now_line = place(node).line;
 }
 
+std::optional<int64_t> Loader::duration(const Node& node) {
+  const auto parsed = parse_duration(node.text);
+  if (const auto* mistake = std::get_if<Mistake>(&parsed)) {
+    reporter.value(node, mistake->what);
+    return std::nullopt;
+  }
+  return std::get<int64_t>(parsed);
+}
+
 void Loader::load_common(const Node& node, Step& step) {
   if (const Node* by = node.find("by")) {
     user(*by);

@@ -24,15 +24,6 @@ std::vector<std::string> texts_of(const Node* node) {
 
 int small_int(const Node& node) { return static_cast<int>(std::min(node.number, 1e9)); }
 
-std::optional<int64_t> duration(const Node& node, Reporter& reporter) {
-  const auto parsed = parse_duration(node.text);
-  if (const auto* mistake = std::get_if<Mistake>(&parsed)) {
-    reporter.value(node, mistake->what);
-    return std::nullopt;
-  }
-  return std::get<int64_t>(parsed);
-}
-
 void check_field_name(const Node& node, Reporter& reporter) {
   if (is_field_name(node.text)) return;
   reporter.value(
@@ -121,6 +112,7 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       add_names(value, step, false);
       if (const Node* via = node.find("via"))
         step.via = syncer::via_from(via->text).value_or(syncer::Via::link);
+      if (const Node* from = node.find("from_group")) step.group = group_name(*from);
       return;
     case Verb::resubscribe:
       add_names(value, step, false);
@@ -187,8 +179,12 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       return load_rule_act(node, value, step);
     case Verb::import:
       return check_import(value);
+    case Verb::send:
+      return load_send(node, value, step);
+    case Verb::group:
+      return load_group(node, value, step);
     case Verb::wait:
-      step.number = duration(value, reporter);
+      step.number = duration(value);
       if (step.number) pass_time(value, *step.number);
       return;
     case Verb::request:
@@ -215,6 +211,8 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
     case Verb::expect_diagnostics:
     case Verb::expect_audit:
     case Verb::expect_crashes:
+    case Verb::expect_mails:
+    case Verb::expect_groups:
     case Verb::expect_response:
       return;
   }
@@ -265,7 +263,7 @@ void Loader::load_fault(const Node& node, const Node& value, Step& step) {
       step.on = on->text;
     }
     if (const Node* times = node.find("times")) step.times = small_int(*times);
-    if (const Node* length = node.find("for")) step.for_ms = duration(*length, reporter);
+    if (const Node* length = node.find("for")) step.for_ms = duration(*length);
     if (const Node* after = node.find("after")) step.after = small_int(*after);
     return;
   }
@@ -289,39 +287,6 @@ void Loader::load_fault(const Node& node, const Node& value, Step& step) {
     step.kind = kind->text == "power" ? CrashKind::power : CrashKind::process;
 }
 
-void Loader::load_check(const Node& node, const Node& value, Step& step) {
-  if (value.is(Kind::number)) step.number = static_cast<int64_t>(std::min(value.number, 1e15));
-  step.word = value.text;
-  if (step.verb == Verb::expect) return load_expect(node, step);
-  if (step.verb == Verb::expect_response) return load_response(node, value, step);
-  if (step.verb == Verb::expect_history) {
-    add_names(value, step, false);
-    step.value = to_json(*node.find("rows"), *reporter.file);
-    return;
-  }
-  if (step.verb == Verb::expect_nightly && time) {
-    for (const Node& item : value.items) {
-      const auto resolved = resolve_time(item.text, *time, now);
-      if (const auto* mistake = std::get_if<Mistake>(&resolved))
-        reporter.value(item, mistake->what);
-      else
-        step.due_times.push_back(std::get<ResolvedTime>(resolved).at);
-    }
-    return;
-  }
-  if (step.verb == Verb::expect_requests) {
-    for (const Node& item : value.items) path_word(item, false);
-    return;
-  }
-  check_rows(value);
-}
-
-// A name in a row must be a person's.
-void Loader::check_rows(const Node& rows) {
-  for (const Node& row : rows.items)
-    if (const Node* who = row.find("person")) person(*who);
-}
-
 // New people get a name for later steps; known addresses are updated.
 void Loader::check_import(const Node& rows) {
   if (rows.items.empty()) reporter.value(rows, "`import` needs at least one person");
@@ -333,55 +298,6 @@ void Loader::check_import(const Node& rows) {
     const Node* id = row.find("salesforce_id");
     if (id && !id->text.empty()) check_salesforce_id(*id);
   }
-}
-
-void Loader::load_expect(const Node& node, Step& step) {
-  static constexpr std::array<const char*, 4> kPersonOptions = {"unsubscribed", "waiting_for", "parked",
-                                                                "synced"};
-  add_names(*node.find("expect"), step, true);
-  const auto text_or_empty = [](const Node& option) {
-    return option.is(Kind::null) ? std::string() : option.text;
-  };
-  if (const Node* option = node.find("unsubscribed")) step.unsubscribed = option->boolean;
-  if (const Node* option = node.find("waiting_for")) step.waiting_for = text_or_empty(*option);
-  if (const Node* option = node.find("parked")) step.parked = text_or_empty(*option);
-  if (const Node* option = node.find("synced"))
-    step.synced = option->is(Kind::null) ? std::optional<bool>() : std::optional<bool>(option->boolean);
-  const bool has_record = std::any_of(step.names.begin(), step.names.end(),
-                                      [](const auto& name) { return name.starts_with('@'); });
-  bool checks = !step.fields.empty();
-  for (const char* key : kPersonOptions) {
-    const Member* option = node.member(key);
-    if (!option) continue;
-    checks = true;
-    if (has_record)
-      reporter.key(*option, fmt::format("a record has only Salesforce fields: {} is something of a person",
-                                        in_quotes(key)));
-  }
-  if (!checks)
-    reporter.opening(node,
-                     "`expect` checks nothing: add \"unsubscribed\", \"waiting_for\" or a field such as "
-                     "\"HasOptedOutOfEmail\"");
-}
-
-void Loader::load_response(const Node& node, const Node& value, Step& step) {
-  if (!requested) reporter.value(value, "there is no `request` before this whose answer could be checked");
-  if (value.is(Kind::number)) {
-    Json response;
-    response.kind = Kind::object;
-    response.at = place(value);
-    response.object.emplace_back("status", step.value);
-    step.value = std::move(response);
-  }
-  for (const char* key : {"body", "error"}) {
-    const Node* option = node.find(key);
-    if (!option) continue;
-    if (step.value.find(key))
-      reporter.key(*node.member(key), fmt::format("{} stands here twice", in_quotes(key)));
-    step.value.object.emplace_back(key, to_json(*option, *reporter.file));
-  }
-  if (step.value.object.empty())
-    reporter.value(value, "`expect_response` checks nothing: add \"status\", \"body\" or \"error\"");
 }
 
 }  // namespace sfsim

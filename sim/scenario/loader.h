@@ -34,16 +34,24 @@ struct Loader {
   void load_common(const Node& node, Step& step);
   void load_time(const Node& node, Step& step);
   void pass_time(const Node& node, int64_t millis);
+  std::optional<int64_t> duration(const Node& node);  // in milliseconds, or a problem
+
+  // load_sends.cpp
+  std::string group_name(const Node& node);
+  void load_send(const Node& node, const Node& value, Step& step);
+  void load_group(const Node& node, const Node& value, Step& step);
+
+  // load_checks.cpp
+  void load_check(const Node& node, const Node& value, Step& step);
+  void load_expect(const Node& node, Step& step);
+  void load_response(const Node& node, const Node& value, Step& step);
+  void check_rows(const Node& rows);
 
   // load_verbs.cpp: the meaning of each verb
   void load_verb(const Node& node, Step& step);
   void load_act(const Node& node, const Node& value, Step& step);
   void load_fault(const Node& node, const Node& value, Step& step);
-  void load_check(const Node& node, const Node& value, Step& step);
-  void load_expect(const Node& node, Step& step);
-  void load_response(const Node& node, const Node& value, Step& step);
   void load_rule_act(const Node& node, const Node& value, Step& step);
-  void check_rows(const Node& rows);
   void check_import(const Node& rows);
 
   // names.cpp

@@ -49,6 +49,10 @@ std::string_view name_of(Verb verb) {
       return "validation_rule";
     case Verb::import:
       return "import";
+    case Verb::send:
+      return "send";
+    case Verb::group:
+      return "group";
     case Verb::run:
       return "run";
     case Verb::wait:
@@ -85,6 +89,10 @@ std::string_view name_of(Verb verb) {
       return "expect_audit";
     case Verb::expect_crashes:
       return "expect_crashes";
+    case Verb::expect_mails:
+      return "expect_mails";
+    case Verb::expect_groups:
+      return "expect_groups";
     case Verb::expect_response:
       return "expect_response";
   }

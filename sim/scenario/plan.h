@@ -69,6 +69,8 @@ enum class Verb {
   layout,
   validation_rule,
   import,
+  send,
+  group,
   run,
   wait,
   request,
@@ -89,6 +91,8 @@ enum class Verb {
   expect_diagnostics,
   expect_audit,
   expect_crashes,
+  expect_mails,
+  expect_groups,
   expect_response
 };
 std::string_view name_of(Verb verb);  // as spelt in files: "delete"
@@ -148,7 +152,7 @@ struct Step {
       names;  // people; records with their "@" kept. unsubscribe, resubscribe, edit, create,
               // delete, undelete, convert, merge (the master, then the losers), share, link, unlink, expect,
               // expect_history. `create` gives the new record's bare name; `delete` a person, or a record as
-              // "@name" however it was written
+              // "@name" however it was written. send: people; empty: `group`
   std::vector<Position> name_places;
   std::string word;  // install/uninstall: package; grant/revoke: field, "read" or "edit"; layout: type;
                      // run: "nightly"/"push"; request: "METHOD path"; expect_run: "complete"/...
@@ -167,7 +171,10 @@ struct Step {
   std::string user;                      // grant/revoke
   std::string to;                        // link: "Contact", "Lead", "@record" or an id; convert: the contact,
                                          // a person or "@record", or empty: a new one
-  std::vector<std::string> add, remove;  // layout
+  std::vector<std::string> add, remove;  // layout: fields; group: people
+  std::string group;                     // send: to whom; unsubscribe: of the mail whose link it was
+  bool commercial = true;                // send
+  int64_t in_ms = 0;                     // send: so much later
   PlanRule rule;                         // validation_rule
   Fault fault = Fault::unavailable;
   std::string on;                     // fault: method, path word or a person's name; empty: any request

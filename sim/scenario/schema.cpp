@@ -86,6 +86,8 @@ Object schema_of(const KeyInfo& key) {
       return {{"anyOf", Object::array({text, list_of(text)})}};
     case Type::names:
       return {{"anyOf", Object::array({text, list_of(text, 1)})}};
+    case Type::recipients:
+      return {{"anyOf", Object::array({text, list_of(text, 1), object_of(*key.keys)})}};
     case Type::milliseconds:
       return or_each(list_of(or_each(whole)));
     case Type::start:

@@ -60,6 +60,8 @@ bool right_kind(const Node& node, Type type) {
       return is_text(node) || is_texts(node);
     case Type::names:
       return is_text(node) || (is_texts(node) && !node.items.empty());
+    case Type::recipients:
+      return is_text(node) || (is_texts(node) && !node.items.empty()) || node.is(Kind::object);
     case Type::milliseconds:
       return node.is(Kind::list) && std::all_of(node.items.begin(), node.items.end(),
                                                 [](const Node& item) { return is_whole(item, 0); });
@@ -134,6 +136,7 @@ bool check_inside(const Node& node, const KeyInfo& key, Reporter& reporter) {
     case Type::object:
       return check_object(node, *key.keys, fmt::format("`{}`", key.name), reporter);
     case Type::response:
+    case Type::recipients:
       return !node.is(Kind::object) || check_object(node, *key.keys, fmt::format("`{}`", key.name), reporter);
     case Type::named:
       for (const Member& member : node.members) {
@@ -224,7 +227,8 @@ std::string hint(std::string_view word, const std::vector<std::string>& known, s
 
 bool check_value(const Node& value, const KeyInfo& key, Reporter& reporter) {
   const bool list_of_texts = key.type == Type::texts || key.type == Type::text_or_texts ||
-                             key.type == Type::names || key.type == Type::count_or_times;
+                             key.type == Type::names || key.type == Type::recipients ||
+                             key.type == Type::count_or_times;
   if (value.is(Kind::list) && (list_of_texts || key.type == Type::milliseconds)) {
     bool good = true;
     for (const Node& item : value.items) {
@@ -235,7 +239,7 @@ bool check_value(const Node& value, const KeyInfo& key, Reporter& reporter) {
       good = false;
     }
     if (!good) return false;
-    if (key.type == Type::names && value.items.empty()) {
+    if ((key.type == Type::names || key.type == Type::recipients) && value.items.empty()) {
       reporter.value(value, fmt::format("`{}` names nobody", key.name));
       return false;
     }

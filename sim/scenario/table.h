@@ -30,6 +30,7 @@ enum class Type {
   clock_step,  // a duration with its sign
   name,
   names,           // of people and records; a list where several are allowed
+  recipients,      // the same of people, or an object with the keys of `keys`
   field_or_right,  // a field's API name, "read" or "edit"
   link_target,     // "Contact", "Lead", "@record" or an id
   salesforce_id,

@@ -85,6 +85,30 @@ const KeyTable& diagnostic_row_keys() {
       false};
   return table;
 }
+const KeyTable& recipient_keys() {
+  static const KeyTable table{{key("group", T::text, "Everybody who is in it, each by a mail of their own.",
+                                   "required", R"("Prospects")")},
+                              false};
+  return table;
+}
+const KeyTable& mail_row_keys() {
+  static const KeyTable table{
+      {key("person", T::name, "To whom.", "any", R"("ada")"),
+       key("state", T::word, "What became of it.", "any", R"("failed")",
+           {"scheduled", "sent", "failed", "dropped"}),
+       key("reason", T::text, "Why it failed or was dropped; empty: it did not.", "any", R"("unsubscribed")"),
+       key("group", T::text, "To which group; empty: to this person alone.", "any", R"("Prospects")"),
+       key("commercial", T::flag, "Whether it was commercial.", "any", "true"),
+       key("sender", T::text, "Whose mail it is.", "any", R"("rep")")},
+      false};
+  return table;
+}
+const KeyTable& group_row_keys() {
+  static const KeyTable table{{key("group", T::text, "The group.", "any", R"("Prospects")"),
+                               key("person", T::name, "Who is in it.", "any", R"("ada")")},
+                              false};
+  return table;
+}
 const KeyTable& response_keys() {
   static const KeyTable table{{key("status", T::count, "The HTTP status.", "any", "404"),
                                key("body", T::any, "A part of the body.", "any", R"({ "success": true })"),
@@ -112,7 +136,9 @@ void add_acts(std::vector<VerbInfo>& out) {
   out.push_back({Verb::unsubscribe,
                  value(Verb::unsubscribe, T::names, "A person is unsubscribed in Sales Connect.", R"("ada")"),
                  {{key("via", T::word, "How it was collected.", R"("link")", R"("manual")",
-                       {"link", "manual", "bulk", "bounce"})},
+                       {"link", "manual", "bulk", "bounce"}),
+                   key("from_group", T::text, "With a link: the group of the mail in which it stood.",
+                       "none, or nobody knows", R"("Prospects")")},
                   false}});
   out.push_back(
       {Verb::resubscribe,
@@ -224,6 +250,19 @@ void add_acts(std::vector<VerbInfo>& out) {
              "People are imported as from a CSV file; later steps name a new one by the address up to its @.",
              R"([{ "email": "eve@example.com" }])", {}, &import_row_keys()),
        {{}, false}});
+  out.push_back({Verb::send,
+                 value(Verb::send, T::recipients, "A mail is sent to people, or to everybody in a group.",
+                       R"("ada", "commercial": false)", {}, &recipient_keys()),
+                 {{key("commercial", T::flag, "Not so, it passes an unsubscribe, but no blocked domain.",
+                       "true", "false"),
+                   key("in", T::duration, "It is scheduled: it goes out so much later.", "now", R"("2h")")},
+                  false}});
+  out.push_back({Verb::group,
+                 value(Verb::group, T::text, "People come into a group, or leave it.",
+                       R"("Prospects", "add": ["ada", "bob"])"),
+                 {{key("add", T::text_or_texts, "Who comes in.", "nobody", R"("ada")"),
+                   key("remove", T::text_or_texts, "Who leaves.", "nobody", R"("ada")")},
+                  false}});
   out.push_back({Verb::run,
                  value(Verb::run, T::word, "A run is started by hand.", R"("nightly")", {"nightly", "push"}),
                  {{}, false}});
@@ -317,6 +356,12 @@ void add_checks(std::vector<VerbInfo>& out) {
   counting(Verb::expect_audit, T::rows, "Rows of the audit trail.",
            R"([{ "person": "ada", "result": "accepted" }])", &audit_row_keys());
   counting(Verb::expect_crashes, T::count, "Crashes of the engine.", "1");
+  counting(Verb::expect_mails, T::count_or_rows, "Mails, in the order in which they were recorded.",
+           R"([{ "person": "ada", "state": "failed", "reason": "unsubscribed" }])", &mail_row_keys());
+  out.push_back({Verb::expect_groups,
+                 value(Verb::expect_groups, T::rows, "Who is in a group, by its name, then as people came.",
+                       R"([{ "group": "Prospects", "person": "ada" }])", {}, &group_row_keys()),
+                 {{}, false}});
   out.push_back({Verb::expect_response,
                  value(Verb::expect_response, T::response, "The answer of the last `request`.",
                        R"(404, "error": "NOT_FOUND")", {}, &response_keys()),

@@ -164,6 +164,8 @@ std::string type_text(const KeyInfo& key) {
       return "a name";
     case Type::names:
       return "a name or a list of names";
+    case Type::recipients:
+      return "a name, a list of names or an object with \"group\"";
     case Type::field_or_right:
       return "a field's API name, \"read\" or \"edit\"";
     case Type::link_target:

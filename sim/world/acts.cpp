@@ -14,13 +14,6 @@ namespace {
 
 using Kind = TraceEvent::Kind;
 
-syncer::PersonId person_id(World& world, const Step& step, size_t index) {
-  const CastPerson* person = world.find_person(step.names[index]);
-  if (person == nullptr)
-    world.fail(step.name_places[index], fmt::format("there is no person \"{}\"", step.names[index]));
-  return person->id;
-}
-
 const char* how(syncer::Via via) {
   switch (via) {
     case syncer::Via::link:
@@ -37,7 +30,7 @@ const char* how(syncer::Via via) {
 
 void unsubscribe(World& world, const Step& step) {
   for (size_t i = 0; i < step.names.size(); ++i) {
-    const syncer::PersonId id = person_id(world, step, i);
+    const syncer::PersonId id = world.person_of(step, i);
     EngineProcess& process = world.process_for(step);
     world.note(Kind::act, fmt::format("{} {}", step.names[i], how(step.via)), {step.names[i]},
                process.number());
@@ -45,9 +38,12 @@ void unsubscribe(World& world, const Step& step) {
     // Told before: the push may be on its way when the command comes back.
     if (via != syncer::Via::bounce || world.settings.bounce_unsubscribes) world.invariants->unsubscribed(id);
     const ActRules::Before before = world.invariants->acts().before(id);
-    const bool lives = process.command(
-        "unsubscribe", [id, via](syncer::Engine& engine, syncer::Store&) { engine.unsubscribe(id, via); });
+    const bool lives =
+        process.command("unsubscribe", [id, via, group = step.group](syncer::Engine& engine, syncer::Store&) {
+          engine.unsubscribe(id, syncer::UnsubscribeAct{via, {}, group});
+        });
     if (lives) world.invariants->acts().unsubscribed(id, via, before);
+    if (lives) world.invariants->sends().unsubscribed(id, via, step.group);
     world.raise_failure();
   }
 }
@@ -61,7 +57,7 @@ bool refused(World& world, const Step& step, const std::string& what) {
 void resubscribe(World& world, const Step& step) {
   if (refused(world, step, "remove an unsubscribe")) return;
   for (size_t i = 0; i < step.names.size(); ++i) {
-    const syncer::PersonId id = person_id(world, step, i);
+    const syncer::PersonId id = world.person_of(step, i);
     EngineProcess& process = world.process_for(step);
     world.note(Kind::act,
                fmt::format("{} resubscribes {}: {}", world.user_label(step.by), step.names[i], step.reason),
@@ -128,83 +124,6 @@ void create(World& world, const Step& step) {
   world.records[name] = {step.type, id};
   world.note(Kind::act,
              fmt::format("{} creates {} {} in Salesforce", world.user_label(step.by), step.type, id), {name});
-}
-
-void link(World& world, const Step& step) {
-  const syncer::PersonId id = person_id(world, step, 0);
-  const std::string& name = step.names[0];
-  std::string record;
-  if (step.to == "Contact" || step.to == "Lead") {
-    const auto person = world.store->person(id);
-    record = world.create_record(step.to, name, step.fields, {{"Email", person->email}}, world.user(step.by),
-                                 step.verb_place);
-    world.absorb_world_writes();
-  } else if (step.to.starts_with('@')) {
-    record = world.record_of(step.to, step.verb_place).id;
-  } else {
-    record = syncer::parse_salesforce_id(step.to).id.text;
-  }
-  const std::string type = world.sobject_of(record);
-  if (type.empty())
-    world.fail(step.verb_place, "a person is linked to a Contact or a Lead, not to this record", {name});
-  EngineProcess& process = world.process_for(step);
-  world.note(Kind::act, fmt::format("{} linked to {} {}", name, type, record), {name}, process.number());
-  const ActRules::Before before = world.invariants->acts().before(id);
-  const CanonicalId named = canonical_id(step.to);  // as Salesforce reads it, whatever the engine makes of it
-  const std::string canonical = named.shape == IdShape::ok ? named.id : record;
-  world.invariants->linked(id, canonical);
-  process.store().link(id, record, process.clock_now());
-  world.invariants->acts().linked(id, before, canonical);
-  if (world.settings.push_on_link && process.up()) process.engine().look_for_work();
-}
-
-void unlink(World& world, const Step& step) {
-  const syncer::PersonId id = person_id(world, step, 0);
-  EngineProcess& process = world.process_for(step);
-  world.note(Kind::act, fmt::format("{} loses the Salesforce ID", step.names[0]), step.names,
-             process.number());
-  const ActRules::Before before = world.invariants->acts().before(id);
-  world.invariants->linked(id, {});
-  process.store().unlink(id, process.clock_now());
-  world.invariants->acts().linked(id, before, {});
-}
-
-std::string text_in(const Json& row, const char* key) {
-  const Json* value = row.find(key);
-  return value != nullptr && value->kind == Json::Kind::string ? value->string : std::string();
-}
-
-void import(World& world, const Step& step) {
-  std::vector<syncer::PersonImport> rows;
-  for (const Json& row : step.value.list) {
-    syncer::PersonImport person{
-        text_in(row, "email"), text_in(row, "first_name"), text_in(row, "last_name"), {}};
-    if (const std::string id = text_in(row, "salesforce_id"); !id.empty())
-      person.salesforce_id = syncer::parse_salesforce_id(id).id.text;
-    rows.push_back(std::move(person));
-  }
-  EngineProcess& process = world.process_for(step);
-  world.note(Kind::act, fmt::format("{} {} imported", rows.size(), rows.size() == 1 ? "person" : "people"),
-             {}, process.number());
-  process.store().import_people(rows, process.clock_now());
-  for (const syncer::PersonImport& row : rows) {
-    const auto person = world.store->person_by_email(row.email);
-    if (!person) continue;
-    if (!world.person_names.contains(person->id)) {
-      const std::string name = row.email.substr(0, row.email.find('@'));
-      world.person_names[person->id] = name;
-      world.person_index.emplace(name, world.people.size());
-      world.people.push_back({name, person->id});
-      world.invariants->appeared(person->id);
-    }
-    const std::string id = text_in(step.value.list[static_cast<size_t>(&row - rows.data())], "salesforce_id");
-    if (!id.empty()) world.invariants->linked(person->id, canonical_id(id).id);
-    world.invariants->changed(person->id);
-  }
-  std::vector<std::string> addresses;
-  for (const syncer::PersonImport& row : rows) addresses.push_back(row.email);
-  world.invariants->acts().imported(addresses);
-  if (world.settings.push_on_link && process.up()) process.engine().look_for_work();
 }
 
 void run_by_hand(World& world, const Step& step) {
@@ -322,9 +241,12 @@ void carry_out(World& world, const Step& step) {
     case Verb::share:
       return perform_life_act(world, step);
     case Verb::link:
-      return link(world, step);
     case Verb::unlink:
-      return unlink(world, step);
+    case Verb::import:
+      return perform_link_act(world, step);
+    case Verb::send:
+    case Verb::group:
+      return perform_send_act(world, step);
     case Verb::settings:
       return change_settings(world, step);
     case Verb::install:
@@ -338,8 +260,6 @@ void carry_out(World& world, const Step& step) {
       return change_layout(world, step);
     case Verb::validation_rule:
       return perform_rule_act(world, step);
-    case Verb::import:
-      return import(world, step);
     case Verb::run:
       return run_by_hand(world, step);
     case Verb::wait:
@@ -361,6 +281,8 @@ void carry_out(World& world, const Step& step) {
     case Verb::expect_diagnostics:
     case Verb::expect_audit:
     case Verb::expect_crashes:
+    case Verb::expect_mails:
+    case Verb::expect_groups:
     case Verb::expect_response:
       return;
   }

@@ -7,6 +7,7 @@
 
 #include "sim/scenario/times.h"
 #include "sim/world/bodies.h"
+#include "sim/world/checks.h"
 #include "sim/world/invariants.h"
 #include "sim/world/rows.h"
 #include "sim/world/stage.h"
@@ -14,14 +15,10 @@
 namespace sfsim {
 namespace {
 
-const char* yes_no(bool flag) { return flag ? "true" : "false"; }
-
 Position place_of(const Step& step, const std::string& key) {
   const auto found = step.option_places.find(key);
   return found == step.option_places.end() ? step.verb_place : found->second;
 }
-
-bool since(const Step& step, UnixMillis at) { return !step.since || at >= *step.since; }
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -133,20 +130,6 @@ void expect(World& world, const Step& step) {
 }
 
 // ---- counts and lists
-
-void fail_rows(World& world, const std::optional<RowMismatch>& wrong) {
-  if (!wrong) return;
-  RunFailure failure;
-  failure.at = wrong->at;
-  failure.step_line = world.step->at_place.line;
-  failure.what = wrong->what;
-  failure.diff = wrong->diff;
-  throw StepFailed{std::move(failure)};
-}
-
-void expect_number(World& world, const Step& step, int64_t actual, const std::string& what) {
-  if (actual != *step.number) world.fail(step.verb_place, what);
-}
 
 void expect_pushes(World& world, const Step& step) {
   const std::vector<WriteLogEntry>& log = world.org->write_log();
@@ -323,6 +306,10 @@ void perform_check(World& world, const Step& step) {
                                          [&](UnixMillis at) { return since(step, at); });
       return expect_number(world, step, counted, fmt::format("there were {}", counted));
     }
+    case Verb::expect_mails:
+      return expect_mails(world, step);
+    case Verb::expect_groups:
+      return expect_groups(world, step);
     case Verb::expect_response:
       return expect_response(world, step);
     case Verb::unsubscribe:
@@ -345,6 +332,8 @@ void perform_check(World& world, const Step& step) {
     case Verb::layout:
     case Verb::validation_rule:
     case Verb::import:
+    case Verb::send:
+    case Verb::group:
     case Verb::run:
     case Verb::wait:
     case Verb::request:

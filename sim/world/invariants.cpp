@@ -47,7 +47,10 @@ Invariants::Invariants(World& world)
     : world_(world),
       act_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
       deliveries_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
-      night_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }) {
+      night_rules_(world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); }),
+      send_rules_(
+          world, [this](const auto& rule, auto what, auto people) { broke(rule, what, people); },
+          [this](syncer::PersonId id) { return !model_.local_may_be(id, false); }) {
   access_changed_ = !world.plan.org.fields_visible || !world.plan.org.profiles.empty() ||
                     world.plan.org.professional() || world.settings.require_page_layout;
   chosen_.push_back({world.now(), world.now(), world.settings});

@@ -13,6 +13,7 @@
 #include "sim/world/deliveries.h"
 #include "sim/world/model.h"
 #include "sim/world/night_rules.h"
+#include "sim/world/send_rules.h"
 #include "sim/world/stage.h"
 
 namespace sfsim {
@@ -50,6 +51,7 @@ class Invariants {
   void package_changed(bool removed);
 
   ActRules& acts() { return act_rules_; }
+  SendRules& sends() { return send_rules_; }
 
   void catch_up();    // before anything is done: nights that have finished meanwhile
   void after_step();  // kept, and what the step left behind
@@ -137,6 +139,7 @@ class Invariants {
   ActRules act_rules_;
   Deliveries deliveries_;
   NightRules night_rules_;
+  SendRules send_rules_;
   std::vector<WriteLogEntry> edits_;  // of this second
   std::vector<UnixMillis> fault_times_;
   UnixMillis pages_changed_at_ = 0;

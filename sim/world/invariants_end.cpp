@@ -43,6 +43,7 @@ void Invariants::at_end() {
   check_model();
   check_audit();
   check_time();
+  send_rules_.at_end();
 }
 
 void Invariants::check_agreement() {

@@ -89,6 +89,8 @@ void EngineProcess::start() {
       .look_every_ms = parts_.look_every_ms;
   scheduler.spawn(parts_.number, "scheduler", true, wiring_.wakes, [&engine] { engine.run_scheduler(); })
       .look_every_ms = parts_.look_every_ms;
+  scheduler.spawn(parts_.number, "mailer", true, wiring_.wakes, [&engine] { engine.run_mailer(); })
+      .look_every_ms = parts_.look_every_ms;
 }
 
 // Whoever sleeps looks at the clock again, as SystemClock does after a minute at the latest.
@@ -122,9 +124,9 @@ void EngineProcess::entering(std::string_view fact) {
   wiring_.defect = fmt::format("the store was asked for {} by a destructor while the process died", fact);
 }
 
-void EngineProcess::committed(std::string_view, bool durable) {
+void EngineProcess::committed(std::string_view fact, bool durable) {
   if (parts_.look_every_ms > 0) parts_.scheduler->changed_by(parts_.number);
-  if (parts_.committed) parts_.committed(durable);
+  parts_.committed(fact, durable);
 }
 
 }  // namespace sfsim

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/world/ports.h"
 #include "syncer/engine/engine.h"
@@ -25,7 +26,7 @@ class EngineProcess : private syncer::StoreObserver, private syncer::EngineObser
     std::function<void(int engine, const syncer::EngineEvent&)> said;
     std::function<bool(int engine, syncer::Point)> reached;
     std::function<void(int engine)> die;
-    std::function<void(bool durable)> committed;  // may be empty
+    std::function<void(std::string_view fact, bool durable)> committed;
   };
   explicit EngineProcess(Parts parts);
   ~EngineProcess() override;

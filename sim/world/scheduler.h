@@ -28,7 +28,7 @@ struct Activity {
   UnixMillis slept_at = 0;         // when it fell asleep
   UnixMillis look_every_ms = 0;    // it looks at the store so often while it sleeps; 0: never
   bool news = false;               // another process has changed the store since its last look
-  std::array<uint64_t, 2> seen{};  // wakes of each channel that this activity has answered
+  std::array<uint64_t, 3> seen{};  // wakes of each channel that this activity has answered
 };
 
 class Scheduler {
@@ -38,7 +38,7 @@ class Scheduler {
   UnixMillis now() const { return now_.load(std::memory_order_relaxed); }
 
   // The body begins at its turn; `wakes` are the engine's channel counters at this moment.
-  Activity& spawn(int engine, const char* name, bool service, const std::array<uint64_t, 2>& wakes,
+  Activity& spawn(int engine, const char* name, bool service, const std::array<uint64_t, 3>& wakes,
                   std::function<void()> body);
   // Runs it right now instead of at its turn, until it waits or ends.
   void run_now(Activity& activity);

@@ -183,12 +183,11 @@ void make_engines(World& world) {
       return dies;
     };
     parts.die = [&world](int engine) { world.crash(engine, world.dying_of); };
-    if (world.keeps_disk || world.options.survey) {
-      parts.committed = [&world](bool durable) {
-        world.unsaved = !durable;
-        if (durable && world.keeps_disk) world.disk = syncer::serialize(*world.database);
-      };
-    }
+    parts.committed = [&world](std::string_view fact, bool durable) {
+      world.unsaved = !durable;
+      if (durable && world.keeps_disk) world.disk = syncer::serialize(*world.database);
+      world.invariants->sends().committed(fact);
+    };
     world.engines.push_back(std::make_unique<EngineProcess>(std::move(parts)));
   }
 }

@@ -64,6 +64,13 @@ const std::string& World::name_of_person(syncer::PersonId id) const {
   return found == person_names.end() ? nobody : found->second;
 }
 
+syncer::PersonId World::person_of(const Step& naming, size_t index) {
+  const CastPerson* person = find_person(naming.names[index]);
+  if (person == nullptr)
+    fail(naming.name_places[index], fmt::format("there is no person \"{}\"", naming.names[index]));
+  return person->id;
+}
+
 std::vector<std::string> World::names_on_record(std::string_view record_id) const {
   std::vector<std::string> names;
   for (const syncer::Person& person : store->people_with_salesforce_id(record_id))

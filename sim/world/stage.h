@@ -115,6 +115,8 @@ struct World {
   // ---- names
   const CastPerson* find_person(std::string_view name) const;
   const std::string& name_of_person(syncer::PersonId id) const;
+  // The person whom the step names there; fails the step when there is none.
+  syncer::PersonId person_of(const Step& step, size_t index);
   std::vector<std::string> names_on_record(std::string_view record_id) const;
   std::string linked_record(syncer::PersonId id) const;  // empty: none
   const User& user(const std::string& name);             // "" is the admin
@@ -156,6 +158,9 @@ void start_engines(World& world);
 // acts.cpp, faults of the world too. `flight`: the request in whose middle it happens.
 void perform_act(World& world, const Step& step, Flight* flight);
 void perform_fault(World& world, const Step& step, Flight* flight);
+// link_acts.cpp: who has which Salesforce ID; send_acts.cpp: mails and groups.
+void perform_link_act(World& world, const Step& step);
+void perform_send_act(World& world, const Step& step);
 // life_acts.cpp: of records in Salesforce.
 void perform_life_act(World& world, const Step& step);
 // org_profiles.cpp: what users may do.

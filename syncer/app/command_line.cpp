@@ -37,6 +37,8 @@ struct CommandLine {
   RunsOptions runs;
   ServeOptions serve;
   LinkOptions link;
+  SendOptions send;
+  GroupOptions group;
   std::string log = "text";
   std::string via = "manual";
   Action action;
@@ -156,12 +158,41 @@ void add_service(CLI::App& app, CommandLine& line, Surroundings& around) {
   link_app.callback([&] { line.action = [&] { return link(line.common, line.link, around); }; });
 }
 
+void add_mails(CLI::App& app, CommandLine& line, Surroundings& around) {
+  CLI::App& send_app = subcommand(app, "send", "Send a mail, if the gates let it pass", send_footer);
+  send_app.add_option("EMAIL", line.send.emails, "To whom")->type_name(" ");
+  send_app.add_option("--group", line.send.group, "To everybody in a group, instead")->type_name("NAME");
+  send_app.add_flag("--non-commercial", line.send.non_commercial, "Passes an unsubscribe, no blocked domain");
+  send_app.add_option("--at", line.send.at, "Later: \"2024-05-03 09:00\", in the team's zone")
+      ->type_name("TIME");
+  send_app.callback([&] { line.action = [&] { return send(line.common, line.send, around); }; });
+  subcommand(app, "mails", "What became of every mail", mails_footer).callback([&] {
+    line.action = [&] { return mails(line.common, around); };
+  });
+  CLI::App& groups = subcommand(app, "groups", "Groups of people, for mails", groups_footer);
+  groups.require_subcommand(1);
+  const auto change = [&](const char* name, const char* meaning, const char* footer, auto* command) {
+    CLI::App& sub = subcommand(groups, name, meaning, footer);
+    sub.add_option("GROUP", line.group.name, "The group")->required()->type_name(" ");
+    sub.add_option("EMAIL", line.group.emails, "Whom")->required()->type_name(" ");
+    sub.callback([&line, &around, command] {
+      line.action = [&line, &around, command] { return command(line.common, line.group, around); };
+    });
+  };
+  change("add", "Put people into a group", groups_add_footer, &groups_add);
+  change("remove", "Take people out of a group", groups_remove_footer, &groups_remove);
+  subcommand(groups, "list", "Every group, with who is in it", groups_list_footer).callback([&] {
+    line.action = [&] { return groups_list(line.common, around); };
+  });
+}
+
 void add_commands(CLI::App& app, CommandLine& line, Surroundings& around) {
   CLI::App& init_app = subcommand(app, "init", "Create the database and its first admin", init_footer);
   init_app.add_option("--admin", line.init.admin, "The admin (default: whoever asks)")->type_name("NAME");
   init_app.callback([&] { line.action = [&] { return init(line.common, line.init, around); }; });
   add_people(app, line, around);
   add_acts(app, line, around);
+  add_mails(app, line, around);
   add_settings(app, line, around);
   add_service(app, line, around);
   CLI::App& push_app = subcommand(app, "push", "Send what is queued, also what was parked", push_footer);
@@ -264,6 +295,12 @@ Exit check_unsubscribe(CommandLine& line, const Surroundings& around) {
   return Exit::done;
 }
 
+Exit check_send(const CommandLine& line, const Surroundings& around) {
+  if (line.send.emails.empty() == line.send.group.empty())
+    return fail(around, Exit::usage, "to whom? name e-mails, or --group NAME");
+  return Exit::done;
+}
+
 Exit check_serve(CommandLine& line, const Surroundings& around) {
   line.serve.json_log = line.log == "json";
   if (line.serve.json_log || line.log == "text") return Exit::done;
@@ -300,6 +337,7 @@ int run(const std::vector<std::string>& words, Surroundings& around) {
     exit = usage_error(app, error, around);
   }
   if (exit == Exit::done && app.got_subcommand("unsubscribe")) exit = check_unsubscribe(line, around);
+  if (exit == Exit::done && app.got_subcommand("send")) exit = check_send(line, around);
   if (exit == Exit::done && app.got_subcommand("serve")) exit = check_serve(line, around);
   if (exit == Exit::done) exit = act(line, around);
   around.out.flush();

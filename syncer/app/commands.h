@@ -26,5 +26,10 @@ Exit diagnostics(const CommonOptions& common, const DiagnosticsOptions& options,
 Exit audit(const CommonOptions& common, const AuditOptions& options, Surroundings& around);
 Exit runs(const CommonOptions& common, const RunsOptions& options, Surroundings& around);
 Exit history(const CommonOptions& common, const HistoryOptions& options, Surroundings& around);
+Exit send(const CommonOptions& common, const SendOptions& options, Surroundings& around);
+Exit mails(const CommonOptions& common, Surroundings& around);
+Exit groups_list(const CommonOptions& common, Surroundings& around);
+Exit groups_add(const CommonOptions& common, const GroupOptions& options, Surroundings& around);
+Exit groups_remove(const CommonOptions& common, const GroupOptions& options, Surroundings& around);
 
 }  // namespace syncer::app

@@ -88,6 +88,46 @@ without an admin, the first who asks becomes it.
 Examples:
   syncer resubscribe ada@example.com --reason "asked for it by phone" --by alice
 )";
+constexpr const char* send_footer = R"(
+No e-mail is delivered: a mail is a row that says whether it would have gone out. Blocked domains get nothing at all;
+who is unsubscribed gets no commercial mail. A mail to one person then fails with its reason (exit code 1); of a group
+such a recipient is left out silently. --at is a moment on the clocks of nightly_zone, or UTC with a Z; syncer serve
+sends what is scheduled when it is due, and the gates are asked again. --by is whose mail it is.
+
+Examples:
+  syncer send ada@example.com
+  syncer send --group Prospects --by alice
+  syncer send ada@example.com --non-commercial
+  syncer send ada@example.com --at "2030-05-03 09:00"
+)";
+constexpr const char* mails_footer = R"(
+Examples:
+  syncer mails
+  syncer mails --json
+)";
+constexpr const char* groups_footer = R"(
+Who is unsubscribed by hand or by Salesforce leaves every group. Who unsubscribes by a link comes into "Unsubscribed
+Contacts", until an admin resubscribes the person.
+
+Examples:
+  syncer groups add Prospects ada@example.com bob@example.com
+  syncer groups list
+)";
+constexpr const char* groups_add_footer = R"(
+A group is there as long as somebody is in it.
+
+Examples:
+  syncer groups add Prospects ada@example.com bob@example.com
+)";
+constexpr const char* groups_remove_footer = R"(
+Examples:
+  syncer groups remove Prospects ada@example.com
+)";
+constexpr const char* groups_list_footer = R"(
+Examples:
+  syncer groups list
+  syncer groups list --json
+)";
 constexpr const char* settings_footer = R"(
 Examples:
   syncer settings get

@@ -75,6 +75,16 @@ struct AuditOptions {
 struct RunsOptions {
   int last = 20;  // 0: all
 };
+struct SendOptions {
+  std::vector<std::string> emails;
+  std::string group;  // to everybody in it, instead
+  bool non_commercial = false;
+  std::string at;  // empty: now
+};
+struct GroupOptions {
+  std::string name;
+  std::vector<std::string> emails;
+};
 struct HistoryOptions {
   std::string email;
 };

@@ -28,6 +28,8 @@ const char* event_name(EngineEvent::Kind kind) {
       return "connection";
     case EngineEvent::Kind::decision:
       return "decision";
+    case EngineEvent::Kind::mail:
+      return "mail";
   }
   return "";
 }
@@ -37,6 +39,7 @@ Level level_of(EngineEvent::Kind kind) {
     case EngineEvent::Kind::push:
     case EngineEvent::Kind::pull:
     case EngineEvent::Kind::nightly:
+    case EngineEvent::Kind::mail:
       return Level::info;
     case EngineEvent::Kind::retry:
     case EngineEvent::Kind::parked:
@@ -69,9 +72,10 @@ void Service::start() {
   // A start is somebody's doing: what was parked gets a try, perhaps it has been mended.
   const UnixMillis now = desk_.around.clock.now();
   store().make_parked_due(now);
-  running_ = 2;
+  running_ = 3;
   threads_.emplace_back([this] { supervise(Channel::outbox, "push", &Engine::run_outbox_worker); });
   threads_.emplace_back([this] { supervise(Channel::schedule, "nightly", &Engine::run_scheduler); });
+  threads_.emplace_back([this] { supervise(Channel::mail, "mail", &Engine::run_mailer); });
 }
 
 void Service::stop() {
@@ -93,7 +97,9 @@ bool Service::wait_for_end(int seconds) {
 
 std::string Service::trouble() {
   const std::lock_guard lock(mutex_);
-  return troubles_[0].empty() ? troubles_[1] : troubles_[0];
+  for (const std::string& one : troubles_)
+    if (!one.empty()) return one;
+  return {};
 }
 
 void Service::on(const EngineEvent& event) {

@@ -281,4 +281,27 @@ std::string to_json(const Settings& settings, const std::string& name) {
   return dumped(object);
 }
 
+std::string to_json(const std::vector<MailView>& mails) {
+  Json all = Json::array();
+  for (const auto& [email, mail] : mails)
+    all.push_back({{"id", mail.id},
+                   {"person", mail.person},
+                   {"email", email},
+                   {"group", text_or_null(mail.group)},
+                   {"sender", mail.sender},
+                   {"commercial", mail.commercial},
+                   {"recorded_at", moment_json(mail.recorded_at)},
+                   {"due_at", moment_json(mail.due_at)},
+                   {"state", std::string(name_of(mail.state))},
+                   {"reason", text_or_null(mail.reason)},
+                   {"at", moment_json(mail.at)}});
+  return dumped(all);
+}
+
+std::string to_json(const std::vector<GroupView>& groups) {
+  Json all = Json::array();
+  for (const auto& [name, emails] : groups) all.push_back({{"group", name}, {"emails", emails}});
+  return dumped(all);
+}
+
 }  // namespace syncer::app

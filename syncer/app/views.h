@@ -48,6 +48,16 @@ struct AuditView {
   std::string authorised;  // of a false: who allowed it, when, why
 };
 
+// One person's mail.
+struct MailView {
+  std::string email;
+  Mail mail;
+};
+struct GroupView {
+  std::string name;
+  std::vector<std::string> emails;
+};
+
 struct StatusView {
   std::string database, team;
   std::string connection_problem;  // empty: a connection is set up
@@ -75,6 +85,8 @@ std::string to_json(const std::vector<AuditView>& rows);
 std::string to_json(const std::vector<Diagnostic>& diagnostics);
 std::string to_json(const Requirements& requirements);
 std::string codes_json();
+std::string to_json(const std::vector<MailView>& mails);
+std::string to_json(const std::vector<GroupView>& groups);
 // `run` may be null.
 std::string to_json(const std::vector<PlannedChange>& changes, const Run* run);
 // `report` is null when nothing was to be pushed, or nothing could.

@@ -65,6 +65,12 @@ namespace syncer {
   MARK(settings_beside_a_flight, "A change of settings came while a push of the record was in flight.")      \
   MARK(restart_freed_a_claim, "A restarted engine freed what its former life had claimed.")                  \
   MARK(restart_freed_a_run, "A restarted engine freed the run of its former life.")                          \
+  /* --- groups and mails */                                                                                 \
+  MARK(mail_failed, "A mail failed at a send gate.")                                                         \
+  MARK(mail_dropped, "A recipient of a group mail was left out silently.")                                   \
+  MARK(mail_was_scheduled, "A scheduled mail went out, or ended, when it was due.")                          \
+  MARK(unsubscribe_ended_mails, "An unsubscribe ended scheduled mails.")                                     \
+  MARK(unsubscribe_left_groups, "An unsubscribe took somebody out of groups.")                               \
   /* --- links and imports */                                                                                \
   MARK(link_moved_a_push, "A waiting push moved with its person to another record.")                         \
   MARK(link_left_a_push, "A person left a record whose push stays for somebody else.")                       \

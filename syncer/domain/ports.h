@@ -15,7 +15,7 @@ namespace syncer {
 using UnixMillis = int64_t;  // UTC, milliseconds since 1970
 
 // What a sleeper may be woken for before its time is up.
-enum class Channel { outbox, schedule };
+enum class Channel { outbox, schedule, mail };
 
 class Clock {
  public:

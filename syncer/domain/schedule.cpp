@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -116,6 +117,33 @@ UnixMillis next_due(UnixMillis now, int time_minutes, std::string_view zone) {
 
 std::string local_date(UnixMillis at, std::string_view zone) {
   return date_text(date::year_month_day(local_day(at, zone)));
+}
+
+std::optional<UnixMillis> moment_of(std::string_view text, std::string_view zone) {
+  const bool utc = text.ends_with('Z');
+  if (utc) text.remove_suffix(1);
+  constexpr std::string_view shape = "0000-00-00 00:00";
+  if (text.size() != shape.size()) return std::nullopt;
+  std::array<int, 5> parts{};  // year, month, day, hour, minute
+  size_t part = 0;
+  for (size_t i = 0; i < shape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (shape[i] == '0' && !digit) return std::nullopt;
+    if (shape[i] == '0') {
+      parts.at(part) = parts.at(part) * 10 + (text[i] - '0');
+      continue;
+    }
+    if (text[i] != shape[i] && !(shape[i] == ' ' && text[i] == 'T')) return std::nullopt;
+    ++part;
+  }
+  const date::year_month_day day{date::year{parts[0]}, date::month{static_cast<unsigned>(parts[1])},
+                                 date::day{static_cast<unsigned>(parts[2])}};
+  if (!day.ok() || parts[3] > 23 || parts[4] > 59) return std::nullopt;
+  const auto local = date::local_days{day} + std::chrono::hours{parts[3]} + minutes{parts[4]};
+  if (utc) return milliseconds(local.time_since_epoch()).count();
+  const date::local_info info = zone_or_throw(zone).get_info(date::local_seconds{local});
+  if (info.result == date::local_info::nonexistent) return std::nullopt;
+  return milliseconds(local.time_since_epoch() - info.first.offset).count();
 }
 
 std::string local_text(UnixMillis at, std::string_view zone) {

@@ -26,6 +26,10 @@ UnixMillis delay_in_window(UnixMillis due_at, int window_minutes);
 // The local calendar date of a moment, "YYYY-MM-DD".
 std::string local_date(UnixMillis at, std::string_view zone);
 
+// What "2024-01-15 20:00" means on the clocks of the zone; "2024-01-15T20:00Z" is UTC in any. Empty: it is no
+// such text, or the date skips that time. One that occurs twice is taken the first time.
+std::optional<UnixMillis> moment_of(std::string_view text, std::string_view zone);
+
 // "2024-01-15 20:00:00 PST", for people.
 std::string local_text(UnixMillis at, std::string_view zone);
 // "2024-01-16T04:00:00.000Z".

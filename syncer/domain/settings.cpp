@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 22> rows{{
+constexpr std::array<Row, 23> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -125,6 +125,11 @@ constexpr std::array<Row, 22> rows{{
     {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
      [](const S& s) { return on_off(s.bounce_unsubscribes); },
      [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
+    {"blocked_domains", "domains with commas between, or none",
+     "Nobody with an address there is sent a mail, not even a non-commercial one; a subdomain is another "
+     "domain.",
+     [](const S& s) { return domains_text(s.blocked_domains); },
+     [](S& s, Text n, Text v) { return set_domains(s.blocked_domains, n, v); }},
     {"api_reserve", "0% to 90%",
      "The share of the org's daily API calls that a nightly leaves untouched, for pushes and for others.",
      [](const S& s) { return percent_text(s.api_reserve_percent); },

@@ -147,6 +147,52 @@ Mistake set_api_name(std::string& target, std::string_view name, std::string_vie
       name, value, value.find(' ') == std::string_view::npos ? "" : " (That may be its label.)");
 }
 
+std::string domains_text(const std::vector<std::string>& domains) {
+  std::string text;
+  for (const std::string& domain : domains) text += (text.empty() ? "" : ", ") + domain;
+  return text.empty() ? "none" : text;
+}
+
+namespace {
+
+bool looks_like_domain(std::string_view text) {
+  constexpr size_t longest = 253;
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
+  return text.size() <= longest && std::all_of(text.begin(), text.end(), allowed) && text.front() != '.' &&
+         text.back() != '.' && text.find('.') != std::string_view::npos &&
+         text.find("..") == std::string_view::npos;
+}
+
+}  // namespace
+
+Mistake set_domains(std::vector<std::string>& target, std::string_view name, std::string_view value) {
+  constexpr size_t most = 1000;
+  std::vector<std::string> domains;
+  std::string left = lowered(value);
+  if (left.find_first_not_of(' ') == std::string::npos || left == "none") {
+    target.clear();
+    return std::nullopt;
+  }
+  left += ',';
+  for (size_t comma = left.find(','); comma != std::string::npos; comma = left.find(',')) {
+    std::string domain = left.substr(0, comma);
+    left.erase(0, comma + 1);
+    while (!domain.empty() && (domain.front() == ' ' || domain.front() == '@')) domain.erase(0, 1);
+    while (domain.ends_with(' ')) domain.pop_back();
+    if (domain.empty() || !looks_like_domain(domain) || domains.size() == most)
+      return fmt::format(
+          "{} is a list of domains such as \"example.com, example.org\", or none; \"{}\" is no domain.", name,
+          domain);
+    if (std::find(domains.begin(), domains.end(), domain) == domains.end())
+      domains.push_back(std::move(domain));
+  }
+  target = std::move(domains);
+  return std::nullopt;
+}
+
 Mistake set_number(int& target, int most, std::string_view name, std::string_view value) {
   const std::optional<int> number = number_below(value, most + 1, 4);
   if (!number) return fmt::format("{} is a number from 0 to {}, not \"{}\".", name, most, value);

@@ -30,6 +30,9 @@ Mistake set_percent(int& target, std::string_view name, std::string_view value);
 Mistake set_zone(std::string& target, std::string_view name, std::string_view value);
 // One line of text; "none" or nothing: empty.
 Mistake set_sentence(std::string& target, std::string_view name, std::string_view value);
+// "a.com, b.com", or "none". Kept in lower case, in their order, each once.
+std::string domains_text(const std::vector<std::string>& domains);
+Mistake set_domains(std::vector<std::string>& target, std::string_view name, std::string_view value);
 Mistake set_api_name(std::string& target, std::string_view name, std::string_view value);
 
 }  // namespace syncer

@@ -6,6 +6,7 @@
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/context.h"
+#include "syncer/engine/mailer.h"
 #include "syncer/engine/nightly.h"
 #include "syncer/engine/scheduler.h"
 #include "syncer/engine/worker.h"
@@ -29,17 +30,17 @@ Engine::Engine(Store& store, Clock& clock, Random& random, Transport& transport,
 
 Engine::~Engine() = default;
 
-UnsubscribeOutcome Engine::unsubscribe(PersonId person, Via via, std::string_view details) {
+UnsubscribeOutcome Engine::unsubscribe(PersonId person, const UnsubscribeAct& act) {
   Context& context = impl_->context;
   UnsubscribeOutcome outcome;
-  if (via == Via::bounce && !context.store.settings().bounce_unsubscribes &&
+  if (act.via == Via::bounce && !context.store.settings().bounce_unsubscribes &&
       !MUTANT(every_bounce_unsubscribes)) {
     mark(Mark::bounce_ignored);
     outcome.known = context.store.person(person).has_value();
     return outcome;
   }
   const UnixMillis now = context.clock.now();
-  outcome = context.store.record_unsubscribe(person, via, details, now);
+  outcome = context.store.record_unsubscribe(person, act, now);
   if (!outcome.known) return outcome;
   context.points.reach(Point::unsubscribe_recorded);
   if (outcome.queued) context.clock.wake(Channel::outbox);
@@ -51,6 +52,8 @@ ResubscribeOutcome Engine::resubscribe(PersonId person, std::string_view admin, 
   const UnixMillis now = context.clock.now();
   return context.store.record_resubscribe(person, admin, reason, now);
 }
+
+std::vector<Mail> Engine::send(const MailOrder& order) { return send_mails(impl_->context, order); }
 
 void Engine::look_for_work() { impl_->context.clock.wake(Channel::outbox); }
 
@@ -65,12 +68,14 @@ void Engine::change_settings(const Settings& settings, std::string_view by) {
 
 void Engine::run_outbox_worker() { syncer::run_outbox_worker(impl_->context); }
 void Engine::run_scheduler() { syncer::run_scheduler(impl_->context); }
+void Engine::run_mailer() { syncer::run_mailer(impl_->context); }
 
 void Engine::stop() {
   Context& context = impl_->context;
   context.stopped = true;
   context.clock.wake(Channel::outbox);
   context.clock.wake(Channel::schedule);
+  context.clock.wake(Channel::mail);
 }
 
 PushReport Engine::push_due(bool parked_too, int attempts) {

@@ -25,7 +25,7 @@ struct RetryNotice {
 // What the engine tells whoever watches: the program prints it, the simulator puts it in the timeline. Texts
 // name people by id ("person 7"), never by address.
 struct EngineEvent {
-  enum class Kind { push, pull, nightly, retry, parked, connection, decision } kind = Kind::push;
+  enum class Kind { push, pull, nightly, retry, parked, connection, decision, mail } kind = Kind::push;
   UnixMillis at = 0;
   std::vector<PersonId> people;      // whom it concerns, may be empty
   std::string text;                  // "nightly: pulled 0, pushed 0, skipped 1 (no Salesforce ID)"
@@ -64,14 +64,20 @@ class Engine {
   ~Engine();
 
   // Acts. They commit and return; the push happens in the outbox worker, or in push_due().
-  UnsubscribeOutcome unsubscribe(PersonId person, Via via, std::string_view details = {});
+  UnsubscribeOutcome unsubscribe(PersonId person, const UnsubscribeAct& act);
+  UnsubscribeOutcome unsubscribe(PersonId person, Via via, std::string_view details = {}) {
+    return unsubscribe(person, UnsubscribeAct{via, details});
+  }
   ResubscribeOutcome resubscribe(PersonId person, std::string_view admin, std::string_view reason);
+  // Now, or when the order says: whatever is due has gone out, or ended, when this returns.
+  std::vector<Mail> send(const MailOrder& order);
   void look_for_work();  // the store may have gained some by other ways than these
   void change_settings(const Settings& settings, std::string_view by);
 
   // Activities: return only after stop().
   void run_outbox_worker();
   void run_scheduler();
+  void run_mailer();
   void stop();  // may be called from another thread or a signal-handling thread
 
   // Once, for the command line. push_due() sends everything that is due now; with `parked_too` also what is

@@ -13,8 +13,7 @@ void SqliteStore::add_history(PersonId person, UnixMillis now, HistoryKind kind,
       name_of(kind), source, details);
 }
 
-UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, Via via, std::string_view details,
-                                                   UnixMillis now) {
+UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, const UnsubscribeAct& act, UnixMillis now) {
   return writing("record_unsubscribe", !MUTANT(unsubscribe_is_not_synced_to_disk), [&] {
     UnsubscribeOutcome outcome;
     const std::optional<Person> person = find_person(id);
@@ -27,8 +26,11 @@ UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, Via via, std::st
     const int64_t version = next_version();
     run("UPDATE people SET unsubscribed = 1, version = ? WHERE id = ?", version, id);
     if (outcome.newly_unsubscribed || MUTANT(history_row_for_every_repeat)) {
-      add_history(id, now, HistoryKind::unsubscribe, history_source(via), details);
+      add_history(id, now, HistoryKind::unsubscribe, history_source(act.via), act.details);
     }
+    if ((act.via == Via::manual || act.via == Via::bulk) && !MUTANT(an_unsubscribe_leaves_scheduled_mails))
+      leave_groups_and_end_mails(id, now);
+    if (act.via == Via::link) leave_group_for_unsubscribed(id, act.group, now);
     if (MUTANT(sync_off_does_not_push) && !current_settings().nightly) return outcome;
     if (MUTANT(outbox_row_not_written)) return outcome;
     if (!person->salesforce_id.empty() || MUTANT(people_without_an_id_are_queued)) {
@@ -53,6 +55,7 @@ ResubscribeOutcome SqliteStore::record_resubscribe(PersonId id, std::string_view
     const int64_t version = next_version();
     run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", version, id);
     add_history(id, now, HistoryKind::resubscribe, admin, reason);
+    run("DELETE FROM group_members WHERE name = ? AND person = ?", unsubscribed_group, id);
     if (MUTANT(resubscribe_leaves_the_waiting_push)) return outcome;
     if (person->salesforce_id.empty()) return outcome;
     if (another_unsubscribed(person->salesforce_id, id)) {

@@ -74,6 +74,7 @@ void SqliteStore::apply_one(int64_t run_id, OptOutField field, const Person& per
     run("UPDATE people SET unsubscribed = 1, version = ? WHERE id = ?", version, person.id);
     add_history(person.id, now, HistoryKind::unsubscribe,
                 MUTANT(a_pull_looks_manual) ? "Manual" : "Salesforce Sync", {});
+    if (!MUTANT(a_pull_leaves_scheduled_mails)) leave_groups_and_end_mails(person.id, now);
     if (MUTANT(a_pull_is_pushed_back)) queue_unsubscribe(person, now);
     ++outcome.pulled;
   }

@@ -12,6 +12,7 @@
 
 #include "syncer/domain/decide.h"
 #include "syncer/domain/person.h"
+#include "syncer/domain/sending.h"
 #include "syncer/domain/settings.h"
 
 namespace syncer {
@@ -39,6 +40,11 @@ struct InitialState {
 };
 
 // ---- acts ---------------------------------------------------------------------------------------
+struct UnsubscribeAct {
+  Via via = Via::manual;
+  std::string_view details = {};
+  std::string_view group = {};  // of a link: that of the mail it stood in; empty: not known, or none
+};
 struct UnsubscribeOutcome {
   bool known = false;               // there is such a person
   bool newly_unsubscribed = false;  // a history row was added
@@ -47,6 +53,39 @@ struct UnsubscribeOutcome {
 struct ResubscribeOutcome {
   bool known = false;
   bool was_unsubscribed = false;  // false: nothing changed, no history row
+};
+
+// ---- mails --------------------------------------------------------------------------------------
+struct GroupMember {
+  std::string group;
+  PersonId person = 0;
+};
+
+// One mail to each of them.
+struct MailOrder {
+  std::vector<PersonId> people;
+  std::string group;  // not empty: to everybody who is in it, and `people` is not looked at
+  std::string sender;
+  bool commercial = true;
+  UnixMillis due_at = 0;  // when it is to go out; what lies ahead is scheduled
+};
+
+struct Mail {
+  int64_t id = 0;
+  PersonId person = 0;
+  std::string group;  // empty: to this person alone
+  std::string sender;
+  bool commercial = true;
+  UnixMillis recorded_at = 0, due_at = 0;
+  MailState state = MailState::scheduled;
+  std::string reason;  // of failed and dropped
+  UnixMillis at = 0;   // since when it is in this state
+};
+
+// A mail that is due, with what was asked about it meanwhile.
+struct CheckedMail {
+  int64_t id = 0;
+  MarketoAnswer marketo = MarketoAnswer::not_asked;
 };
 
 // ---- outbox -------------------------------------------------------------------------------------

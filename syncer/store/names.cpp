@@ -114,6 +114,10 @@ RecordState record_state_from(std::string_view name) {
   return find_by_name(name, {RecordState::live, RecordState::deleted, RecordState::purged});
 }
 
+MailState mail_state_from(std::string_view name) {
+  return find_by_name(name, {MailState::scheduled, MailState::sent, MailState::failed, MailState::dropped});
+}
+
 MoveWhy move_why_from(std::string_view name) {
   return find_by_name(name, {MoveWhy::converted, MoveWhy::merged});
 }

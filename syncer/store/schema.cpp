@@ -182,10 +182,32 @@ constexpr const char* lives_of_records = R"sql(
   CREATE INDEX moves_by_person ON moves (person, id);
 )sql";
 
+constexpr const char* groups_and_mails = R"sql(
+  CREATE TABLE group_members (
+    name TEXT NOT NULL, person INTEGER NOT NULL REFERENCES people (id), added_at INTEGER NOT NULL,
+    PRIMARY KEY (name, person)
+  ) WITHOUT ROWID;
+  CREATE INDEX group_members_by_person ON group_members (person);
+  CREATE TABLE mails (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES people (id),
+    group_name TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    commercial INTEGER NOT NULL CHECK (commercial IN (0, 1)),
+    recorded_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('scheduled', 'sent', 'failed', 'dropped')),
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+  );
+  CREATE INDEX mails_due ON mails (due_at, id) WHERE state = 'scheduled';
+  CREATE INDEX mails_scheduled_to ON mails (person) WHERE state = 'scheduled';
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 7> migrations{people_and_acts, outbox_and_audit,  runs_and_diagnostics,
-                                                service,         authorised_falses, refused_connection,
-                                                lives_of_records};
+constexpr std::array<const char*, 8> migrations{people_and_acts,  outbox_and_audit,  runs_and_diagnostics,
+                                                service,          authorised_falses, refused_connection,
+                                                lives_of_records, groups_and_mails};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -302,9 +324,10 @@ void wipe(SqliteDatabase& database) {
     WriteTransaction transaction(database, false);
     // Who refers to others goes first.
     for (const char* statement :
-         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM outbox", "DELETE FROM audit",
-          "DELETE FROM conflicts", "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people",
-          "DELETE FROM settings", "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
+         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM group_members", "DELETE FROM mails",
+          "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts", "DELETE FROM runs",
+          "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
+          "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
           "DELETE FROM connection_refusal",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();

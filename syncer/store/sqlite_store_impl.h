@@ -1,5 +1,5 @@
 // Inside the store only: the Store over one SqliteDatabase. Its facts are split by noun over people.cpp,
-// acts.cpp, team.cpp, outbox.cpp, claims.cpp, runs.cpp, apply.cpp, clears.cpp and diagnostics.cpp.
+// acts.cpp, mails.cpp, team.cpp, outbox.cpp, claims.cpp, runs.cpp, apply.cpp, clears.cpp and diagnostics.cpp.
 #pragma once
 #include <string>
 #include <string_view>
@@ -42,12 +42,20 @@ class SqliteStore final : public Store {
   int64_t count_unsubscribed() override;
   int64_t change_counter() override;
 
-  UnsubscribeOutcome record_unsubscribe(PersonId person, Via via, std::string_view details,
-                                        UnixMillis now) override;
+  UnsubscribeOutcome record_unsubscribe(PersonId person, const UnsubscribeAct& act, UnixMillis now) override;
   ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin, std::string_view reason,
                                         UnixMillis now) override;
   std::vector<HistoryRow> history(PersonId person) override;
   std::vector<HistoryRow> all_history() override;
+
+  bool join_group(std::string_view group, PersonId person, UnixMillis now) override;
+  bool leave_group(std::string_view group, PersonId person) override;
+  std::vector<GroupMember> groups() override;
+  std::vector<Mail> record_mails(const MailOrder& order, UnixMillis now) override;
+  std::vector<Mail> due_mails(int n, UnixMillis now) override;
+  UnixMillis next_mail_at() override;
+  std::vector<Mail> settle_mails(const std::vector<CheckedMail>& mails, UnixMillis now) override;
+  std::vector<Mail> mails() override;
 
   Settings settings() override;
   void change_settings(const Settings& settings, std::string_view by, UnixMillis now) override;
@@ -176,6 +184,11 @@ class SqliteStore final : public Store {
                    std::string_view details);
   bool set_synced(const Person& person, OptOutField field, bool value, bool new_version);
 
+  // mails.cpp
+  void leave_groups_and_end_mails(PersonId person, UnixMillis now);
+  void leave_group_for_unsubscribed(PersonId person, std::string_view group, UnixMillis now);
+  SendAnswer ask_gates(const Mail& mail, const Person& person, MarketoAnswer marketo);
+
   const Settings& current_settings();
 
   OpenRow read_open_row(Query& row);
@@ -246,6 +259,7 @@ HistoryKind history_kind_from(std::string_view name);
 Winner winner_from(std::string_view name);
 RecordState record_state_from(std::string_view name);
 MoveWhy move_why_from(std::string_view name);
+MailState mail_state_from(std::string_view name);
 std::string_view name_of(PushOutcome outcome);
 
 }  // namespace syncer

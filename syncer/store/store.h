@@ -41,15 +41,35 @@ class Store {
 
   // acts [durable]. One transaction: the flag, the history row (only when newly unsubscribed), the outbox row
   // of the record and effective field (new, or the open one made due at once), the version. A repeat queues a
-  // push too.
-  virtual UnsubscribeOutcome record_unsubscribe(PersonId person, Via via, std::string_view details,
+  // push too. By hand (manual, bulk) the person also leaves every group and whatever mail is scheduled fails;
+  // by a link only the group of that mail is left, for `unsubscribed_group`.
+  virtual UnsubscribeOutcome record_unsubscribe(PersonId person, const UnsubscribeAct& act,
                                                 UnixMillis now) = 0;
+  UnsubscribeOutcome record_unsubscribe(PersonId person, Via via, std::string_view details, UnixMillis now) {
+    return record_unsubscribe(person, UnsubscribeAct{via, details}, now);
+  }
   // The open outbox rows of the record are dropped with it unless another unsubscribed person is on the
   // record; one in flight is dropped when its worker settles it as anything but accepted, or dies.
   virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin,
                                                 std::string_view reason, UnixMillis now) = 0;
   virtual std::vector<HistoryRow> history(PersonId person) = 0;  // oldest first
   virtual std::vector<HistoryRow> all_history() = 0;             // of everybody, oldest first
+
+  // groups and mails [durable]. A group is there as long as somebody is in it; its name is a group_name().
+  // False: there is no such person, or nothing changed.
+  virtual bool join_group(std::string_view group, PersonId person, UnixMillis now) = 0;
+  virtual bool leave_group(std::string_view group, PersonId person) = 0;
+  virtual std::vector<GroupMember> groups() = 0;  // by name, then by person
+  // The rows of one order, all or none, those who are not there left out. What may not be sent ends at once;
+  // what lies ahead is scheduled; the rest is sent, in the same transaction that asked the gates.
+  virtual std::vector<Mail> record_mails(const MailOrder& order, UnixMillis now) = 0;
+  // Scheduled ones that are due, longest due first, at most `n`.
+  virtual std::vector<Mail> due_mails(int n, UnixMillis now) = 0;
+  virtual UnixMillis next_mail_at() = 0;  // when the next scheduled one is due; 0: none
+  // Asks the gates again, and sends or ends each in the same transaction. Gives those that it changed: one
+  // that is not scheduled any more stays what it is.
+  virtual std::vector<Mail> settle_mails(const std::vector<CheckedMail>& mails, UnixMillis now) = 0;
+  virtual std::vector<Mail> mails() = 0;  // oldest first
 
   // settings and admins [durable]. A change re-targets open outbox rows to the effective field and makes
   // parked rows due, and the latest scheduled run, if it waits for a person, in the same transaction.
@@ -120,14 +140,15 @@ class Store {
   // Not durable: a lease lost with the power is a lease of a dead worker.
   virtual bool extend_run(int64_t run, int64_t token, UnixMillis lease_until) = 0;
   // Applies decisions, at most a few thousand a call: pulls (flag, history "Salesforce Sync", last agreed
-  // value), opt-ins (the same with Resubscribe and who allowed it; all people of a record or none; what waits
-  // for the record is dropped), agreements, conflicts (once per run and person), and pushes as outbox rows
-  // with cause "nightly" (one per record; an open row that nobody holds is taken over). An agreement on true
-  // closes an open unheld row of that record. Who is moved loses both last agreed values, and what waited at
-  // the old record ends there; an unsubscribe that did keeps its cause at the other one. A record that is
-  // live again makes what is parked for it due; a purged one ends it. Everybody is skipped_changed when
-  // `field` is no longer the effective field, or the policy another. The run's record takes the counts at
-  // once (as settle does with `pushed`): after a crash, begin_run hands them to whoever resumes.
+  // value, groups and scheduled mails as by hand), opt-ins (the same with Resubscribe and who allowed it; all
+  // people of a record or none; what waits for the record is dropped), agreements, conflicts (once per run
+  // and person), and pushes as outbox rows with cause "nightly" (one per record; an open row that nobody
+  // holds is taken over). An agreement on true closes an open unheld row of that record. Who is moved loses
+  // both last agreed values, and what waited at the old record ends there; an unsubscribe that did keeps its
+  // cause at the other one. A record that is live again makes what is parked for it due; a purged one ends
+  // it. Everybody is skipped_changed when `field` is no longer the effective field, or the policy another.
+  // The run's record takes the counts at once (as settle does with `pushed`): after a crash, begin_run hands
+  // them to whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
   // What nightlies queued and nobody holds waits at least until then. Stale token: nothing.
