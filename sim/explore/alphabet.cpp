@@ -50,6 +50,8 @@ int usual_weight(Verb verb) {
       return 6;
     case Verb::group:
       return 3;
+    case Verb::marketo:
+      return 1;
     case Verb::run:
       return 6;
     case Verb::wait:

@@ -81,6 +81,7 @@ bool needs_engine(Verb verb) {
     case Verb::convert:
     case Verb::merge:
     case Verb::share:
+    case Verb::marketo:
     case Verb::install:
     case Verb::uninstall:
     case Verb::grant:

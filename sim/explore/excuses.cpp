@@ -315,6 +315,7 @@ class Reader {
       case Verb::create:
       case Verb::send:
       case Verb::group:
+      case Verb::marketo:
       case Verb::wait:
       case Verb::clock_step:
       case Verb::restart:

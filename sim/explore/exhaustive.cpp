@@ -47,6 +47,7 @@ constexpr std::array more_letters = {
     R"({"validation_rule": "No opt-outs", "object": "Contact", "condition": "Id = null", "error": "No."})",
     R"({"unsubscribe": "ada", "via": "manual"})",
     R"({"send": "ada"})",
+    R"({"marketo": "ada", "unsubscribed": true})",
     R"({"send": {"group": "Prospects"}})",
     R"({"send": "ada", "in": "2h"})",
     R"({"group": "Prospects", "add": "ada"})",
@@ -104,7 +105,7 @@ Touches touched_by(const Draft& letter) {
   if (verb == "crash") return letter.contains("when") ? Touches::crash : Touches::busy;
   if (is({"wait", "run", "request", "restart"})) return Touches::busy;
   if (is({"revoke", "grant", "layout"})) return Touches::rights;
-  if (is({"unsubscribe", "resubscribe", "settings", "send", "group"})) return Touches::people;
+  if (is({"unsubscribe", "resubscribe", "settings", "send", "group", "marketo"})) return Touches::people;
   if (verb == "import")
     return letter.dump().find("salesforce_id") != std::string::npos ? Touches::links : Touches::people;
   if (is({"link", "unlink", "install", "uninstall", "clock_step"})) return Touches::links;

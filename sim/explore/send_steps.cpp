@@ -29,6 +29,12 @@ bool group(Sketch& sketch, Draft& step) {
   return true;
 }
 
+bool marketo(Sketch& sketch, Draft& step) {
+  step["marketo"] = sketch.step.pick(sketch.people);
+  step["unsubscribed"] = sketch.step.percent(70);
+  return true;
+}
+
 }  // namespace
 
 std::string draw_group(Draws& draws) {
@@ -38,6 +44,7 @@ std::string draw_group(Draws& draws) {
 }
 
 bool draw_send_step(Sketch& sketch, Verb verb, Draft& step) {
+  if (verb == Verb::marketo) return marketo(sketch, step);
   return verb == Verb::send ? send(sketch, step) : group(sketch, step);
 }
 

@@ -7,6 +7,6 @@
 namespace sfsim {
 
 std::string draw_group(Draws& draws);
-bool draw_send_step(Sketch& sketch, Verb verb, Draft& step);  // of `send` and `group`
+bool draw_send_step(Sketch& sketch, Verb verb, Draft& step);  // of `send`, `group` and `marketo`
 
 }  // namespace sfsim

@@ -62,6 +62,8 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_zone", sketch.setting.pick(zones));
   if (sketch.setting.percent(30)) choose(sketch, out, "bounce_unsubscribes", "on");
+  if (sketch.setting.percent(15)) choose(sketch, out, "personal_unsubscribes", "on");
+  if (sketch.setting.percent(15)) choose(sketch, out, "marketo_check", "on");
   if (sketch.setting.percent(8)) choose(sketch, out, "blocked_domains", "example.com");
   if (!out.empty()) draft["settings"] = std::move(out);
 }

@@ -274,6 +274,8 @@ bool unsubscribe(Sketch& sketch, Draft& step) {
   step["unsubscribe"] = one_or_more(sketch);
   if (sketch.step.percent(40)) step["via"] = sketch.step.pick(vias);
   if (sketch.step.percent(15)) step["from_group"] = draw_group(sketch.step);
+  if (sketch.step.percent(sketch.settings.personal_unsubscribes ? 50 : 3)) step["scope"] = "personal";
+  if (step.contains("scope") && sketch.has_users) step["by"] = "rep";
   on_which_engine(sketch, step);
   return true;
 }
@@ -333,6 +335,7 @@ bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
       return import(sketch, step);
     case Verb::send:
     case Verb::group:
+    case Verb::marketo:
       return draw_send_step(sketch, verb, step);
     case Verb::run:
       return run(sketch, step);

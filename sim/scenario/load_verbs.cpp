@@ -113,6 +113,7 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       if (const Node* via = node.find("via"))
         step.via = syncer::via_from(via->text).value_or(syncer::Via::link);
       if (const Node* from = node.find("from_group")) step.group = group_name(*from);
+      if (const Node* scope = node.find("scope")) step.personal = scope->text == "personal";
       return;
     case Verb::resubscribe:
       add_names(value, step, false);
@@ -183,6 +184,10 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       return load_send(node, value, step);
     case Verb::group:
       return load_group(node, value, step);
+    case Verb::marketo:
+      add_names(value, step, false);
+      step.unsubscribed = node.find("unsubscribed")->boolean;
+      return;
     case Verb::wait:
       step.number = duration(value);
       if (step.number) pass_time(value, *step.number);

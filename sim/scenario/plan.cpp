@@ -53,6 +53,8 @@ std::string_view name_of(Verb verb) {
       return "send";
     case Verb::group:
       return "group";
+    case Verb::marketo:
+      return "marketo";
     case Verb::run:
       return "run";
     case Verb::wait:

@@ -71,6 +71,7 @@ enum class Verb {
   import,
   send,
   group,
+  marketo,
   run,
   wait,
   request,
@@ -174,6 +175,7 @@ struct Step {
   std::vector<std::string> add, remove;  // layout: fields; group: people
   std::string group;                     // send: to whom; unsubscribe: of the mail whose link it was
   bool commercial = true;                // send
+  bool personal = false;                 // unsubscribe: from the user `by` only
   int64_t in_ms = 0;                     // send: so much later
   PlanRule rule;                         // validation_rule
   Fault fault = Fault::unavailable;

@@ -138,7 +138,10 @@ void add_acts(std::vector<VerbInfo>& out) {
                  {{key("via", T::word, "How it was collected.", R"("link")", R"("manual")",
                        {"link", "manual", "bulk", "bounce"}),
                    key("from_group", T::text, "With a link: the group of the mail in which it stood.",
-                       "none, or nobody knows", R"("Prospects")")},
+                       "none, or nobody knows", R"("Prospects")"),
+                   key("scope", T::word,
+                       "From everybody, or, where personal_unsubscribes is on, from the user `by` only.",
+                       R"("account")", R"("personal")", {"account", "personal"})},
                   false}});
   out.push_back(
       {Verb::resubscribe,
@@ -263,6 +266,10 @@ void add_acts(std::vector<VerbInfo>& out) {
                  {{key("add", T::text_or_texts, "Who comes in.", "nobody", R"("ada")"),
                    key("remove", T::text_or_texts, "Who leaves.", "nobody", R"("ada")")},
                   false}});
+  out.push_back({Verb::marketo,
+                 value(Verb::marketo, T::names, "What Marketo answers about people from now on.",
+                       R"("ada", "unsubscribed": true)"),
+                 {{key("unsubscribed", T::flag, "There, which is not here.", "required", "true")}, false}});
   out.push_back({Verb::run,
                  value(Verb::run, T::word, "A run is started by hand.", R"("nightly")", {"nightly", "push"}),
                  {{}, false}});

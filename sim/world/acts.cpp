@@ -35,6 +35,10 @@ void unsubscribe(World& world, const Step& step) {
     world.note(Kind::act, fmt::format("{} {}", step.names[i], how(step.via)), {step.names[i]},
                process.number());
     const syncer::Via via = step.via;
+    if (step.personal && world.settings.personal_unsubscribes && via != syncer::Via::bounce) {
+      unsubscribe_personally(world, step, id);
+      continue;
+    }
     // Told before: the push may be on its way when the command comes back.
     if (via != syncer::Via::bounce || world.settings.bounce_unsubscribes) world.invariants->unsubscribed(id);
     const ActRules::Before before = world.invariants->acts().before(id);
@@ -63,6 +67,7 @@ void resubscribe(World& world, const Step& step) {
                fmt::format("{} resubscribes {}: {}", world.user_label(step.by), step.names[i], step.reason),
                {step.names[i]}, process.number());
     world.invariants->resubscribed(id);
+    world.invariants->sends().resubscribed(id);
     const ActRules::Before before = world.invariants->acts().before(id);
     const bool lives = process.command(
         "resubscribe",
@@ -246,6 +251,7 @@ void carry_out(World& world, const Step& step) {
       return perform_link_act(world, step);
     case Verb::send:
     case Verb::group:
+    case Verb::marketo:
       return perform_send_act(world, step);
     case Verb::settings:
       return change_settings(world, step);

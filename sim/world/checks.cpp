@@ -334,6 +334,7 @@ void perform_check(World& world, const Step& step) {
     case Verb::import:
     case Verb::send:
     case Verb::group:
+    case Verb::marketo:
     case Verb::run:
     case Verb::wait:
     case Verb::request:

@@ -388,10 +388,6 @@ Model::FieldOf Invariants::field_of() const {
   return [this](const std::string& record) { return world_.effective_field_of(record); };
 }
 
-Model::FieldOf Invariants::also_written() const {
-  return [this](const std::string& record) { return world_.also_written_of(record); };
-}
-
 std::set<std::string> Invariants::open_records() const {
   std::set<std::string> records;
   for (syncer::OutboxRow& row : world_.store->outbox()) records.insert(std::move(row.salesforce_id));

@@ -52,4 +52,8 @@ bool Invariants::opted_in_by_policy(syncer::PersonId person) const {
       });
 }
 
+Model::FieldOf Invariants::also_written() const {
+  return [this](const std::string& record) { return world_.also_written_of(record); };
+}
+
 }  // namespace sfsim

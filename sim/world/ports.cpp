@@ -65,6 +65,15 @@ syncer::HttpResponse SimTransport::send(const syncer::HttpRequest& request) {
   return std::move(flight->answer);
 }
 
+// The answer is that of the moment in which it comes.
+syncer::MarketoAnswer SimMarketo::unsubscribed_in_marketo(const std::string& email) {
+  constexpr syncer::UnixMillis takes = 50;
+  may_wait(wiring_, "unsubscribed_in_marketo");
+  if (wiring_.scheduler->current() == nullptr) return syncer::MarketoAnswer::unavailable;
+  wiring_.scheduler->sleep_until(wiring_.scheduler->now() + takes, -1);
+  return wiring_.marketo(email);
+}
+
 void SimPoints::reach(syncer::Point point) {
   may_wait(wiring_, "reach");
   if (wiring_.scheduler->current() == nullptr || !wiring_.connected) return;

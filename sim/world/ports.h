@@ -25,6 +25,7 @@ struct Wiring {
   std::string defect;               // the first rule of waiting that was broken
   // Told of every point. True: this is where the process dies; `die` is then called outside the fiber.
   std::function<bool(syncer::Point)> reached;
+  std::function<syncer::MarketoAnswer(const std::string& email)> marketo;  // as the file has scripted it
   std::function<void()> die;
 };
 
@@ -55,6 +56,15 @@ class SimTransport : public syncer::Transport {
  public:
   explicit SimTransport(Wiring& wiring) : wiring_(wiring) {}
   syncer::HttpResponse send(const syncer::HttpRequest& request) override;
+
+ private:
+  Wiring& wiring_;
+};
+
+class SimMarketo : public syncer::Marketo {
+ public:
+  explicit SimMarketo(Wiring& wiring) : wiring_(wiring) {}
+  syncer::MarketoAnswer unsubscribed_in_marketo(const std::string& email) override;
 
  private:
   Wiring& wiring_;

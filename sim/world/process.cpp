@@ -65,6 +65,7 @@ EngineProcess::EngineProcess(Parts parts) : parts_(std::move(parts)), random_(pa
   wiring_.network = parts_.network;
   wiring_.database = parts_.database.get();
   wiring_.reached = [this](syncer::Point point) { return parts_.reached(parts_.number, point); };
+  wiring_.marketo = parts_.marketo;
   wiring_.die = [this] { parts_.die(parts_.number); };
 }
 
@@ -80,6 +81,7 @@ void EngineProcess::start() {
   syncer::EngineOptions options;
   options.worker = worker;
   options.observer = this;
+  options.marketo = &marketo_;
   engine_ = std::make_unique<syncer::Engine>(*store_, clock_, random_, transport_, points_,
                                              parts_.credentials, options);
   syncer::Engine& engine = *engine_;

@@ -26,6 +26,7 @@ class EngineProcess : private syncer::StoreObserver, private syncer::EngineObser
     std::function<void(int engine, const syncer::EngineEvent&)> said;
     std::function<bool(int engine, syncer::Point)> reached;
     std::function<void(int engine)> die;
+    std::function<syncer::MarketoAnswer(const std::string& email)> marketo;
     std::function<void(std::string_view fact, bool durable)> committed;
   };
   explicit EngineProcess(Parts parts);
@@ -57,6 +58,7 @@ class EngineProcess : private syncer::StoreObserver, private syncer::EngineObser
   SimRandom random_;
   SimTransport transport_{wiring_};
   SimPoints points_{wiring_};
+  SimMarketo marketo_{wiring_};
   std::unique_ptr<syncer::Store> store_;
   std::unique_ptr<syncer::Engine> engine_;
 };

@@ -46,11 +46,40 @@ void change_group(World& world, const Step& step) {
   }
 }
 
+void script_marketo(World& world, const Step& step) {
+  for (size_t i = 0; i < step.names.size(); ++i) {
+    const syncer::PersonId person = world.person_of(step, i);
+    const bool unsubscribed = step.unsubscribed.value_or(false);
+    world.note(
+        Kind::act,
+        fmt::format("{} is {} in Marketo", step.names[i], unsubscribed ? "unsubscribed" : "subscribed"),
+        {step.names[i]});
+    if (unsubscribed)
+      world.unsubscribed_in_marketo.insert(person);
+    else
+      world.unsubscribed_in_marketo.erase(person);
+  }
+}
+
 }  // namespace
+
+void unsubscribe_personally(World& world, const Step& step, syncer::PersonId person) {
+  const std::string user = world.user_label(step.by);
+  EngineProcess& process = world.process_for(step);
+  world.note(Kind::act, fmt::format("{} wants no more mails of {}", world.name_of_person(person), user),
+             {world.name_of_person(person)}, process.number());
+  world.invariants->sends().unsubscribed_from(person, user);
+  process.command("unsubscribe", [person, via = step.via, user](syncer::Engine& engine, syncer::Store&) {
+    engine.unsubscribe(person, syncer::UnsubscribeAct{via, {}, {}, user});
+  });
+  world.invariants->sends().check_unsubscribed_from(person, user, step.via);
+  world.raise_failure();
+}
 
 void perform_send_act(World& world, const Step& step) {
   if (step.verb == Verb::send) return send(world, step);
   if (step.verb == Verb::group) return change_group(world, step);
+  if (step.verb == Verb::marketo) return script_marketo(world, step);
 }
 
 }  // namespace sfsim

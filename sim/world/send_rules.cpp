@@ -65,7 +65,7 @@ void SendRules::judge_end(const syncer::Mail& mail, bool by_unsubscribe) {
   const std::string& who = name(mail.person);
   switch (mail.state) {
     case State::scheduled:
-      if (mail.due_at <= mail.recorded_at)
+      if (mail.due_at <= mail.recorded_at && !(world_.settings.marketo_check && mail.commercial))
         broke_(rule, fmt::format("a mail to {} is scheduled for a moment that is over", who), {who});
       break;
     case State::sent:
@@ -78,11 +78,7 @@ void SendRules::judge_end(const syncer::Mail& mail, bool by_unsubscribe) {
                fmt::format("a mail to {}{} is {}", who, mail.group.empty() ? "" : " as one of a group",
                            name_of(mail.state)),
                {who});
-      const bool explained =
-          mail.reason == "blocked_domain"
-              ? blocked
-              : mail.reason == "unsubscribed" && person->unsubscribed && (mail.commercial || by_unsubscribe);
-      if (!explained)
+      if (!is_explained(mail, person->unsubscribed, blocked, by_unsubscribe))
         broke_(rule,
                fmt::format("a mail to {} is {}, and not for \"{}\"", who, name_of(mail.state), mail.reason),
                {who});
@@ -91,10 +87,27 @@ void SendRules::judge_end(const syncer::Mail& mail, bool by_unsubscribe) {
   }
 }
 
+bool SendRules::is_explained(const syncer::Mail& mail, bool unsubscribed, bool blocked,
+                             bool by_unsubscribe) const {
+  if (mail.reason == "blocked_domain") return blocked;
+  if (mail.reason == "unsubscribed_in_marketo") return stopped_by_marketo(mail);
+  const bool personal = personal_.contains({mail.person, mail.sender});
+  return mail.reason == "unsubscribed" && (unsubscribed || personal) && (mail.commercial || by_unsubscribe);
+}
+
+bool SendRules::stopped_by_marketo(const syncer::Mail& mail) const {
+  return mail.commercial && world_.settings.marketo_check &&
+         world_.unsubscribed_in_marketo.contains(mail.person);
+}
+
 void SendRules::judge_sent(const syncer::Mail& mail, bool unsubscribed, bool blocked) {
   const std::string& who = name(mail.person);
   if (mail.commercial && (unsubscribed || certainly_unsubscribed_(mail.person)))
     broke_(rule, fmt::format("a commercial mail was sent to {}, who is unsubscribed", who), {who});
+  if (mail.commercial && personal_.contains({mail.person, mail.sender}))
+    broke_(rule, fmt::format("a mail of {} was sent to {}, who wants none", mail.sender, who), {who});
+  if (stopped_by_marketo(mail))
+    broke_(rule, fmt::format("a mail was sent to {}, who is unsubscribed in Marketo", who), {who});
   if (blocked) broke_(rule, fmt::format("a mail was sent to {}, whose domain is blocked", who), {who});
   if (mail.at < mail.due_at) broke_(rule, fmt::format("the mail to {} was sent before its time", who), {who});
 }
@@ -130,6 +143,24 @@ void SendRules::unsubscribed(syncer::PersonId person, syncer::Via via, const std
   if (!group.empty() && group != kept_group && is_in(person, group))
     broke_(rule, fmt::format("{} unsubscribed by a mail to {}, and is still in it", name(person), group),
            {name(person)});
+}
+
+void SendRules::unsubscribed_from(syncer::PersonId person, const std::string& user) {
+  personal_.insert({person, user});
+  personal_before_ = world_.store->person(person)->unsubscribed;
+}
+
+void SendRules::check_unsubscribed_from(syncer::PersonId person, const std::string& user, syncer::Via via) {
+  if (world_.store->person(person)->unsubscribed != personal_before_)
+    broke_(
+        rule,
+        fmt::format("{} wants no mails of {} only, and is unsubscribed from everybody", name(person), user),
+        {name(person)});
+  if (via != syncer::Via::manual && via != syncer::Via::bulk) return;
+  for (const syncer::Mail& mail : world_.store->mails())
+    if (mail.person == person && mail.sender == user && mail.state == State::scheduled)
+      broke_(rule, fmt::format("{} wants no mails of {}, and one is still scheduled", name(person), user),
+             {name(person)});
 }
 
 // A pull is known by its row of history, which nobody had seen when the mail or the group came.

@@ -24,6 +24,11 @@ class SendRules {
   void committed(std::string_view fact);  // by an engine
   // Acts, when they are over.
   void unsubscribed(syncer::PersonId person, syncer::Via via, const std::string& group);
+  void unsubscribed_from(syncer::PersonId person, const std::string& user);  // before it is recorded
+  void check_unsubscribed_from(syncer::PersonId person, const std::string& user, syncer::Via via);
+  void resubscribed(syncer::PersonId person) {
+    std::erase_if(personal_, [&](const auto& one) { return one.first == person; });
+  }
   void moved(syncer::PersonId person, const std::string& group, bool joined);
   void at_end();
 
@@ -32,6 +37,8 @@ class SendRules {
   void look_for_pulls();
   void judge_end(const syncer::Mail& mail, bool by_unsubscribe);
   void judge_sent(const syncer::Mail& mail, bool unsubscribed, bool blocked);
+  bool is_explained(const syncer::Mail& mail, bool unsubscribed, bool blocked, bool by_unsubscribe) const;
+  bool stopped_by_marketo(const syncer::Mail& mail) const;
   void check_nothing_is_left(syncer::PersonId person, const char* how);
   bool is_in(syncer::PersonId person, const std::string& group) const;
   void remember_histories();
@@ -41,8 +48,10 @@ class SendRules {
   Broke broke_;
   Certainly certainly_unsubscribed_;
   std::map<int64_t, syncer::MailState> seen_;
-  std::map<syncer::PersonId, size_t>
-      history_;  // of whoever has groups or scheduled mails: rows, as last seen
+  std::set<std::pair<syncer::PersonId, std::string>> personal_;  // who wants no mails of whom
+  bool personal_before_ = false;  // the flag for everybody, before a personal unsubscribe
+  // Of whoever has groups or scheduled mails: rows, as last seen.
+  std::map<syncer::PersonId, size_t> history_;
 };
 
 }  // namespace sfsim

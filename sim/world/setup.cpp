@@ -182,6 +182,12 @@ void make_engines(World& world) {
       if (dies) ++world.coverage.deaths[point];
       return dies;
     };
+    parts.marketo = [&world](const std::string& email) {
+      const auto person = world.store->person_by_email(email);
+      return person && world.unsubscribed_in_marketo.contains(person->id)
+                 ? syncer::MarketoAnswer::unsubscribed
+                 : syncer::MarketoAnswer::subscribed;
+    };
     parts.die = [&world](int engine) { world.crash(engine, world.dying_of); };
     parts.committed = [&world](std::string_view fact, bool durable) {
       world.unsaved = !durable;

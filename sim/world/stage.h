@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,7 @@ struct World {
   std::map<std::string, std::string> usernames;  // by name under org.users
   std::string integration_id;
   syncer::Settings settings;
+  std::set<syncer::PersonId> unsubscribed_in_marketo;
 
   // What happened.
   const Step* step = nullptr;  // the one that is carried out
@@ -116,7 +118,7 @@ struct World {
   const CastPerson* find_person(std::string_view name) const;
   const std::string& name_of_person(syncer::PersonId id) const;
   // The person whom the step names there; fails the step when there is none.
-  syncer::PersonId person_of(const Step& step, size_t index);
+  syncer::PersonId person_of(const Step& naming, size_t index);
   std::vector<std::string> names_on_record(std::string_view record_id) const;
   std::string linked_record(syncer::PersonId id) const;  // empty: none
   const User& user(const std::string& name);             // "" is the admin
@@ -161,6 +163,7 @@ void perform_fault(World& world, const Step& step, Flight* flight);
 // link_acts.cpp: who has which Salesforce ID; send_acts.cpp: mails and groups.
 void perform_link_act(World& world, const Step& step);
 void perform_send_act(World& world, const Step& step);
+void unsubscribe_personally(World& world, const Step& step, syncer::PersonId person);
 // life_acts.cpp: of records in Salesforce.
 void perform_life_act(World& world, const Step& step);
 // org_profiles.cpp: what users may do.

@@ -1,8 +1,8 @@
-// The four ports the engine stands on besides the store: clock, random, transport, points. Production has one
-// real implementation of each, the simulator another; the engine cannot tell. A call that may wait
-// (sleep_until, send, reach) is marked WAITS: no transaction, lock or busy statement may be held across it,
-// it may not stand in a catch block or a destructor, and what was read before it must be checked again after
-// it.
+// The ports the engine stands on besides the store: clock, random, transport, points, Marketo. Production has
+// one real implementation of each (of Marketo none yet), the simulator another; the engine cannot tell. A
+// call that may wait (sleep_until, send, unsubscribed_in_marketo, reach) is marked WAITS: no transaction,
+// lock or busy statement may be held across it, it may not stand in a catch block or a destructor, and what
+// was read before it must be checked again after it.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -62,6 +62,19 @@ class Transport {
  public:
   virtual ~Transport() = default;
   virtual HttpResponse send(const HttpRequest& request) = 0;  // WAITS; never throws for network trouble
+};
+
+// What Marketo says of an address.
+enum class MarketoAnswer {
+  not_asked,
+  subscribed,
+  unsubscribed,
+  unavailable,  // no answer: nothing commercial is sent unchecked
+};
+class Marketo {
+ public:
+  virtual ~Marketo() = default;
+  virtual MarketoAnswer unsubscribed_in_marketo(const std::string& email) = 0;  // WAITS; never throws
 };
 
 // Named places in the engine where a test may stop, delay or kill it. Names are the enumerators.

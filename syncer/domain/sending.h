@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "syncer/domain/ports.h"
+
 namespace syncer {
 
 enum class MailState {
@@ -15,19 +17,11 @@ enum class MailState {
 };
 std::string_view name_of(MailState state);  // "scheduled", ...
 
-// What Marketo says of an address.
-enum class MarketoAnswer {
-  not_asked,
-  subscribed,
-  unsubscribed,
-  unavailable,  // no answer: nothing commercial is sent unchecked
-};
-
 // One mail to one person, at the moment it would go out.
 struct SendQuestion {
   bool commercial = true;
   bool to_group = false;
-  bool unsubscribed = false;  // in Sales Connect
+  bool unsubscribed = false;  // in Sales Connect, from everybody or from the sender
   bool blocked_domain = false;
   MarketoAnswer marketo = MarketoAnswer::not_asked;
 };

@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 23> rows{{
+constexpr std::array<Row, 25> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -125,6 +125,16 @@ constexpr std::array<Row, 23> rows{{
     {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
      [](const S& s) { return on_off(s.bounce_unsubscribes); },
      [](S& s, Text n, Text v) { return set_bool(s.bounce_unsubscribes, n, v); }},
+    {"personal_unsubscribes", "on | off",
+     "Whether an unsubscribe may be from one user only: it stops that user's mails, and is no opt-out that "
+     "Salesforce hears of; off, each is from everybody.",
+     [](const S& s) { return on_off(s.personal_unsubscribes); },
+     [](S& s, Text n, Text v) { return set_bool(s.personal_unsubscribes, n, v); }},
+    {"marketo_check", "on | off",
+     "Whether commercial mail asks Marketo first, and is stopped by an unsubscribe there; without an answer "
+     "it is stopped, too. Nobody is unsubscribed by it.",
+     [](const S& s) { return on_off(s.marketo_check); },
+     [](S& s, Text n, Text v) { return set_bool(s.marketo_check, n, v); }},
     {"blocked_domains", "domains with commas between, or none",
      "Nobody with an address there is sent a mail, not even a non-commercial one; a subdomain is another "
      "domain.",

@@ -56,8 +56,11 @@ struct Settings {
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
   int nightly_window_minutes = 0;                    // 0..180
   MissedNightly missed_nightly = MissedNightly::catch_up;
-  int api_reserve_percent = 10;              // of the org's API calls, left by a nightly (A27)
-  bool bounce_unsubscribes = false;          // a hard bounce unsubscribes (A12)
+  int api_reserve_percent = 10;      // of the org's API calls, left by a nightly (A27)
+  bool bounce_unsubscribes = false;  // a hard bounce unsubscribes (A12)
+  // ToutApp: an unsubscribe may be from one user only (A11); off: each is from everybody.
+  bool personal_unsubscribes = false;
+  bool marketo_check = false;                // commercial mail asks Marketo first (behaviour 43)
   std::vector<std::string> blocked_domains;  // in lower case: nobody there gets a mail (behaviour 42)
   FieldNames email_opt_out{"HasOptedOutOfEmail", "HasOptedOutOfEmail"};
   bool follow_conversions = true;  // A21: of leads; off: only diagnosed

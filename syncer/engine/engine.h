@@ -41,6 +41,7 @@ struct EngineOptions {
   std::string worker;  // unique among live engines on one store
   std::string api_version = "60.0";
   EngineObserver* observer = nullptr;  // not owned; may be null
+  Marketo* marketo = nullptr;          // not owned; null: no connection, every answer is `unavailable`
 };
 
 struct PushReport {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "syncer/domain/marks.h"
@@ -46,10 +47,32 @@ void tell(Context& context, const std::vector<Mail>& mails) {
   context.tell(EngineEvent::Kind::mail, std::move(people), std::move(text));
 }
 
-std::vector<Mail> settle(Context& context, const std::vector<Mail>& due, UnixMillis now) {
-  std::vector<CheckedMail> checked;
-  for (const Mail& mail : due) checked.push_back({mail.id, MarketoAnswer::not_asked});
-  std::vector<Mail> settled = context.store.settle_mails(checked, now);
+// WAITS. Each right after its answer: a mail is not sent on what was true a while ago.
+MarketoAnswer ask_marketo(Context& context, const Mail& mail) {
+  if (!mail.commercial || !context.store.settings().marketo_check) return MarketoAnswer::not_asked;
+  const std::optional<Person> person = context.store.person(mail.person);
+  if (!person || context.options.marketo == nullptr) return MarketoAnswer::unavailable;
+  return context.options.marketo->unsubscribed_in_marketo(person->email);
+}
+
+// WAITS where Marketo is asked. Gives what has ended, or gone out.
+std::vector<Mail> settle(Context& context, const std::vector<Mail>& due) {
+  std::vector<Mail> settled;
+  std::vector<CheckedMail> unasked;
+  for (const Mail& mail : due) {
+    if (context.stopped) break;
+    const MarketoAnswer answer = ask_marketo(context, mail);
+    if (answer == MarketoAnswer::not_asked) {
+      unasked.push_back({mail.id, answer});
+      continue;
+    }
+    const UnixMillis now = context.clock.now();
+    for (Mail& one : context.store.settle_mails({{mail.id, answer}}, now)) settled.push_back(std::move(one));
+  }
+  if (!unasked.empty()) {
+    const UnixMillis now = context.clock.now();
+    for (Mail& one : context.store.settle_mails(unasked, now)) settled.push_back(std::move(one));
+  }
   mark_ends(settled);
   tell(context, settled);
   return settled;
@@ -62,7 +85,7 @@ void run_mailer(Context& context) {
     const UnixMillis now = context.clock.now();
     const std::vector<Mail> due = context.store.due_mails(mails_at_once, now);
     if (!due.empty()) {
-      settle(context, due, now);
+      settle(context, due);
       continue;
     }
     const UnixMillis next = context.store.next_mail_at();
@@ -75,8 +98,15 @@ std::vector<Mail> send_mails(Context& context, const MailOrder& order) {
   MailOrder dated = order;
   if (dated.due_at == 0) dated.due_at = now;
   std::vector<Mail> mails = context.store.record_mails(dated, now);
+  const auto to_ask = std::partition(mails.begin(), mails.end(), [&](const Mail& mail) {
+    return mail.state != MailState::scheduled || mail.due_at > now;
+  });
+  const std::vector<Mail> due(to_ask, mails.end());
+  mails.erase(to_ask, mails.end());
   mark_ends(mails);
   tell(context, mails);
+  if (!due.empty())
+    for (Mail& mail : settle(context, due)) mails.push_back(std::move(mail));
   context.clock.wake(Channel::mail);
   return mails;
 }

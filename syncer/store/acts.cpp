@@ -19,6 +19,11 @@ UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, const Unsubscrib
     const std::optional<Person> person = find_person(id);
     if (!person.has_value()) return outcome;
     outcome.known = true;
+    if (!act.only_from.empty() && current_settings().personal_unsubscribes &&
+        !MUTANT(a_personal_unsubscribe_is_everybodys)) {
+      record_personal(id, act, now, outcome);
+      return outcome;
+    }
     outcome.newly_unsubscribed = !person->unsubscribed;
     if (person->unsubscribed) mark(Mark::unsubscribe_again);
     if (MUTANT(repeated_unsubscribe_is_ignored) && person->unsubscribed) return outcome;
@@ -50,7 +55,8 @@ ResubscribeOutcome SqliteStore::record_resubscribe(PersonId id, std::string_view
     const std::optional<Person> person = find_person(id);
     if (!person.has_value()) return outcome;
     outcome.known = true;
-    outcome.was_unsubscribed = person->unsubscribed;
+    const bool personal = change("DELETE FROM personal_unsubscribes WHERE person = ?", id) > 0;
+    outcome.was_unsubscribed = person->unsubscribed || personal;
     if (!person->unsubscribed) return outcome;
     const int64_t version = next_version();
     run("UPDATE people SET unsubscribed = 0, version = ? WHERE id = ?", version, id);
@@ -64,6 +70,30 @@ ResubscribeOutcome SqliteStore::record_resubscribe(PersonId id, std::string_view
       drop_rows_of(person->salesforce_id, "resubscribed before it was sent", now);
     }
     return outcome;
+  });
+}
+
+// No part of the merge: a nightly must not take its time for that of an opt-out, so it is not in the history.
+void SqliteStore::record_personal(PersonId person, const UnsubscribeAct& act, UnixMillis now,
+                                  UnsubscribeOutcome& outcome) {
+  outcome.personal = true;
+  outcome.newly_unsubscribed =
+      change(
+          "INSERT INTO personal_unsubscribes (person, user, at, source) VALUES (?, ?, ?, ?)"
+          " ON CONFLICT (person, user) DO NOTHING",
+          person, act.only_from, now, history_source(act.via)) > 0;
+  if (act.via != Via::manual && act.via != Via::bulk) return;
+  run("UPDATE mails SET state = 'failed', reason = ?, at = ?"
+      " WHERE person = ? AND state = 'scheduled' AND sender = ?",
+      reason_unsubscribed, now, person, act.only_from);
+}
+
+std::vector<PersonalUnsubscribe> SqliteStore::personal_unsubscribes() {
+  return reading("personal_unsubscribes", [&] {
+    std::vector<PersonalUnsubscribe> all;
+    Query rows = query("SELECT person, user, at, source FROM personal_unsubscribes ORDER BY person, user");
+    while (rows.step()) all.push_back({rows.integer(0), rows.text(1), rows.integer(2), rows.text(3)});
+    return all;
   });
 }
 

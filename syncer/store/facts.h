@@ -44,11 +44,21 @@ struct UnsubscribeAct {
   Via via = Via::manual;
   std::string_view details = {};
   std::string_view group = {};  // of a link: that of the mail it stood in; empty: not known, or none
+  // A user: only from this one, where the setting personal_unsubscribes allows that; empty: from everybody.
+  std::string_view only_from = {};
 };
 struct UnsubscribeOutcome {
   bool known = false;               // there is such a person
   bool newly_unsubscribed = false;  // a history row was added
   bool queued = false;              // an outbox row is open for it (false: no Salesforce ID)
+  bool personal = false;            // it is from one user only: no flag, no history row, no push
+};
+// From one user, whose mails it stops.
+struct PersonalUnsubscribe {
+  PersonId person = 0;
+  std::string user;
+  UnixMillis at = 0;
+  std::string source;  // as in the history
 };
 struct ResubscribeOutcome {
   bool known = false;

@@ -71,13 +71,20 @@ void SqliteStore::leave_group_for_unsubscribed(PersonId person, std::string_view
 }
 
 // ---- mails --------------------------------------------------------------------------------------
+bool SqliteStore::asks_marketo(const Mail& mail) {
+  return mail.commercial && current_settings().marketo_check && !MUTANT(marketo_is_not_asked);
+}
+
 SendAnswer SqliteStore::ask_gates(const Mail& mail, const Person& person, MarketoAnswer marketo) {
   SendQuestion question;
   question.commercial = mail.commercial;
   question.to_group = !mail.group.empty();
-  question.unsubscribed = person.unsubscribed;
+  question.unsubscribed =
+      person.unsubscribed ||
+      query("SELECT 1 FROM personal_unsubscribes WHERE person = ? AND user = ?", person.id, mail.sender)
+          .step();
   question.blocked_domain = is_of_domain(person.email, current_settings().blocked_domains);
-  question.marketo = marketo;
+  if (asks_marketo(mail)) question.marketo = marketo;
   return may_send(question);
 }
 
@@ -101,7 +108,7 @@ std::vector<Mail> SqliteStore::record_mails(const MailOrder& order, UnixMillis n
       mail.recorded_at = mail.at = now;
       mail.due_at = order.due_at;
       const SendAnswer answer = ask_gates(mail, *person, MarketoAnswer::not_asked);
-      const bool later = answer.state == MailState::sent && order.due_at > now;
+      const bool later = answer.state == MailState::sent && (order.due_at > now || asks_marketo(mail));
       mail.state = later ? MailState::scheduled : answer.state;
       mail.reason = answer.reason;
       mail.id = insert(
@@ -148,6 +155,8 @@ std::vector<Mail> SqliteStore::settle_mails(const std::vector<CheckedMail>& mail
       const std::optional<Person> person = find_person(mail->person);
       SendAnswer answer;
       if (!MUTANT(the_gate_is_asked_only_once)) answer = ask_gates(*mail, *person, checked.marketo);
+      const bool unchecked = checked.marketo == MarketoAnswer::not_asked && asks_marketo(*mail);
+      if (answer.state == MailState::sent && unchecked) continue;
       mail->state = answer.state;
       mail->reason = answer.reason;
       mail->at = now;

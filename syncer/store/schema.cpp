@@ -188,6 +188,10 @@ constexpr const char* groups_and_mails = R"sql(
     PRIMARY KEY (name, person)
   ) WITHOUT ROWID;
   CREATE INDEX group_members_by_person ON group_members (person);
+  CREATE TABLE personal_unsubscribes (
+    person INTEGER NOT NULL REFERENCES people (id), user TEXT NOT NULL, at INTEGER NOT NULL,
+    source TEXT NOT NULL, PRIMARY KEY (person, user)
+  ) WITHOUT ROWID;
   CREATE TABLE mails (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES people (id),
@@ -324,10 +328,10 @@ void wipe(SqliteDatabase& database) {
     WriteTransaction transaction(database, false);
     // Who refers to others goes first.
     for (const char* statement :
-         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM group_members", "DELETE FROM mails",
-          "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts", "DELETE FROM runs",
-          "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
-          "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
+         {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM group_members",
+          "DELETE FROM personal_unsubscribes", "DELETE FROM mails", "DELETE FROM outbox", "DELETE FROM audit",
+          "DELETE FROM conflicts", "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people",
+          "DELETE FROM settings", "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
           "DELETE FROM connection_refusal",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();

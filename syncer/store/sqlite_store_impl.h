@@ -45,6 +45,7 @@ class SqliteStore final : public Store {
   UnsubscribeOutcome record_unsubscribe(PersonId person, const UnsubscribeAct& act, UnixMillis now) override;
   ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin, std::string_view reason,
                                         UnixMillis now) override;
+  std::vector<PersonalUnsubscribe> personal_unsubscribes() override;
   std::vector<HistoryRow> history(PersonId person) override;
   std::vector<HistoryRow> all_history() override;
 
@@ -186,7 +187,10 @@ class SqliteStore final : public Store {
 
   // mails.cpp
   void leave_groups_and_end_mails(PersonId person, UnixMillis now);
+  void record_personal(PersonId person, const UnsubscribeAct& act, UnixMillis now,
+                       UnsubscribeOutcome& outcome);
   void leave_group_for_unsubscribed(PersonId person, std::string_view group, UnixMillis now);
+  bool asks_marketo(const Mail& mail);
   SendAnswer ask_gates(const Mail& mail, const Person& person, MarketoAnswer marketo);
 
   const Settings& current_settings();

@@ -43,6 +43,7 @@ class Store {
   // of the record and effective field (new, or the open one made due at once), the version. A repeat queues a
   // push too. By hand (manual, bulk) the person also leaves every group and whatever mail is scheduled fails;
   // by a link only the group of that mail is left, for `unsubscribed_group`.
+  // From one user only it stops that user's mails and leaves the rest as it is; a resubscribe ends it, too.
   virtual UnsubscribeOutcome record_unsubscribe(PersonId person, const UnsubscribeAct& act,
                                                 UnixMillis now) = 0;
   UnsubscribeOutcome record_unsubscribe(PersonId person, Via via, std::string_view details, UnixMillis now) {
@@ -52,8 +53,9 @@ class Store {
   // record; one in flight is dropped when its worker settles it as anything but accepted, or dies.
   virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin,
                                                 std::string_view reason, UnixMillis now) = 0;
-  virtual std::vector<HistoryRow> history(PersonId person) = 0;  // oldest first
-  virtual std::vector<HistoryRow> all_history() = 0;             // of everybody, oldest first
+  virtual std::vector<PersonalUnsubscribe> personal_unsubscribes() = 0;  // by person, then by user
+  virtual std::vector<HistoryRow> history(PersonId person) = 0;          // oldest first
+  virtual std::vector<HistoryRow> all_history() = 0;                     // of everybody, oldest first
 
   // groups and mails [durable]. A group is there as long as somebody is in it; its name is a group_name().
   // False: there is no such person, or nothing changed.
@@ -61,13 +63,15 @@ class Store {
   virtual bool leave_group(std::string_view group, PersonId person) = 0;
   virtual std::vector<GroupMember> groups() = 0;  // by name, then by person
   // The rows of one order, all or none, those who are not there left out. What may not be sent ends at once;
-  // what lies ahead is scheduled; the rest is sent, in the same transaction that asked the gates.
+  // what lies ahead is scheduled, and so is what Marketo must be asked about; the rest is sent, in the same
+  // transaction that asked the gates.
   virtual std::vector<Mail> record_mails(const MailOrder& order, UnixMillis now) = 0;
   // Scheduled ones that are due, longest due first, at most `n`.
   virtual std::vector<Mail> due_mails(int n, UnixMillis now) = 0;
   virtual UnixMillis next_mail_at() = 0;  // when the next scheduled one is due; 0: none
   // Asks the gates again, and sends or ends each in the same transaction. Gives those that it changed: one
-  // that is not scheduled any more stays what it is.
+  // that is not scheduled any more stays what it is, and so does one about which Marketo must be asked, and
+  // was not.
   virtual std::vector<Mail> settle_mails(const std::vector<CheckedMail>& mails, UnixMillis now) = 0;
   virtual std::vector<Mail> mails() = 0;  // oldest first
 

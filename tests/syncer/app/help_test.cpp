@@ -47,6 +47,12 @@ TEST_CASE("--help of every command") {
                                                        {"people", "list"},
                                                        {"unsubscribe"},
                                                        {"resubscribe"},
+                                                       {"send"},
+                                                       {"mails"},
+                                                       {"groups"},
+                                                       {"groups", "add"},
+                                                       {"groups", "remove"},
+                                                       {"groups", "list"},
                                                        {"settings"},
                                                        {"settings", "get"},
                                                        {"settings", "set"},
@@ -86,6 +92,8 @@ TEST_CASE("usage errors name the slip") {
                                                        {"settings", "set", "nightly"},
                                                        {"--db"},
                                                        {"resubscribe", "a@b.c"},
+                                                       {"send"},
+                                                       {"send", "a@b.c", "--group", "Prospects"},
                                                        {"--versoin"}};
   Box box;
   std::string text;
@@ -173,6 +181,33 @@ TEST_CASE("a dry run lists every change and makes none; the audit has each that 
   box.org.down = true;
   session.run({"nightly", "--dry-run"});
   check_golden("audit", session.text());
+}
+
+TEST_CASE("mails and groups") {
+  Box box;
+  box.folder.write("people.csv", "email\nada@example.com\nbob@example.com\ncy@rival.example\n");
+  const std::string people = box.folder.path("people.csv");
+  Transcript session(box);
+  session.run({"people", "import", people});
+  session.run({"mails"});
+  session.run({"groups", "list"});
+  session.run({"groups", "add", "Prospects", "ada@example.com", "bob@example.com", "cy@rival.example"});
+  session.run({"groups", "add", "Prospects", "ada@example.com", "dee@example.com"});
+  session.run({"settings", "set", "blocked_domains", "Rival.example"});
+  session.run({"send", "--group", "Prospects", "--at", "2024-01-16 09:00"});
+  session.run({"unsubscribe", "bob@example.com"});
+  session.run({"send", "ada@example.com", "bob@example.com", "cy@rival.example", "dee@example.com"});
+  session.run({"send", "bob@example.com", "--non-commercial", "--by", "boss"});
+  session.run({"send", "ada@example.com", "--at", "2024-01-16T09:00Z", "--json"});
+  session.run({"send", "ada@example.com", "--at", "tomorrow"});
+  session.run({"send", "--group", "Nobody"});
+  session.run({"settings", "set", "marketo_check", "on"});
+  session.run({"send", "ada@example.com"});
+  session.run({"groups", "remove", "Prospects", "bob@example.com", "cy@rival.example"});
+  session.run({"groups", "list"});
+  session.run({"groups", "list", "--json"});
+  session.run({"mails"});
+  check_golden("mails", session.text());
 }
 
 TEST_CASE("a session with trouble") {

@@ -35,6 +35,9 @@ TEST_CASE("a new team has the product's defaults") {
                                       {"nightly_window", "0"},
                                       {"missed_nightly", "catch_up"},
                                       {"bounce_unsubscribes", "off"},
+                                      {"personal_unsubscribes", "off"},
+                                      {"marketo_check", "off"},
+                                      {"blocked_domains", "none"},
                                       {"api_reserve", "10%"},
                                       {"follow_conversions", "on"},
                                       {"follow_merges", "on"},
@@ -67,6 +70,9 @@ TEST_CASE("each setting changes itself and nothing else") {
                                                                     {"nightly_window", "180"},
                                                                     {"missed_nightly", "skip"},
                                                                     {"bounce_unsubscribes", "on"},
+                                                                    {"personal_unsubscribes", "on"},
+                                                                    {"marketo_check", "on"},
+                                                                    {"blocked_domains", "a.example, b.co"},
                                                                     {"api_reserve", "25%"},
                                                                     {"follow_conversions", "off"},
                                                                     {"follow_merges", "off"},
@@ -96,6 +102,22 @@ TEST_CASE("words for on and off") {
     settings.nightly = true;
     CHECK_FALSE(set_setting(settings, "nightly", word).has_value());
     CHECK_FALSE(settings.nightly);
+  }
+}
+
+TEST_CASE("blocked domains: in lower case, each once, with or without an @") {
+  Settings settings;
+  CHECK_FALSE(set_setting(settings, "blocked_domains", " Rival.example,@other.example , rival.EXAMPLE"));
+  CHECK(settings.blocked_domains == std::vector<std::string>{"rival.example", "other.example"});
+  for (const char* wrong :
+       {"rival", "a b.example", ".example", "rival.example.", "a..b", "a.example,,b.example", "a.example,",
+        "ada@rival.example", "https://rival.example"}) {
+    INFO(wrong);
+    CHECK_FALSE(mistake("blocked_domains", wrong).empty());
+  }
+  for (const char* empty : {"none", "None", "", "  "}) {
+    CHECK_FALSE(set_setting(settings, "blocked_domains", empty));
+    CHECK(settings.blocked_domains.empty());
   }
 }
 

@@ -204,6 +204,9 @@ TEST_CASE("a file of an older schema is brought up to date with all that was in 
     // What is new works.
     CHECK(store->link_key("key") == store->link_key("other"));
     CHECK_FALSE(store->connection_refusal());
+    CHECK(store->mails().empty());
+    store->join_group("Prospects", 2, 1700000000100);
+    CHECK(store->record_mails({{}, "Prospects", "alice", true, 0}, 1700000000100).size() == 1);
     store->record_unsubscribe(2, Via::link, "", 1700000000100);
     CHECK(store->count_unsubscribed() == 2);
   }
