@@ -104,6 +104,9 @@ void add_acts(CLI::App& app, CommandLine& line, Surroundings& around) {
       ->type_name("LIST");
   off.add_option("--via", line.via, "How it came: link, manual, bulk or bounce (default: manual)")
       ->type_name("HOW");
+  off.add_flag("--personal", line.unsubscribe.personal, "Only from --by, where the team has personal ones");
+  off.add_option("--from-group", line.unsubscribe.from_group, "Of a link: the group of its mail")
+      ->type_name("NAME");
   off.add_flag("--no-push", line.unsubscribe.no_push, "Only record it; send it with: syncer push");
   off.callback([&] { line.action = [&] { return unsubscribe(line.common, line.unsubscribe, around); }; });
   CLI::App& on = subcommand(app, "resubscribe", "Remove an unsubscribe here (admins)", resubscribe_footer);

@@ -78,6 +78,7 @@ Examples:
   syncer unsubscribe --file list.txt             one e-mail a line; blank lines and # comments are skipped
   grep -h @ bounced.txt | syncer unsubscribe --file - --via bounce
   syncer unsubscribe ada@example.com --no-push   send it later: syncer push
+  syncer unsubscribe ada@example.com --personal --by bob    only from bob (setting personal_unsubscribes)
   syncer unsubscribe --file list.txt --json      what became of each, and of the push
 )";
 constexpr const char* resubscribe_footer = R"(

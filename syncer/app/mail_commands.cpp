@@ -89,7 +89,9 @@ Exit send(const CommonOptions& common, const SendOptions& options, Surroundings&
   if (!order.group.empty() && sent.empty())
     return fail(around, Exit::bad_input, "nobody is in this group; see: syncer groups list");
   bool failed = false;
-  const std::vector<MailView> views = with_addresses(desk.store(), sent);
+  std::vector<MailView> views = with_addresses(desk.store(), sent);
+  // Left out silently; `syncer mails` has them.
+  std::erase_if(views, [](const MailView& view) { return view.mail.state == MailState::dropped; });
   for (const MailView& view : views) {
     failed = failed || view.mail.state == MailState::failed;
     if (!common.json && order.group.empty())

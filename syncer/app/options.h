@@ -35,6 +35,8 @@ struct UnsubscribeOptions {
   std::vector<std::string> emails;
   std::string file;  // "-": standard input
   Via via = Via::manual;
+  bool personal = false;   // from whoever asks only
+  std::string from_group;  // of a link: the group of its mail
   bool no_push = false;
 };
 struct ResubscribeOptions {

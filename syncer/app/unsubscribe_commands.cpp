@@ -60,17 +60,24 @@ std::string gather(const UnsubscribeOptions& options, std::istream& in, std::vec
 // Everyone named, in order, with what was recorded.
 using Recorded = std::vector<UnsubscribeView>;
 
-void record(const Named& named, Via via, Machine& machine, Desk& desk, Recorded& done) {
+void record(const Named& named, const UnsubscribeOptions& options, Machine& machine, Desk& desk,
+            Recorded& done) {
   done.push_back({named.email, named.where, "not_an_email", std::nullopt});
   UnsubscribeView& view = done.back();
   std::string said = "  not an e-mail address, nothing recorded\n";
   if (plausible_email(named.email)) {
     const std::optional<Person> person = desk.store().person_by_email(named.email);
+    const std::string only_from = options.personal ? desk.by() : std::string();
+    const UnsubscribeAct act{options.via, {}, options.from_group, only_from};
     const UnsubscribeOutcome outcome =
-        person ? machine.engine().unsubscribe(person->id, via) : UnsubscribeOutcome{};
+        person ? machine.engine().unsubscribe(person->id, act) : UnsubscribeOutcome{};
     if (!outcome.known) {
       view.status = "unknown";
       said = "  unknown, nothing recorded\n";
+    } else if (outcome.personal) {
+      view.status = "unsubscribed_personally";
+      said = fmt::format("  unsubscribed from {} only, nothing is pushed\n", printable(only_from));
+      view.person = PersonView{*person, {}};
     } else {
       view.status = outcome.newly_unsubscribed ? "unsubscribed" : "already_unsubscribed";
       said = outcome.newly_unsubscribed ? "  unsubscribed" : "  was unsubscribed already";
@@ -147,7 +154,7 @@ Exit unsubscribe(const CommonOptions& common, const UnsubscribeOptions& options,
   Recorded done;
   size_t next = 0;
   while (next < named.size() && !around.interrupt.requested()) {
-    record(named[next], options.via, machine, desk, done);
+    record(named[next], options, machine, desk, done);
     ++next;
   }
   around.out.flush();
@@ -235,6 +242,11 @@ Exit history(const CommonOptions& common, const HistoryOptions& options, Surroun
   around.out << '\n';
   if (!view.waiting.message.empty()) {
     around.out << fmt::format("Salesforce     {} {}\n", view.waiting.code, printable(view.waiting.message));
+  }
+  for (const PersonalUnsubscribe& one : desk.store().personal_unsubscribes()) {
+    if (one.person != person->id) continue;
+    around.out << fmt::format("personal       no mails of {} since {} ({})\n", printable(one.user),
+                              moment(one.at, settings), one.source);
   }
   if (rows.empty()) {
     around.out << "\nno history: never unsubscribed\n";

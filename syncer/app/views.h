@@ -28,9 +28,11 @@ struct OutboxReason {
 
 // What became of one of those named to `unsubscribe`.
 struct UnsubscribeView {
-  std::string email;   // as given
-  std::string where;   // "argument 2", "line 17"
-  std::string status;  // "unsubscribed", "already_unsubscribed", "unknown", "not_an_email", "not_reached"
+  std::string email;  // as given
+  std::string where;  // "argument 2", "line 17"
+  // "unsubscribed", "unsubscribed_personally", "already_unsubscribed", "unknown", "not_an_email",
+  // "not_reached"
+  std::string status;
   std::optional<PersonView> person;  // of those we know
 };
 

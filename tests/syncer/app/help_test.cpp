@@ -201,6 +201,11 @@ TEST_CASE("mails and groups") {
   session.run({"send", "ada@example.com", "--at", "2024-01-16T09:00Z", "--json"});
   session.run({"send", "ada@example.com", "--at", "tomorrow"});
   session.run({"send", "--group", "Nobody"});
+  session.run({"settings", "set", "personal_unsubscribes", "on"});
+  session.run({"unsubscribe", "ada@example.com", "--personal", "--by", "boss"});
+  session.run({"send", "ada@example.com", "--by", "boss"});
+  session.run({"send", "ada@example.com"});
+  session.run({"history", "ada@example.com"});
   session.run({"settings", "set", "marketo_check", "on"});
   session.run({"send", "ada@example.com"});
   session.run({"groups", "remove", "Prospects", "bob@example.com", "cy@rival.example"});
