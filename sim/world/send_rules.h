@@ -49,6 +49,7 @@ class SendRules {
   Certainly certainly_unsubscribed_;
   std::map<int64_t, syncer::MailState> seen_;
   std::set<std::pair<syncer::PersonId, std::string>> personal_;  // who wants no mails of whom
+  bool clocks_are_set_ = false;                                  // ever, in this plan
   bool personal_before_ = false;  // the flag for everybody, before a personal unsubscribe
   // Of whoever has groups or scheduled mails: rows, as last seen.
   std::map<syncer::PersonId, size_t> history_;
