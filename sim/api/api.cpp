@@ -185,6 +185,11 @@ void Api::expire_sessions() {
   impl_->sessions.close_all();
 }
 
+void Api::limit_pages(int rows) {
+  const std::lock_guard hold(impl_->lock);
+  impl_->queries.limit_pages(rows);
+}
+
 void Api::schema_changed() { impl_->stale = true; }
 
 void Api::set_instance_url(std::string url) {

@@ -61,6 +61,7 @@ class Api {
   std::string demo_session() const;
   void accept_demo_session();  // `sfsim serve` calls it
   void expire_sessions();      // every session, the demo one aside: the next call of each answers 401
+  void limit_pages(int rows);  // queries from here on hold no more rows a page; 0: as they ask
   void schema_changed();       // after packages, grants: forget compiled queries
   void set_instance_url(std::string url);
 

@@ -111,6 +111,8 @@ int usual_weight(Fault fault) {
       return 10;
     case Fault::truncated_reply:
       return 10;
+    case Fault::small_pages:
+      return 10;
   }
   return 0;
 }

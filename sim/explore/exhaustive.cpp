@@ -46,9 +46,7 @@ constexpr std::array more_letters = {
     R"({"validation_rule": "No opt-outs", "object": "Contact", "condition": "HasOptedOutOfEmail = true", "error": "No."})",
     R"({"validation_rule": "No opt-outs", "object": "Contact", "condition": "Id = null", "error": "No."})",
     R"({"unsubscribe": "ada", "via": "manual"})",
-    R"({"send": "ada"})",
     R"({"marketo": "ada", "unsubscribed": true})",
-    R"({"send": {"group": "Prospects"}})",
     R"({"send": "ada", "in": "2h"})",
     R"({"group": "Prospects", "add": "ada"})",
     R"({"run": "push"})",
@@ -65,6 +63,7 @@ constexpr std::array more_letters = {
     R"({"fault": "duplicate_delivery", "on": "PATCH", "times": 1})",
     R"({"fault": "malformed_reply", "times": 1})",
     R"({"fault": "truncated_reply", "on": "GET", "times": 1})",
+    R"({"fault": "small_pages", "times": 1})",
     R"({"clock_step": "+2h"})",
     R"({"crash": "engine", "when": "push_accepted"})",
     R"({"crash": "engine", "when": "nightly_read"})",
@@ -94,7 +93,8 @@ constexpr uint64_t few_rows = 2, few_rows_from = 3;
 
 // What a letter changes. All but a busy one happen in one moment, in which nothing else runs: an armed fault
 // or crash waits for a request or a point, and neither side of the sync sees the other before it sends.
-enum class Touches { fault, crash, rights, records, links, people, busy };
+// A mail looks at its person and nothing else.
+enum class Touches { fault, crash, rights, records, links, mails, people, busy };
 
 Touches touched_by(const Draft& letter) {
   const std::string verb = letter.begin().key();
@@ -105,7 +105,8 @@ Touches touched_by(const Draft& letter) {
   if (verb == "crash") return letter.contains("when") ? Touches::crash : Touches::busy;
   if (is({"wait", "run", "request", "restart"})) return Touches::busy;
   if (is({"revoke", "grant", "layout"})) return Touches::rights;
-  if (is({"unsubscribe", "resubscribe", "settings", "send", "group", "marketo"})) return Touches::people;
+  if (is({"send", "group", "marketo"})) return Touches::mails;
+  if (is({"unsubscribe", "resubscribe", "settings"})) return Touches::people;
   if (verb == "import")
     return letter.dump().find("salesforce_id") != std::string::npos ? Touches::links : Touches::people;
   if (is({"link", "unlink", "install", "uninstall", "clock_step"})) return Touches::links;
@@ -115,6 +116,7 @@ Touches touched_by(const Draft& letter) {
 bool either_way_the_same(Touches a, Touches b) {
   if (a > b) std::swap(a, b);
   if (b == Touches::busy || a == b) return a == b && a == Touches::crash;
+  if (a == Touches::mails || b == Touches::mails) return a != b && b != Touches::people;
   if (a <= Touches::crash || (a == Touches::records && b == Touches::people)) return true;
   return a == Touches::rights && b != Touches::links;
 }

@@ -141,6 +141,8 @@ std::string_view name_of(Fault fault) {
       return "malformed_reply";
     case Fault::truncated_reply:
       return "truncated_reply";
+    case Fault::small_pages:
+      return "small_pages";
   }
   return "";
 }
@@ -148,7 +150,7 @@ std::string_view name_of(Fault fault) {
 const std::vector<Fault>& all_faults() {
   static const std::vector<Fault> faults = [] {
     std::vector<Fault> out;
-    for (int i = 0; i <= static_cast<int>(Fault::truncated_reply); ++i) out.push_back(static_cast<Fault>(i));
+    for (int i = 0; i <= static_cast<int>(Fault::small_pages); ++i) out.push_back(static_cast<Fault>(i));
     return out;
   }();
   return faults;

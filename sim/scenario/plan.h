@@ -113,7 +113,8 @@ enum class Fault {
   partial_failure,
   duplicate_delivery,
   malformed_reply,
-  truncated_reply
+  truncated_reply,
+  small_pages
 };
 std::string_view name_of(Fault fault);
 const std::vector<Fault>& all_faults();

@@ -119,6 +119,8 @@ std::string_view meaning_of(Fault fault) {
       return "Salesforce applies the request; the body comes back cut in the middle. An answer without a "
              "body, "
              "such as that to a single update, cannot be cut.";
+    case Fault::small_pages:
+      return "Salesforce answers a query, and what follows of it, in pages of one row.";
   }
   return "";
 }

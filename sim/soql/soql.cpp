@@ -54,6 +54,7 @@ struct QueryEngine::Impl {
   soql::PlanCache plans;
   soql::Cursors cursors;
   uint64_t plans_version = 0;
+  int most_rows = 0;  // a page, whatever is asked for; 0: no limit
   // Kept between calls for their memory.
   std::vector<soql::Token> tokens;
   std::vector<Value> values;
@@ -92,7 +93,8 @@ soql::Plan& QueryEngine::Impl::plan_for(const User& user, std::string_view soql,
 
 QueryPage QueryEngine::Impl::query(const User& user, std::string_view soql, const QueryOptions& options) {
   soql::Plan& plan = plan_for(user, soql, options.all_rows);
-  const auto batch_size = static_cast<size_t>(std::clamp(options.batch_size, min_batch, max_batch));
+  const int asked = std::clamp(options.batch_size, min_batch, max_batch);
+  const auto batch_size = static_cast<size_t>(most_rows > 0 ? std::min(asked, most_rows) : asked);
   std::string ids;
   QueryPage page = soql::first_page(org, plan, tokens, values, batch_size, ids);
   // With OFFSET there is only a first batch (salesforce-api.md 5.2).
@@ -143,6 +145,8 @@ QueryAnswer QueryEngine::next(const User& user, std::string_view locator) {
     return unexpected(problem);
   }
 }
+
+void QueryEngine::limit_pages(int rows) { impl_->most_rows = rows; }
 
 void QueryEngine::clear_cache() { impl_->plans.clear(); }
 

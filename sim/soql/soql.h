@@ -78,6 +78,9 @@ class QueryEngine {
   // read now, and a page may be read again. Only the user who ran the query may go on with it.
   QueryAnswer next(const User& user, std::string_view locator);
   void clear_cache();  // schema or permissions changed; open cursors stay
+  // Queries from here on hold at most so many rows a page, whatever they ask for; 0: as they ask. Salesforce
+  // promises a batch size no more than we do.
+  void limit_pages(int rows);
 
  private:
   struct Impl;

@@ -207,6 +207,8 @@ bool can_befall(Fault fault, const RequestView& request) {
       return is_collection_write(request);
     case Fault::truncated_reply:
       return !is_single_update(request);
+    case Fault::small_pages:  // the pages that follow are like the first one
+      return !queried_object(request).empty();
   }
   return false;
 }

@@ -33,6 +33,8 @@ const char* what_happens(Fault fault) {
       return "a proxy answers with a page of its own after Salesforce has applied the request";
     case Fault::truncated_reply:
       return "answers are cut in the middle after Salesforce has applied the request";
+    case Fault::small_pages:
+      return "queries are answered in pages of one row";
   }
   return "";
 }

@@ -127,6 +127,7 @@ void Network::apply_again(const std::shared_ptr<Flight>& flight) {
 void Network::deliver(const std::shared_ptr<Flight>& flight) {
   {
     const std::shared_ptr<void> past = flight->fault == Fault::stale_read ? hooks_.stale_view() : nullptr;
+    const std::shared_ptr<void> pages = flight->fault == Fault::small_pages ? hooks_.small_pages() : nullptr;
     const std::shared_ptr<void> locks = flight->locked.empty() ? nullptr : hooks_.lock_rows(flight->locked);
     flight->answer = hooks_.deliver(flight->request);
   }

@@ -50,7 +50,8 @@ class Network {
     std::function<void(Flight&)> answered;             // the answer, or its absence, is there
     std::function<void(const Step&, Flight&)> during;  // a step whose moment has come
     std::function<void()> expire_sessions;
-    std::function<std::shared_ptr<void>()> stale_view;  // queries see the past while it lives
+    std::function<std::shared_ptr<void>()> stale_view;   // queries see the past while it lives
+    std::function<std::shared_ptr<void>()> small_pages;  // queries give pages of one row while it lives
     // Updates of these records are refused while it lives.
     std::function<std::shared_ptr<void>(const std::vector<std::string>&)> lock_rows;
     RecordOf record_of;

@@ -98,6 +98,10 @@ void make_network(World& world) {
     return std::shared_ptr<void>(
         view.get(), [&world, view](void*) mutable { world.with_org([&view](Org&) { view.reset(); }); });
   };
+  hooks.small_pages = [&world]() -> std::shared_ptr<void> {
+    world.api->limit_pages(1);
+    return std::shared_ptr<void>(&world, [](World* limited) { limited->api->limit_pages(0); });
+  };
   hooks.lock_rows = [&world](const std::vector<std::string>& ids) -> std::shared_ptr<void> {
     std::map<std::string, ApiError> rows;
     for (const std::string& id : ids) rows.emplace(canonical_id(id).id, refusal::row_locked(ids));
@@ -132,7 +136,7 @@ syncer::InitialState initial_state(World& world, const PlanPerson& planned, cons
 std::string personal_record(World& world, const PlanPerson& planned) {
   if (!planned.salesforce_id.empty()) {
     const syncer::ParsedId parsed = syncer::parse_salesforce_id(planned.salesforce_id);
-    if (parsed.problem != syncer::IdProblem::none)
+    if (parsed.id.text.empty())
       world.fail(planned.place, std::string(syncer::explain(parsed.problem)), {planned.name});
     return parsed.id.text;
   }

@@ -97,8 +97,9 @@ World::Record World::record_of(const std::string& name, const Position& at) {
     return {found->second.type, found->second.id};
   const CastPerson* person = find_person(bare);
   const std::string id = person != nullptr ? linked_record(person->id) : std::string();
-  if (id.empty()) fail(at, fmt::format("{} has no record in Salesforce", bare), {bare});
-  return {sobject_of(id), id};
+  const SobjectSchema* object = id.empty() ? nullptr : org->schema().find_by_prefix(id);
+  if (object == nullptr) fail(at, fmt::format("{} has no record in Salesforce", bare), {bare});
+  return {object->name, id};
 }
 
 std::string World::sobject_of(std::string_view record_id) const {

@@ -96,7 +96,8 @@ struct World {
   UnixMillis steps_over = 0;
   bool surveying = false;  // while steps run, when somebody wants to know the places
   Places places;
-  std::map<int, size_t> surveyed_reads;  // flight -> index among the requests of stale_read
+  std::map<int, size_t> surveyed_reads;    // flight -> index among the requests of stale_read
+  std::map<int, size_t> surveyed_queries;  // the same of small_pages
   EndState end;
   bool unsaved = false;  // something was committed that a power failure would lose
   std::string disk;      // the database as of the last durable commit, when a power crash is planned

@@ -11,10 +11,19 @@ void survey(World& world, const Flight& flight) {
   if (const auto reads = world.places.requests.find(Fault::stale_read);
       reads != world.places.requests.end() && can_befall(Fault::stale_read, flight.view()))
     world.surveyed_reads[flight.number] = reads->second.size() - 1;
+  if (can_befall(Fault::small_pages, flight.view()))
+    world.surveyed_queries[flight.number] = world.places.requests[Fault::small_pages].size() - 1;
 }
 
-// What reads the past sees the present where nothing was written lately.
+// What reads the past sees the present where nothing was written lately; one row is one page anyway.
 void survey_applied(World& world, const Flight& flight) {
+  const auto query = world.surveyed_queries.find(flight.number);
+  if (query != world.surveyed_queries.end() && !flight.fault) {
+    const std::string& body = flight.answer.body;
+    const bool one_page = flight.answer.status != 200 || body.find("\"totalSize\":0,") != body.npos ||
+                          body.find("\"totalSize\":1,") != body.npos;
+    if (one_page) world.places.requests[Fault::small_pages][query->second] = true;
+  }
   const auto read = world.surveyed_reads.find(flight.number);
   if (read == world.surveyed_reads.end() || flight.fault) return;
   const UnixMillis second = world.now() - world.now() % 1000;

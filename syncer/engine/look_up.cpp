@@ -1,10 +1,12 @@
-// A page holds 2,000 rows, a call asks for 200: there is never a second page.
+// A page holds 2,000 rows and a call asks for 200, but Salesforce may make pages smaller: who stands on a
+// page that is not read would be taken for gone.
 #include "syncer/engine/look_up.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
 
 namespace syncer {
 LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& how) {
@@ -22,10 +24,17 @@ LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& h
     Page page = tried(context, how, [&](const Client::CallContext& call) {
       return context.client.query(look_up_soql(object, ids), "IsDeleted", call);
     });
-    result.failure = std::move(page.failure);
-    if (result.failure) return result;
-    context.failures_in_a_row = 0;
-    for (const OptedOutRow& row : page.rows) result.found[row.id] = row;
+    for (;;) {
+      result.failure = std::move(page.failure);
+      if (result.failure) return result;
+      context.failures_in_a_row = 0;
+      for (const OptedOutRow& row : page.rows) result.found[row.id] = row;
+      if (page.next_url.empty() || MUTANT(a_look_up_reads_one_page)) break;
+      const std::string next = page.next_url;
+      page = tried(context, how, [&](const Client::CallContext& call) {
+        return context.client.next_page(next, "IsDeleted", call);
+      });
+    }
     first = last;
   }
   return result;

@@ -115,7 +115,8 @@ TEST_CASE("each fault meets the requests that it is about, and lets others by un
                            {Fault::partial_failure, ".x.."},
                            {Fault::duplicate_delivery, "xxxx"},
                            {Fault::malformed_reply, "xxxx"},
-                           {Fault::truncated_reply, ".xxx"}};
+                           {Fault::truncated_reply, ".xxx"},
+                           {Fault::small_pages, "..x."}};
   REQUIRE(rows.size() == all_faults().size());
   for (const Row& row : rows) {
     INFO(name_of(row.fault));
