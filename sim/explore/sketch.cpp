@@ -51,12 +51,14 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(50)) choose(sketch, out, "policy", sketch.setting.pick(syncer::policy_names()));
   if (sketch.setting.percent(40)) choose(sketch, out, "allow_opt_in", "on");
   if (sketch.setting.percent(60)) choose(sketch, out, "opt_in_authorisation", "consent renewed");
+  if (sketch.setting.percent(6)) choose(sketch, out, "lead_sales_opt_out", "DoNotCall");
   if (sketch.setting.percent(20)) choose(sketch, out, "field_choice", "pull_both");
   if (sketch.setting.percent(20)) choose(sketch, out, "field_choice", "additional");
   if (sketch.setting.percent(10)) choose(sketch, out, "push_while_disabled", "chosen_field");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_on_link", "on");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_check", "read_first");
   if (sketch.setting.percent(8)) choose(sketch, out, "require_page_layout", "on");
+  if (sketch.setting.percent(4)) choose(sketch, out, "api_reserve", "50%");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_window", "45");
   if (sketch.setting.percent(15)) choose(sketch, out, "missed_nightly", "skip");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));
@@ -73,6 +75,8 @@ void draw_org(Sketch& sketch, Draft& draft) {
   Draft org = Draft::object();
   const bool professional = draws.percent(10);
   if (professional) org["edition"] = "Professional Edition";
+  if (draws.percent(sketch.settings.api_reserve_percent == 50 ? 80 : 1))
+    org["api_limit"] = draws.pick(std::vector<int>{60, 100});
   if (draws.percent(12)) org["fields_visible"] = false;
   if (draws.percent(40)) org["track_field_history"] = true;
   const bool wants_package = sketch.settings.opt_out_field == syncer::OptOutField::sales_opt_out;
@@ -178,8 +182,8 @@ const std::string& Sketch::sales_field(const std::string& type) const {
 }
 
 std::string literal_id(Draws& draws) {
-  static constexpr std::array<const char*, 4> ids = {"0035e00000ABCDE", "0035e00000ABCDF", "00Q5e00000abcde",
-                                                     "00Q5e00000ABCDE"};
+  static constexpr std::array<const char*, 5> ids = {"0035e00000ABCDE", "0035e00000ABCDF", "00Q5e00000abcde",
+                                                     "00Q5e00000ABCDE", "0015e00000ABCDE"};
   const std::string id = ids[static_cast<size_t>(draws.below(ids.size()))];
   return draws.percent(50) ? id : syncer::parse_salesforce_id(id).id.text;
 }

@@ -137,6 +137,8 @@ std::vector<NamedValue> Loader::load_fields(const Node& object, const KeyTable& 
 void Loader::check_salesforce_id(const Node& node) {
   const syncer::ParsedId parsed = syncer::parse_salesforce_id(node.text);
   if (parsed.problem == syncer::IdProblem::none) return;
+  // Another object's id is a thing to try; in small letters it is a mistyped Lead.
+  if (parsed.problem == syncer::IdProblem::not_contact_or_lead && !node.text.starts_with("00q")) return;
   reporter.value(node, fmt::format("{} is no Salesforce ID of a Contact or Lead: {}", in_quotes(node.text),
                                    syncer::explain(parsed.problem)));
 }

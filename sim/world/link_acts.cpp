@@ -26,10 +26,12 @@ void link(World& world, const Step& step) {
     record = syncer::parse_salesforce_id(step.to).id.text;
   }
   const std::string type = world.sobject_of(record);
-  if (type.empty())
+  if (type.empty() && step.to.starts_with('@'))
     world.fail(step.verb_place, "a person is linked to a Contact or a Lead, not to this record", {name});
   EngineProcess& process = world.process_for(step);
-  world.note(Kind::act, fmt::format("{} linked to {} {}", name, type, record), {name}, process.number());
+  world.note(Kind::act,
+             fmt::format("{} linked to {} {}", name, type.empty() ? "another object's" : type, record),
+             {name}, process.number());
   const ActRules::Before before = world.invariants->acts().before(id);
   const CanonicalId named = canonical_id(step.to);  // as Salesforce reads it, whatever the engine makes of it
   const std::string canonical = named.shape == IdShape::ok ? named.id : record;

@@ -118,15 +118,17 @@ ParsedId parse_salesforce_id(std::string_view text) {
         suffix = checksum(fifteen);
   if (MUTANT(short_ids_stay_short) && text.size() == 15) suffix.clear();
   ParsedId parsed;
-  if (fifteen.starts_with("003")) {
-    parsed.id.object = Sobject::contact;
-  } else if (fifteen.starts_with("00Q")) {
+  if (fifteen.starts_with("00Q")) {
     parsed.id.object = Sobject::lead;
-  } else {
-    return refused(IdProblem::not_contact_or_lead);
+  } else if (!fifteen.starts_with("003")) {
+    parsed.problem = IdProblem::not_contact_or_lead;
   }
   parsed.id.text = fifteen + suffix;
   return parsed;
+}
+
+bool is_contact_or_lead(std::string_view salesforce_id) {
+  return salesforce_id.starts_with("003") || salesforce_id.starts_with("00Q");
 }
 
 }  // namespace syncer

@@ -24,8 +24,10 @@ struct SalesforceId {
 // id whose letters lost their case is put right from its checksum only if nothing else is wrong with it.
 struct ParsedId {
   IdProblem problem = IdProblem::none;
-  SalesforceId id;  // valid only when problem is none
+  SalesforceId id;  // valid only when problem is none; its text also with not_contact_or_lead
 };
 ParsedId parse_salesforce_id(std::string_view text);
+// Of a stored id: whether a record of it can be read and written. One of another object is kept as it came.
+bool is_contact_or_lead(std::string_view salesforce_id);
 
 }  // namespace syncer

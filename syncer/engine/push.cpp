@@ -38,7 +38,7 @@ class Push {
     for (int tried = 1;; ++tried) {
       std::vector<Item*> sending = still_wanted();
       if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
-      if (tried == 1 && !look_first(sending)) break;
+      if (!look_first(sending)) break;
       if (sending.empty()) break;
       send(pair_up(sending));
       sent_before_ = true;
@@ -83,6 +83,10 @@ class Push {
                              MUTANT(writes_email_opt_out_whatever_is_chosen) ? OptOutField::email_opt_out
                                                                              : item.row->field,
                              MUTANT(leads_get_the_contacts_field) ? Sobject::contact : object)};
+      if (!is_contact_or_lead(item.row->salesforce_id)) {  // no call tells more
+        item.failure = make_failure("MALFORMED_ID", explain(IdProblem::not_contact_or_lead), 0);
+        continue;
+      }
       (object == Sobject::contact ? contacts : leads).push_back(&item);
     }
     contacts.insert(contacts.end(), leads.begin(), leads.end());
@@ -90,18 +94,29 @@ class Push {
     return contacts;
   }
 
-  // What may have to be asked before writing. False: the lease does not allow it any more.
+  // What may have to be asked before writing, until it is answered. False: the lease does not allow it any
+  // more.
   bool look_first(std::vector<Item*>& sending) {
+    std::vector<Item*> unseen;
+    for (Item* item : sending) {
+      if (item->looked_at) continue;
+      item->failure.reset();
+      unseen.push_back(item);
+    }
+    if (unseen.empty() || (sent_before_ && MUTANT(what_was_not_answered_is_not_asked_again))) return true;
     const Settings& s = wanted_.settings();
     // Where a nightly may write a false, it could land between the look and its answer: nothing is equal.
     const bool may_be_equal = !s.allow_opt_in || MUTANT(reads_first_beside_a_clear);
     const LookHow how{how_.always_collections, s.require_page_layout,
                       may_be_equal && s.push_check == PushCheck::read_first, how_.channel};
-    if (!look_before_push(context_, sending, how, tally_.count)) return true;
-    for (Item* item : sending)
+    const bool changed = look_before_push(context_, unseen, how, tally_.count);
+    for (Item* item : unseen) {
+      item->looked_at = !item->failure;
       if (item->failure) whole_failed({item}, *item->failure);
+    }
+    if (!changed) return true;
     sending = still_wanted();  // it took its time
-    std::erase_if(sending, [](const Item* item) { return item->failure.has_value(); });
+    std::erase_if(sending, [](const Item* item) { return !item->looked_at; });
     if (sending.empty()) withdraw();
     return lease_allows_a_call();
   }

@@ -13,6 +13,7 @@ struct PushItem {
   const OutboxRow* row = nullptr;
   RecordWrite write;
   std::string request_id;
+  bool looked_at = false;  // what had to be asked before writing is answered
   bool accepted = false;
   bool equal = false;              // it was read, and is true already
   bool unwanted = false;           // nobody unsubscribed is on the record any more

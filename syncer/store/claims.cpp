@@ -8,16 +8,17 @@
 namespace syncer {
 
 // What a claim may take. Values: now, "parked too" and its run, the run whose rows are not for this claim,
-// contacts, leads. Rows come in the order of outbox_by_due.
+// contacts, leads. Rows come in the order of outbox_by_due. An id of another object goes with the contacts: a
+// push of it ends without a call.
 #define DUE                                                                                             \
   " FROM outbox WHERE (next_try_at <= ? OR (? AND state = 'parked' AND (swept_in <> ? OR swept_in = 0)" \
   " AND NOT EXISTS (SELECT 1 FROM people AS p WHERE p.salesforce_id = outbox.salesforce_id"             \
   " AND p.record_state = 'deleted')))"                                                                  \
-  " AND run <> ? AND ((? AND salesforce_id >= '003' AND salesforce_id < '004')"                         \
+  " AND run <> ? AND ((? AND (salesforce_id < '00Q' OR salesforce_id >= '00R'))"                        \
   " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"
-#define DUE_WITHOUT_PARKED                                         \
-  " FROM outbox WHERE next_try_at <= ? AND run <> ?"               \
-  " AND ((? AND salesforce_id >= '003' AND salesforce_id < '004')" \
+#define DUE_WITHOUT_PARKED                                          \
+  " FROM outbox WHERE next_try_at <= ? AND run <> ?"                \
+  " AND ((? AND (salesforce_id < '00Q' OR salesforce_id >= '00R'))" \
   " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"
 #define IN_ORDER " ORDER BY next_try_at, id LIMIT ?"
 

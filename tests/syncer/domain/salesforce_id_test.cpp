@@ -74,6 +74,16 @@ TEST_CASE("what is wrong with an id is named") {
   }
 }
 
+TEST_CASE("an id of another object is read, and known for what it is") {
+  const ParsedId account = parse_salesforce_id("0015e00000ABCDE");
+  CHECK(account.problem == IdProblem::not_contact_or_lead);
+  CHECK(account.id.text == "0015e00000ABCDEAA5");
+  CHECK_FALSE(is_contact_or_lead(account.id.text));
+  CHECK(is_contact_or_lead("0035e00000ABCDEAA5"));
+  CHECK(is_contact_or_lead("00Q5e00000XyZ12EAF"));
+  CHECK_FALSE(is_contact_or_lead(""));
+}
+
 TEST_CASE("a folded long id gets its case back, a mistyped one is refused") {
   CHECK(parsed("0035E00000ABCDEAA5") == "0035e00000ABCDEAA5");
   CHECK(parsed("0035e00000abcdeaa5") == "0035e00000ABCDEAA5");
