@@ -88,6 +88,8 @@ Draft generate(uint64_t seed, uint64_t world, const Shape& shape) {
   Draft draft = {{"scenario", fmt::format("World {} of seed {:016x}", world, seed)}};
   draw_world(sketch, draft);
   Draft steps = Draft::array();
+  if (sketch.settings.sales_opt_out.lead == "DoNotCall")  // hidden like every opt-out field, of no package
+    steps.push_back({{"grant", "DoNotCall"}, {"on", "Lead"}});
   const int wanted = sketch.time.between(std::max(1, shape.acts / 2), shape.acts * 3 / 2);
   for (int tries = 0; static_cast<int>(steps.size()) < wanted && tries < wanted * 8; ++tries) {
     if (sketch.restart_after == 0) {

@@ -38,6 +38,7 @@ ActRules::Before ActRules::before(syncer::PersonId id) {
   before.record = person->salesforce_id;
   before.synced = person->synced(effective(world_));
   before.history = world_.store->history(id).size();
+  before.open = !before.record.empty() && open_row(before.record);
   for (const syncer::OutboxRow& row : world_.store->outbox()) {
     if (row.salesforce_id != before.record || row.person != id) continue;
     before.waits = before.waits || row.state != syncer::OutboxState::claimed;
@@ -58,7 +59,11 @@ void ActRules::unsubscribed(syncer::PersonId id, syncer::Via via, const Before& 
                ? fmt::format("{} was unsubscribed before, and has one more row of history", name(id))
                : fmt::format("the unsubscribe of {} is not in the history exactly once", name(id)),
            {name(id)});
-  if (before.record.empty()) return;
+  if (before.record.empty()) {
+    if (open_row({}))
+      broke_("protocol", fmt::format("{} has no Salesforce ID, and a push is queued", name(id)), {name(id)});
+    return;
+  }
   if (!open_row(before.record))
     broke_("liveness", fmt::format("{} unsubscribed, and no push is queued", name(id)), {name(id)});
   if (person->synced(effective(world_)) != before.synced)
@@ -76,6 +81,14 @@ void ActRules::resubscribed(syncer::PersonId id, const Before& before) {
   if (world_.store->history(id).size() != wanted)
     broke_("model", fmt::format("the resubscribe of {} is not in the history exactly once", name(id)),
            {name(id)});
+  if (!before.unsubscribed || !before.open || open_row(before.record)) return;
+  for (const syncer::Person& other : world_.store->people_with_salesforce_id(before.record)) {
+    if (!other.unsubscribed) continue;
+    broke_("liveness",
+           fmt::format("{} was resubscribed, and the push for {}, on the same record, is gone with it",
+                       name(id), name(other.id)),
+           {name(id), name(other.id)});
+  }
 }
 
 void ActRules::linked(syncer::PersonId id, const Before& before, const std::string& record) {

@@ -21,6 +21,7 @@ class ActRules {
   struct Before {
     bool unsubscribed = false;
     std::string record;
+    bool open = false;  // a push of the record, whoever caused it
     std::optional<bool> synced;
     size_t history = 0;
     bool waits = false;  // an open row that nobody is sending stands for this person

@@ -91,6 +91,7 @@ void Deliveries::clock_stepped() {
 }
 
 void Deliveries::nightly_begun() {
+  last_night_ = world_.now();
   begin_anew();
   refusals_.clear();
   misses_.clear();
@@ -132,6 +133,14 @@ void Deliveries::look(const std::string& record, UnixMillis at) {
 bool Deliveries::delivered(const std::string& record, const Owed& owed) {
   const Value remote = world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
   if (remote != Value(true)) return false;
+  // Salesforce may hold the value of an earlier act, which somebody there may just be about to take back.
+  const bool asks_first = world_.settings.push_check == syncer::PushCheck::read_first;
+  if (!asks_first && !clocks_differ_ && last_night_ < owed.at && last_sent_[id15(record)] < owed.at) {
+    const std::string name = world_.name_of_person(owed.person);
+    broke_("liveness",
+           fmt::format("{} unsubscribed again, and nothing was sent: what was under way is of before", name),
+           {name});
+  }
   const auto person = world_.store->person(owed.person);
   if (person && person->unsubscribed && person->salesforce_id == record &&
       person->synced(effective(world_)) != true) {
@@ -156,6 +165,7 @@ void Deliveries::sent(const Flight& flight, bool by_night) {
   for (const auto& [id, field] : written_fields(flight.request.body, flight.ids))
     fields.emplace(id15(id), field);
   for (const std::string& id : ids) {
+    if (!conditional) last_sent_[id] = world_.now();
     const int writes_an_act =
         world_.also_written_of(id).empty() ? 1 : 2;  // each by itself, where one was refused
     if (!by_night && !clocks_differ_ && pushes_[id] > 0 &&

@@ -71,6 +71,8 @@ class Deliveries {
   int open_before_ = 0;                          // pushes of a record that may have been open then
   std::map<int, Write> under_way_;               // by flight; of living senders
   std::map<std::string, UnixMillis> last_push_;  // by id15
+  std::map<std::string, UnixMillis> last_sent_;  // a write of true, by whomever
+  UnixMillis last_night_ = 0;
   UnixMillis all_touched_at_ = 0;
   UnixMillis last_fault_ = 0, last_start_ = 0;
   std::map<int, std::deque<UnixMillis>> failures_;          // by engine

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cinttypes>
+#include <cstdio>
 
 #include "sim/world/falses.h"
 
@@ -67,8 +69,22 @@ std::vector<NightRules::Side> NightRules::sides() const {
   return all;
 }
 
+// What it reads next is its own to decide; a replay, and what a write leads to, is not asked about.
+void NightRules::check_reserve(const Flight& flight) {
+  const bool reads = is_query(flight.view()) && !is_look_up(flight.view());
+  if (!reads || night_->limit == 0 || night_->touched_all) return;
+  if (world_.network->faults_met() != night_->faults_before) return;
+  const int64_t reserve = night_->limit * world_.settings.api_reserve_percent / 100;
+  if (night_->used + 1 <= night_->limit - reserve) return;
+  broke_("protocol",
+         fmt::format("the nightly reads on although {} of {} API calls are used, and {} are kept in reserve",
+                     night_->used, night_->limit, reserve),
+         {});
+}
+
 void NightRules::sent(const Flight& flight) {
   if (!night_) return;
+  check_reserve(flight);
   if (is_look_up(flight.view())) return;  // of what refused a write, or has left the recycle bin
   if (is_query(flight.view())) {
     if (const std::string object = queried_object(flight.view()); !object.empty()) night_->reading = object;
@@ -89,6 +105,13 @@ void NightRules::sent(const Flight& flight) {
 }
 
 void NightRules::answered(const Flight& flight) {
+  if (night_) {
+    const std::string_view info = flight.answer.header("Sforce-Limit-Info");
+    const size_t used = info.find("api-usage=");
+    if (used != std::string_view::npos)
+      std::sscanf(std::string(info.substr(used)).c_str(), "api-usage=%" SCNd64 "/%" SCNd64, &night_->used,
+                  &night_->limit);
+  }
   if (night_ && is_query(flight.view()) && !is_look_up(flight.view()) && ends_the_read(flight))
     night_->read.insert(night_->reading);
 }

@@ -47,11 +47,13 @@ class NightRules {
     std::set<std::string> read;  // objects, to the end
     bool wrote = false, closely = false;
     bool touched_all = false;
+    int64_t used = 0, limit = 0;  // API calls, as Salesforce told the night last; limit 0: not yet
     std::set<std::string> touched;
     std::vector<Side> sides;
   };
   std::vector<Side> sides() const;
   bool overtaken(const Night& night, const Side& side) const;
+  void check_reserve(const Flight& flight);
   void check_reads(const Night& night, const syncer::Run& run);
   void check_value(const Side& side);
   void check_other_field(const Side& side);
