@@ -16,7 +16,7 @@ bool send(Sketch& sketch, Draft& step) {
   if (draws.percent(30)) step["commercial"] = false;
   if (draws.percent(50)) step["in"] = draws.pick(lengths);
   if (sketch.has_users && draws.percent(30)) step["by"] = "rep";
-  if (sketch.engines == 2 && draws.percent(60)) step["engine"] = draws.between(1, 2);
+  on_which_engine(sketch, step);
   return true;
 }
 
@@ -25,7 +25,7 @@ bool group(Sketch& sketch, Draft& step) {
   step["group"] = draw_group(draws);
   step[draws.percent(75) ? "add" : "remove"] =
       draws.percent(40) ? Draft(sketch.people) : Draft(draws.pick(sketch.people));
-  if (sketch.engines == 2 && draws.percent(60)) step["engine"] = draws.between(1, 2);
+  on_which_engine(sketch, step);
   return true;
 }
 

@@ -181,6 +181,10 @@ const std::string& Sketch::sales_field(const std::string& type) const {
   return type == "Lead" ? settings.sales_opt_out.lead : settings.sales_opt_out.contact;
 }
 
+void on_which_engine(Sketch& sketch, Draft& step) {
+  if (sketch.engines == 2 && sketch.step.percent(60)) step["engine"] = sketch.step.between(1, 2);
+}
+
 std::string literal_id(Draws& draws) {
   static constexpr std::array<const char*, 5> ids = {"0035e00000ABCDE", "0035e00000ABCDF", "00Q5e00000abcde",
                                                      "00Q5e00000ABCDE", "0015e00000ABCDE"};

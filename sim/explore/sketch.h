@@ -55,6 +55,8 @@ struct Sketch {
 extern const char* const package_name;
 // Ids of no record, in the 15- and the 18-character form.
 std::string literal_id(Draws& draws);
+// Where there are two, often one of them.
+void on_which_engine(Sketch& sketch, Draft& step);
 
 // The world before its first step: head, settings, org, people, records. Fills the sketch.
 void draw_world(Sketch& sketch, Draft& draft);

@@ -29,10 +29,6 @@ void by_whom(Sketch& sketch, Draft& step, int rep_chance) {
   step["by"] = sketch.step.percent(rep_chance) ? "rep" : "boss";
 }
 
-void on_which_engine(Sketch& sketch, Draft& step) {
-  if (sketch.engines == 2 && sketch.step.percent(60)) step["engine"] = sketch.step.between(1, 2);
-}
-
 std::string type_of(const Sketch& sketch, const std::string& record) {
   for (const SketchRecord& known : sketch.records)
     if (known.name == record) return known.type;

@@ -28,13 +28,14 @@ void Loader::load_send(const Node& node, const Node& value, Step& step) {
 
 void Loader::load_group(const Node& node, const Node& value, Step& step) {
   step.group = group_name(value);
-  for (const char* key : {"add", "remove"}) {
+  const auto add_people = [&](const char* key, std::vector<std::string>& names) {
     const Node* list = node.find(key);
-    if (!list) continue;
-    std::vector<std::string>& names = key[0] == 'a' ? step.add : step.remove;
+    if (!list) return;
     if (list->is(Kind::string)) names.push_back(person(*list));
     for (const Node& item : list->items) names.push_back(person(item));
-  }
+  };
+  add_people("add", step.add);
+  add_people("remove", step.remove);
   if (step.add.empty() && step.remove.empty())
     reporter.opening(node, "`group` changes nothing: it needs `add` or `remove`");
 }

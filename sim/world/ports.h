@@ -19,10 +19,10 @@ struct Wiring {
   Scheduler* scheduler = nullptr;
   Network* network = nullptr;
   syncer::SqliteDatabase* database = nullptr;
-  bool connected = true;            // false: the process is dead, and its ports throw Crashed
-  int64_t clock_offset = 0;         // the engine's clock against the world's
-  std::array<uint64_t, 3> wakes{};  // by channel
-  std::string defect;               // the first rule of waiting that was broken
+  bool connected = true;     // false: the process is dead, and its ports throw Crashed
+  int64_t clock_offset = 0;  // the engine's clock against the world's
+  std::array<uint64_t, syncer::channel_count> wakes{};  // by channel
+  std::string defect;                                   // the first rule of waiting that was broken
   // Told of every point. True: this is where the process dies; `die` is then called outside the fiber.
   std::function<bool(syncer::Point)> reached;
   std::function<syncer::MarketoAnswer(const std::string& email)> marketo;  // as the file has scripted it

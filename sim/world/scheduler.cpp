@@ -11,7 +11,8 @@ namespace {
 constexpr uint64_t livelock_after = 20000;
 }
 
-Activity& Scheduler::spawn(int engine, const char* name, bool service, const std::array<uint64_t, 3>& wakes,
+Activity& Scheduler::spawn(int engine, const char* name, bool service,
+                           const std::array<uint64_t, syncer::channel_count>& wakes,
                            std::function<void()> body) {
   auto activity = std::make_unique<Activity>();
   activity->number = ++last_number_;

@@ -24,11 +24,12 @@ struct Activity {
   std::unique_ptr<Fiber> fiber;
   bool waits_for_answer = false;  // else it is due at `due`
   UnixMillis due = 0;
-  int sleeping_on = -1;            // a syncer::Channel, or -1
-  UnixMillis slept_at = 0;         // when it fell asleep
-  UnixMillis look_every_ms = 0;    // it looks at the store so often while it sleeps; 0: never
-  bool news = false;               // another process has changed the store since its last look
-  std::array<uint64_t, 3> seen{};  // wakes of each channel that this activity has answered
+  int sleeping_on = -1;          // a syncer::Channel, or -1
+  UnixMillis slept_at = 0;       // when it fell asleep
+  UnixMillis look_every_ms = 0;  // it looks at the store so often while it sleeps; 0: never
+  bool news = false;             // another process has changed the store since its last look
+  std::array<uint64_t, syncer::channel_count>
+      seen{};  // wakes of each channel that this activity has answered
 };
 
 class Scheduler {
@@ -38,8 +39,8 @@ class Scheduler {
   UnixMillis now() const { return now_.load(std::memory_order_relaxed); }
 
   // The body begins at its turn; `wakes` are the engine's channel counters at this moment.
-  Activity& spawn(int engine, const char* name, bool service, const std::array<uint64_t, 3>& wakes,
-                  std::function<void()> body);
+  Activity& spawn(int engine, const char* name, bool service,
+                  const std::array<uint64_t, syncer::channel_count>& wakes, std::function<void()> body);
   // Runs it right now instead of at its turn, until it waits or ends.
   void run_now(Activity& activity);
 

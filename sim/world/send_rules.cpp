@@ -42,7 +42,7 @@ void SendRules::committed(std::string_view fact) {
   const bool unsubscribes = fact == "record_unsubscribe" || fact == "apply";
   if (mails || (unsubscribes && !seen_.empty())) look(fact);
   if (fact == "apply") look_for_pulls();
-  if (mails || unsubscribes || fact == "join_group") remember_histories();
+  if (mails || fact == "join_group" || (unsubscribes && !history_.empty())) remember_histories();
 }
 
 void SendRules::look(std::string_view fact) {
@@ -183,11 +183,8 @@ void SendRules::remember_histories() {
   std::set<syncer::PersonId> people;
   for (const syncer::GroupMember& member : world_.store->groups())
     if (member.group != kept_group) people.insert(member.person);
-  for (const auto& [id, state] : seen_) {
-    if (state != State::scheduled) continue;
-    for (const syncer::Mail& mail : world_.store->mails())
-      if (mail.id == id) people.insert(mail.person);
-  }
+  for (const syncer::Mail& mail : world_.store->mails())
+    if (mail.state == State::scheduled) people.insert(mail.person);
   history_.clear();
   for (const syncer::PersonId person : people) history_[person] = world_.store->history(person).size();
 }

@@ -96,8 +96,8 @@ struct World {
   UnixMillis steps_over = 0;
   bool surveying = false;  // while steps run, when somebody wants to know the places
   Places places;
-  std::map<int, size_t> surveyed_reads;    // flight -> index among the requests of stale_read
-  std::map<int, size_t> surveyed_queries;  // the same of small_pages
+  // Of faults that may make no difference: fault and flight -> index among the requests that it can befall.
+  std::map<std::pair<Fault, int>, size_t> surveyed_reads;
   EndState end;
   bool unsaved = false;  // something was committed that a power failure would lose
   std::string disk;      // the database as of the last durable commit, when a power crash is planned

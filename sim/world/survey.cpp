@@ -8,26 +8,24 @@ void survey(World& world, const Flight& flight) {
   for (const Fault fault : all_faults()) {
     if (can_befall(fault, flight.view())) world.places.requests[fault].push_back(flight.fault == fault);
   }
-  if (const auto reads = world.places.requests.find(Fault::stale_read);
-      reads != world.places.requests.end() && can_befall(Fault::stale_read, flight.view()))
-    world.surveyed_reads[flight.number] = reads->second.size() - 1;
-  if (can_befall(Fault::small_pages, flight.view()))
-    world.surveyed_queries[flight.number] = world.places.requests[Fault::small_pages].size() - 1;
+  for (const Fault fault : {Fault::stale_read, Fault::small_pages})
+    if (can_befall(fault, flight.view()))
+      world.surveyed_reads[{fault, flight.number}] = world.places.requests[fault].size() - 1;
 }
 
 // What reads the past sees the present where nothing was written lately; one row is one page anyway.
 void survey_applied(World& world, const Flight& flight) {
-  const auto query = world.surveyed_queries.find(flight.number);
-  if (query != world.surveyed_queries.end() && !flight.fault) {
-    const std::string& body = flight.answer.body;
-    const bool one_page = flight.answer.status != 200 || body.find("\"totalSize\":0,") != body.npos ||
-                          body.find("\"totalSize\":1,") != body.npos;
-    if (one_page) world.places.requests[Fault::small_pages][query->second] = true;
-  }
-  const auto read = world.surveyed_reads.find(flight.number);
-  if (read == world.surveyed_reads.end() || flight.fault) return;
+  if (flight.fault) return;
+  const auto makes_no_difference = [&](Fault fault) {
+    const auto read = world.surveyed_reads.find({fault, flight.number});
+    if (read != world.surveyed_reads.end()) world.places.requests[fault][read->second] = true;
+  };
+  const std::string& body = flight.answer.body;
+  const bool one_page = flight.answer.status != 200 || body.find("\"totalSize\":0,") != body.npos ||
+                        body.find("\"totalSize\":1,") != body.npos;
+  if (one_page) makes_no_difference(Fault::small_pages);
   const UnixMillis second = world.now() - world.now() % 1000;
-  if (!world.org->written_since(second)) world.places.requests[Fault::stale_read][read->second] = true;
+  if (!world.org->written_since(second)) makes_no_difference(Fault::stale_read);
 }
 
 void survey(World& world, syncer::Point point, int engine) {

@@ -59,7 +59,7 @@ class Service : private EngineObserver {
   std::mutex mutex_;
   std::condition_variable changed_;
   int running_ = 0;
-  std::array<std::string, 3> troubles_;  // by Channel
+  std::array<std::string, channel_count> troubles_;  // by Channel
 };
 
 }  // namespace syncer::app

@@ -28,7 +28,7 @@ class SystemClock : public Clock {
     std::map<std::thread::id, uint64_t> seen;
   };
   std::mutex mutex_;
-  std::array<Bell, 3> bells_;  // by Channel
+  std::array<Bell, channel_count> bells_;  // by Channel
 };
 
 class SystemRandom : public Random {

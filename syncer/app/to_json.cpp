@@ -154,7 +154,8 @@ std::string to_json(const StatusView& view) {
                  {"diagnostics", std::move(diagnostics)}});
 }
 
-std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows) {
+std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows,
+                    const std::vector<PersonalUnsubscribe>& personal) {
   Json history = Json::array();
   for (const HistoryRow& row : rows) {
     history.push_back({{"at", moment_json(row.at)},
@@ -162,7 +163,12 @@ std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows)
                        {"source", row.source},
                        {"details", row.details}});
   }
-  return dumped({{"person", person_json(view)}, {"history", std::move(history)}});
+  Json from_users = Json::array();
+  for (const PersonalUnsubscribe& one : personal)
+    from_users.push_back({{"user", one.user}, {"at", moment_json(one.at)}, {"source", one.source}});
+  return dumped({{"person", person_json(view)},
+                 {"history", std::move(history)},
+                 {"personal_unsubscribes", std::move(from_users)}});
 }
 
 std::string to_json(const PushReport& report, const OutboxCounts& left) {

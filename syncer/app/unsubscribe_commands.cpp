@@ -226,8 +226,9 @@ Exit history(const CommonOptions& common, const HistoryOptions& options, Surroun
   if (!person) return fail(around, Exit::bad_input, "there is no such person; see: syncer people list");
   const PersonView view{*person, desk.store().waiting(*person)};
   const std::vector<HistoryRow> rows = desk.store().history(person->id);
+  const std::vector<PersonalUnsubscribe> personal = desk.store().personal_unsubscribes(person->id);
   if (common.json) {
-    around.out << to_json(view, rows) << '\n';
+    around.out << to_json(view, rows, personal) << '\n';
     return Exit::done;
   }
   const Settings settings = desk.store().settings();
@@ -243,8 +244,7 @@ Exit history(const CommonOptions& common, const HistoryOptions& options, Surroun
   if (!view.waiting.message.empty()) {
     around.out << fmt::format("Salesforce     {} {}\n", view.waiting.code, printable(view.waiting.message));
   }
-  for (const PersonalUnsubscribe& one : desk.store().personal_unsubscribes()) {
-    if (one.person != person->id) continue;
+  for (const PersonalUnsubscribe& one : personal) {
     around.out << fmt::format("personal       no mails of {} since {} ({})\n", printable(one.user),
                               moment(one.at, settings), one.source);
   }

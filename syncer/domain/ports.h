@@ -4,6 +4,7 @@
 // lock or busy statement may be held across it, it may not stand in a catch block or a destructor, and what
 // was read before it must be checked again after it.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ using UnixMillis = int64_t;  // UTC, milliseconds since 1970
 
 // What a sleeper may be woken for before its time is up.
 enum class Channel { outbox, schedule, mail };
+inline constexpr size_t channel_count = 3;
 
 class Clock {
  public:

@@ -36,7 +36,7 @@ LinkedPeople LinkedPeople::load(Store& store, OptOutField field) {
     if (page.empty()) break;
     for (const Person& person : page) {
       const std::optional<RecordKey> key = record_key(person.salesforce_id);
-      if (!key || !is_contact_or_lead(person.salesforce_id)) continue;
+      if (!key) continue;
       LinkedPerson one;
       one.record = *key;
       one.local = person.unsubscribed;

@@ -21,20 +21,19 @@ LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& h
       ids.push_back(*last++);
     mark(Mark::push_looked_up);
     ++result.planned_calls;
-    Page page = tried(context, how, [&](const Client::CallContext& call) {
-      return context.client.query(look_up_soql(object, ids), "IsDeleted", call);
-    });
-    for (;;) {
+    const std::string soql = look_up_soql(object, ids);
+    std::string next;  // empty: the first page
+    do {
+      Page page = tried(context, how, [&](const Client::CallContext& call) {
+        return next.empty() ? context.client.query(soql, "IsDeleted", call)
+                            : context.client.next_page(next, "IsDeleted", call);
+      });
       result.failure = std::move(page.failure);
       if (result.failure) return result;
       context.failures_in_a_row = 0;
       for (const OptedOutRow& row : page.rows) result.found[row.id] = row;
-      if (page.next_url.empty() || MUTANT(a_look_up_reads_one_page)) break;
-      const std::string next = page.next_url;
-      page = tried(context, how, [&](const Client::CallContext& call) {
-        return context.client.next_page(next, "IsDeleted", call);
-      });
-    }
+      next = std::move(page.next_url);
+    } while (!next.empty() && !MUTANT(a_look_up_reads_one_page));
     first = last;
   }
   return result;

@@ -83,13 +83,11 @@ std::vector<Mail> settle(Context& context, const std::vector<Mail>& due) {
 void run_mailer(Context& context) {
   while (!context.stopped) {
     const UnixMillis now = context.clock.now();
-    const std::vector<Mail> due = context.store.due_mails(mails_at_once, now);
-    if (!due.empty()) {
-      settle(context, due);
-      continue;
-    }
     const UnixMillis next = context.store.next_mail_at();
-    context.clock.sleep_until(next == 0 ? no_date : next, Channel::mail);
+    if (next != 0 && next <= now)
+      settle(context, context.store.due_mails(mails_at_once, now));
+    else
+      context.clock.sleep_until(next == 0 ? no_date : next, Channel::mail);
   }
 }
 

@@ -53,7 +53,7 @@ std::string record_json(const RecordWrite& write) {
 
 std::optional<RecordKey> record_key(std::string_view id) {
   RecordKey key;
-  if (is_record_id(id)) {
+  if (is_record_id(id) && is_contact_or_lead(id)) {
     std::copy(id.begin(), id.end(), key.text.begin());
     return key;
   }

@@ -88,11 +88,12 @@ void SqliteStore::record_personal(PersonId person, const UnsubscribeAct& act, Un
       reason_unsubscribed, now, person, act.only_from);
 }
 
-std::vector<PersonalUnsubscribe> SqliteStore::personal_unsubscribes() {
+std::vector<PersonalUnsubscribe> SqliteStore::personal_unsubscribes(PersonId person) {
   return reading("personal_unsubscribes", [&] {
     std::vector<PersonalUnsubscribe> all;
-    Query rows = query("SELECT person, user, at, source FROM personal_unsubscribes ORDER BY person, user");
-    while (rows.step()) all.push_back({rows.integer(0), rows.text(1), rows.integer(2), rows.text(3)});
+    Query rows =
+        query("SELECT user, at, source FROM personal_unsubscribes WHERE person = ? ORDER BY user", person);
+    while (rows.step()) all.push_back({rows.text(0), rows.integer(1), rows.text(2)});
     return all;
   });
 }

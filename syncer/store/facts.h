@@ -55,7 +55,6 @@ struct UnsubscribeOutcome {
 };
 // From one user, whose mails it stops.
 struct PersonalUnsubscribe {
-  PersonId person = 0;
   std::string user;
   UnixMillis at = 0;
   std::string source;  // as in the history

@@ -45,7 +45,7 @@ class SqliteStore final : public Store {
   UnsubscribeOutcome record_unsubscribe(PersonId person, const UnsubscribeAct& act, UnixMillis now) override;
   ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin, std::string_view reason,
                                         UnixMillis now) override;
-  std::vector<PersonalUnsubscribe> personal_unsubscribes() override;
+  std::vector<PersonalUnsubscribe> personal_unsubscribes(PersonId person) override;
   std::vector<HistoryRow> history(PersonId person) override;
   std::vector<HistoryRow> all_history() override;
 

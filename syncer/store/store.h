@@ -53,9 +53,9 @@ class Store {
   // record; one in flight is dropped when its worker settles it as anything but accepted, or dies.
   virtual ResubscribeOutcome record_resubscribe(PersonId person, std::string_view admin,
                                                 std::string_view reason, UnixMillis now) = 0;
-  virtual std::vector<PersonalUnsubscribe> personal_unsubscribes() = 0;  // by person, then by user
-  virtual std::vector<HistoryRow> history(PersonId person) = 0;          // oldest first
-  virtual std::vector<HistoryRow> all_history() = 0;                     // of everybody, oldest first
+  virtual std::vector<PersonalUnsubscribe> personal_unsubscribes(PersonId person) = 0;  // by user
+  virtual std::vector<HistoryRow> history(PersonId person) = 0;                         // oldest first
+  virtual std::vector<HistoryRow> all_history() = 0;  // of everybody, oldest first
 
   // groups and mails [durable]. A group is there as long as somebody is in it; its name is a group_name().
   // False: there is no such person, or nothing changed.

@@ -203,9 +203,9 @@ TEST_CASE("from one user only: no flag, no push, and only that user's mails are 
   CHECK(mail_of(*store, his).state == State::scheduled);
   CHECK(store->record_mails(order({ada}), t0).at(0).reason == "unsubscribed");
   CHECK(store->record_mails(order({ada}, t0, false), t0).at(0).state == State::sent);
-  REQUIRE(store->personal_unsubscribes().size() == 1);
-  CHECK(store->personal_unsubscribes()[0].user == "alice");
-  CHECK(store->personal_unsubscribes()[0].source == "Manual");
+  REQUIRE(store->personal_unsubscribes(ada).size() == 1);
+  CHECK(store->personal_unsubscribes(ada)[0].user == "alice");
+  CHECK(store->personal_unsubscribes(ada)[0].source == "Manual");
 
   CHECK(store->record_resubscribe(ada, "alice", "asked", t0).was_unsubscribed);
   CHECK(store->history(ada).empty());
@@ -220,7 +220,7 @@ TEST_CASE("where a team has no personal unsubscribes, each is from everybody") {
   CHECK_FALSE(outcome.personal);
   CHECK(outcome.queued);
   CHECK(get(*store, ada).unsubscribed);
-  CHECK(store->personal_unsubscribes().empty());
+  CHECK(store->personal_unsubscribes(ada).empty());
 }
 
 TEST_CASE("with marketo_check commercial mail waits for the answer (behaviour 43)") {
