@@ -9,7 +9,6 @@
 #include "sim/org/statement.h"
 
 namespace sfsim {
-namespace {
 
 bool on_standard_layout(const FieldSchema& field) {
   constexpr std::array<std::string_view, 4> audit = {"OwnerId", "CreatedById", "LastModifiedById",
@@ -24,8 +23,6 @@ bool on_standard_layout(const FieldSchema& field) {
                      field.name == "IndividualId" || field.name == "DandbCompanyId";
   return (field.name_field || field.createable || field.updateable) && !part && !preference && !bookkeeping;
 }
-
-}  // namespace
 
 bool belongs_on_a_page(const FieldSchema& field) {
   return field.custom || field.hidden_by_default || on_standard_layout(field);

@@ -7,6 +7,9 @@ struct sqlite3;
 
 namespace sfsim {
 
+// On its object's page in a new org.
+bool on_standard_layout(const FieldSchema& field);
+
 // A person fills it in, or an admin may put it there: no id, no bookkeeping, no part of a compound.
 bool belongs_on_a_page(const FieldSchema& field);
 

@@ -181,7 +181,7 @@ std::set<std::string> Org::layout(std::string_view sobject) const {
   std::set<std::string> fields;
   const SobjectSchema* object = impl_->schema->find(sobject);
   if (object == nullptr) return fields;
-  Statement rows(impl_->handle(), "SELECT field FROM sf_layout WHERE sobject = ? ORDER BY field");
+  Statement& rows = impl_->prepared("SELECT field FROM sf_layout WHERE sobject = ? ORDER BY field");
   rows.bind(1, std::string_view(object->name));
   while (rows.step()) fields.insert(rows.text(0));
   return fields;
@@ -191,7 +191,7 @@ void Org::layout_add(std::string_view sobject, std::string_view field) {
   const SobjectSchema* object = impl_->schema->find(sobject);
   const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
   if (known != nullptr) {
-    impl_->storage->layouts_changed = true;
+    impl_->storage->layout_edits.emplace_back(object->name, known->name);
     run_with(*impl_->storage, "INSERT OR IGNORE INTO sf_layout VALUES(?, ?)", object->name, known->name);
     impl_->access_changed();
   }
@@ -201,7 +201,7 @@ void Org::layout_remove(std::string_view sobject, std::string_view field) {
   const SobjectSchema* object = impl_->schema->find(sobject);
   const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
   if (known != nullptr) {
-    impl_->storage->layouts_changed = true;
+    impl_->storage->layout_edits.emplace_back(object->name, known->name);
     run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ? AND field = ?", object->name,
              known->name);
     impl_->access_changed();

@@ -19,13 +19,16 @@ bool same_rule(const ValidationRule& rule, std::string_view sobject, std::string
 // Whatever happens under it is undone.
 class Trial {
  public:
-  explicit Trial(sqlite3* db) : db_(db) { execute(db_, "SAVEPOINT sf_trial"); }
-  ~Trial() { execute(db_, "ROLLBACK TO sf_trial; RELEASE sf_trial"); }
+  explicit Trial(Org::Impl& impl) : impl_(impl) { impl_.prepared("SAVEPOINT sf_trial").run(); }
+  ~Trial() {
+    impl_.prepared("ROLLBACK TO sf_trial").run();
+    impl_.prepared("RELEASE sf_trial").run();
+  }
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
 
  private:
-  sqlite3* db_;
+  Org::Impl& impl_;
 };
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
@@ -134,7 +137,7 @@ Failure Org::Impl::broken_rules(const SobjectSchema& object, const std::string& 
 
 Failure refused_by_rules(const Writer& w, const std::string& id, const std::vector<Cell>& cells) {
   if (!w.impl.has_rules(w.object)) return {};
-  const Trial trial(w.impl.handle());
+  const Trial trial(w.impl);
   if (w.creating) {
     w.table.insert(cells);
   } else {

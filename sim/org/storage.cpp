@@ -33,6 +33,21 @@ bool fit_for_another(Storage& storage) {
   return pages.step() && pages.integer(0) <= largest_kept;
 }
 
+// To write the standard layouts anew would be hundreds of rows a world.
+void undo_layout_edits(Storage& storage) {
+  if (storage.layout_edits.empty()) return;
+  static const Schema standard = Schema::standard();
+  for (const auto& [sobject, name] : std::exchange(storage.layout_edits, {})) {
+    const FieldSchema* field = standard.find(sobject)->field(name);
+    Statement& edit = field != nullptr && on_standard_layout(*field)
+                          ? storage.prepared("INSERT OR IGNORE INTO sf_layout VALUES(?, ?)")
+                          : storage.prepared("DELETE FROM sf_layout WHERE sobject = ? AND field = ?");
+    edit.bind(1, std::string_view(sobject));
+    edit.bind(2, std::string_view(name));
+    edit.run();
+  }
+}
+
 void wipe(Storage& storage) {
   storage.prepared("BEGIN").run();
   storage.prepared("DELETE FROM Account").run();
@@ -49,11 +64,7 @@ void wipe(Storage& storage) {
   storage.prepared("DELETE FROM sf_package").run();
   storage.prepared("DELETE FROM sf_share").run();
   storage.prepared("DELETE FROM sf_validation_rule").run();
-  if (std::exchange(storage.layouts_changed, false)) {
-    storage.prepared("DELETE FROM sf_layout").run();
-    const Schema standard = Schema::standard();
-    for (const SobjectSchema& object : standard.sobjects()) write_standard_layout(storage.handle(), object);
-  }
+  undo_layout_edits(storage);
   storage.prepared("COMMIT").run();
 }
 

@@ -20,7 +20,8 @@ struct Storage {
   bool memory = false;
   bool fresh = true;     // nothing in it but the tables and the standard layouts
   bool standard = true;  // nothing was loaded into it from outside: fit for another
-  bool layouts_changed = false;
+  std::vector<std::pair<std::string, std::string>>
+      layout_edits;                          // object and field, put on a page or taken off
   std::vector<std::string> package_columns;  // "Contact.X__c": stay for the next install; in memory only
   std::vector<std::unique_ptr<Table>> tables;
   std::deque<std::pair<const char*, Statement>> statements;  // by the address of the literal

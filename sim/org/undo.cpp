@@ -12,13 +12,20 @@ namespace {
 constexpr UnixMillis kept_ms = 60'000;
 constexpr size_t kept_writes = 1'000;
 
-std::string savepoint(const char* verb, int depth) {
-  return std::string(verb) + " sf_" + std::to_string(depth);
+// One name for all: SQLite takes the innermost.
+void open_savepoint(Org::Impl& impl) {
+  impl.prepared("SAVEPOINT sf_scope").run();
+  ++impl.savepoints;
 }
 
-void roll_back_to(sqlite3* db, int depth) {
-  execute(db, savepoint("ROLLBACK TO", depth).c_str());
-  execute(db, savepoint("RELEASE", depth).c_str());
+void release_savepoint(Org::Impl& impl) {
+  impl.prepared("RELEASE sf_scope").run();
+  --impl.savepoints;
+}
+
+void roll_back_savepoint(Org::Impl& impl) {
+  impl.prepared("ROLLBACK TO sf_scope").run();
+  release_savepoint(impl);
 }
 
 }  // namespace
@@ -48,19 +55,19 @@ Org::Transaction::Transaction(Org& org)
   Impl& impl = *org_.impl_;
   if (impl.stale) throw std::logic_error("a transaction while a stale view is open");
   if (impl.savepoints == 0) impl.users_touched = false;
-  execute(impl.handle(), savepoint("SAVEPOINT", ++impl.savepoints).c_str());
+  open_savepoint(impl);
 }
 
 void Org::Transaction::commit() {
   Impl& impl = *org_.impl_;
-  execute(impl.handle(), savepoint("RELEASE", impl.savepoints--).c_str());
+  release_savepoint(impl);
   done_ = true;
 }
 
 Org::Transaction::~Transaction() {
   if (done_) return;
   Impl& impl = *org_.impl_;
-  roll_back_to(impl.handle(), impl.savepoints--);
+  roll_back_savepoint(impl);
   impl.log.resize(log_size_);
   impl.next_sequence = impl.log.empty() ? 1 : impl.log.back().sequence + 1;
   while (impl.undo_forgotten + impl.undo.size() > undo_position_ && !impl.undo.empty()) impl.undo.pop_back();
@@ -93,7 +100,7 @@ void Org::Impl::take_back(const UndoEntry& entry) {
 Org::StaleView::StaleView(Org& org, UnixMillis since) : org_(org) {
   Impl& impl = *org_.impl_;
   if (impl.stale) throw std::logic_error("two stale views at once");
-  execute(impl.handle(), savepoint("SAVEPOINT", ++impl.savepoints).c_str());
+  open_savepoint(impl);
   for (auto entry = impl.undo.rbegin(); entry != impl.undo.rend() && entry->at >= since; ++entry) {
     impl.take_back(*entry);
   }
@@ -103,7 +110,7 @@ Org::StaleView::StaleView(Org& org, UnixMillis since) : org_(org) {
 Org::StaleView::~StaleView() {
   Impl& impl = *org_.impl_;
   impl.stale = false;
-  roll_back_to(impl.handle(), impl.savepoints--);
+  roll_back_savepoint(impl);
 }
 
 bool Org::written_since(UnixMillis moment) const {

@@ -232,8 +232,10 @@ void World::crash(int engine, CrashKind kind) {
     process->die();
   }
   if (!power) return;
+  if (!unsaved) return;  // the database is what the disk has
   store.reset();
   syncer::deserialize(*database, disk);
+  unsaved = false;
   store = syncer::open_store(database, store_options(nullptr));
 }
 
