@@ -46,6 +46,8 @@ int usual_weight(Verb verb) {
       return 2;
     case Verb::import:
       return 4;
+    case Verb::push_to_sales_connect:
+      return 4;
     case Verb::send:
       return 6;
     case Verb::group:

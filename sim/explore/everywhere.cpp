@@ -67,6 +67,7 @@ bool needs_engine(Verb verb) {
     case Verb::unlink:
     case Verb::settings:
     case Verb::import:
+    case Verb::push_to_sales_connect:
     case Verb::send:
     case Verb::group:
     case Verb::run:

@@ -6,34 +6,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
+#include "sim/explore/groups.h"
+#include "sim/explore/plan_names.h"
 #include "syncer/domain/salesforce_id.h"
 
 namespace sfsim {
 namespace {
 
 std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
-
-std::string bare(const std::string& name) { return name.starts_with('@') ? name.substr(1) : name; }
-
-// People and records that ever met, as sets with a representative.
-class Groups {
- public:
-  const std::string& of(const std::string& member) {
-    std::string& parent = parent_.try_emplace(member, member).first->second;
-    if (parent != member) parent = std::string(of(parent));
-    return parent;
-  }
-  void join(const std::string& one, const std::string& other) {
-    const std::string a = of(one), b = of(other);
-    parent_[a] = b;
-  }
-
- private:
-  std::map<std::string, std::string> parent_;
-};
 
 // What happened to a group that makes order matter.
 struct Losses {
@@ -84,21 +66,8 @@ class Reader {
     groups_.of(person.name);
     if (!person.salesforce_id.empty()) move(person.name, id15(person.salesforce_id));
     if (!person.salesforce.empty()) move(person.name, person.name + "'s " + person.salesforce);
-    types_[person.name].insert(person.salesforce.empty() ? type_of(person.salesforce_id) : person.salesforce);
-  }
-
-  // Of "Contact", "@acme" or an id.
-  std::string type_of(const std::string& record) const {
-    if (record.starts_with("00Q")) return "Lead";
-    if (record.starts_with("003")) return "Contact";
-    if (!record.starts_with('@')) return record;
-    for (const PlanRecord& known : plan_.records) {
-      if (known.name == bare(record)) return known.type;
-    }
-    for (const Step& step : plan_.steps) {
-      if (step.verb == Verb::create && step.names[0] == bare(record)) return step.type;
-    }
-    return {};
+    types_[person.name].insert(person.salesforce.empty() ? type_of(plan_, person.salesforce_id)
+                                                         : person.salesforce);
   }
 
   // To another record: what was on its way to the old one may or may not have been there.
@@ -184,7 +153,7 @@ class Reader {
       return;
     }
     const bool fresh = step.to == "Contact" || step.to == "Lead";
-    types_[person].insert(type_of(step.to));
+    types_[person].insert(type_of(plan_, step.to));
     if (fresh)
       move(person, fmt::format("{}'s {} of line {}", person, step.to, step.at_place.line));
     else
@@ -196,17 +165,23 @@ class Reader {
       const Json* email = row.find("email");
       const Json* id = row.find("salesforce_id");
       if (email == nullptr) continue;
-      std::string name = email->string.substr(0, email->string.find('@'));
-      for (const PlanPerson& person : plan_.people) {
-        const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
-        if (std::equal(person.email.begin(), person.email.end(), email->string.begin(), email->string.end(),
-                       same))
-          name = person.name;
-      }
+      const std::string name =
+          person_of(plan_, email->string, email->string.substr(0, email->string.find('@')));
       people_.insert(name);
       if (id == nullptr || id->string.empty()) continue;
-      types_[name].insert(type_of(id->string));
+      types_[name].insert(type_of(plan_, id->string));
       move(name, id15(id->string));
+    }
+  }
+
+  // It happens once or not at all: what failed is not repeated by itself.
+  void push_in(const Step& step) {
+    for (const std::string& name : step.names) {
+      const std::string who = person_of(plan_, email_of(plan_, bare(name)), bare(name));
+      people_.insert(who);
+      types_[who].insert(type_of(plan_, name));
+      groups_.join(who, node(name));
+      lose(who, "pushed to Sales Connect").missing = true;
     }
   }
 
@@ -301,6 +276,8 @@ class Reader {
         return;
       case Verb::import:
         return import(step);
+      case Verb::push_to_sales_connect:
+        return push_in(step);
       case Verb::request:
         return request(step);
       case Verb::run:

@@ -26,6 +26,7 @@ constexpr std::array more_letters = {
     R"({"unsubscribe": "bob"})",
     R"({"import": [{"email": "Ada@Example.com", "salesforce_id": "0035e00000ABCDE"}]})",
     R"({"import": [{"email": "ada@example.com", "first_name": "Ada"}]})",
+    R"({"push_to_sales_connect": "@other"})",
     R"({"create": "new", "type": "Contact", "HasOptedOutOfEmail": true})",
     R"({"delete": "ada"})",
     R"({"undelete": "ada"})",
@@ -103,7 +104,7 @@ Touches touched_by(const Draft& letter) {
   };
   if (verb == "fault") return Touches::fault;
   if (verb == "crash") return letter.contains("when") ? Touches::crash : Touches::busy;
-  if (is({"wait", "run", "request", "restart"})) return Touches::busy;
+  if (is({"wait", "run", "request", "restart", "push_to_sales_connect"})) return Touches::busy;
   if (is({"revoke", "grant", "layout"})) return Touches::rights;
   if (is({"send", "group", "marketo"})) return Touches::mails;
   if (is({"unsubscribe", "resubscribe", "settings"})) return Touches::people;
@@ -215,7 +216,7 @@ Draft exhaustive_world(const Bound& bound, uint64_t world) {
   Draft draft = {{"scenario", "Sequence " + std::to_string(world)}, {"start", row.start}};
   if (!row.nightly) draft["settings"] = {{"nightly", false}};
   draft["people"] = {{"ada", ada}, {"bob", Draft::object()}};
-  draft["records"] = {{"other", {{"type", "Contact"}}}};
+  draft["records"] = {{"other", {{"type", "Contact"}, {"Email", "ada@example.com"}}}};
   Draft steps = Draft::array();
   steps.push_back({{"link", "bob"}, {"to", "@other"}});
   for (const size_t letter : sequence(part, number / part.rows)) {

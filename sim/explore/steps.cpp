@@ -67,6 +67,9 @@ bool create(Sketch& sketch, Draft& step) {
   step["create"] = name;
   step["type"] = type;
   if (type != "Account" && sketch.step.percent(50)) put_flag(sketch, step, type, true);
+  // Somebody's address, or one that nobody has: what a push to Sales Connect goes by.
+  if (type != "Account" && sketch.step.percent(50))
+    step["Email"] = (sketch.step.percent(50) ? sketch.step.pick(sketch.people) : name) + "@example.com";
   sketch.records.push_back({"@" + name, type, false});
   return true;
 }
@@ -194,6 +197,15 @@ bool import(Sketch& sketch, Draft& step) {
     rows.push_back(std::move(row));
   }
   step["import"] = std::move(rows);
+  on_which_engine(sketch, step);
+  return true;
+}
+
+bool push_to_sales_connect(Sketch& sketch, Draft& step) {
+  std::vector<std::string> records = sketch.living();
+  std::erase_if(records, [&](const std::string& name) { return type_of(sketch, name) == "Account"; });
+  if (records.empty()) return false;
+  step["push_to_sales_connect"] = sketch.step.pick(records);
   on_which_engine(sketch, step);
   return true;
 }
@@ -329,6 +341,8 @@ bool draw_step(Sketch& sketch, Verb verb, Draft& step) {
       return draw_rule_step(sketch, step);
     case Verb::import:
       return import(sketch, step);
+    case Verb::push_to_sales_connect:
+      return push_to_sales_connect(sketch, step);
     case Verb::send:
     case Verb::group:
     case Verb::marketo:

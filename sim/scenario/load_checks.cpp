@@ -45,8 +45,8 @@ void Loader::check_rows(const Node& rows) {
 }
 
 void Loader::load_expect(const Node& node, Step& step) {
-  static constexpr std::array<const char*, 4> kPersonOptions = {"unsubscribed", "waiting_for", "parked",
-                                                                "synced"};
+  static constexpr std::array<const char*, 5> kPersonOptions = {"unsubscribed", "waiting_for", "parked",
+                                                                "synced", "in_sales_connect"};
   add_names(*node.find("expect"), step, true);
   const auto text_or_empty = [](const Node& option) {
     return option.is(Kind::null) ? std::string() : option.text;
@@ -54,6 +54,7 @@ void Loader::load_expect(const Node& node, Step& step) {
   if (const Node* option = node.find("unsubscribed")) step.unsubscribed = option->boolean;
   if (const Node* option = node.find("waiting_for")) step.waiting_for = text_or_empty(*option);
   if (const Node* option = node.find("parked")) step.parked = text_or_empty(*option);
+  if (const Node* option = node.find("in_sales_connect")) step.in_sales_connect = option->boolean;
   if (const Node* option = node.find("synced"))
     step.synced = option->is(Kind::null) ? std::optional<bool>() : std::optional<bool>(option->boolean);
   const bool has_record = std::any_of(step.names.begin(), step.names.end(),
@@ -67,6 +68,9 @@ void Loader::load_expect(const Node& node, Step& step) {
       reporter.key(*option, fmt::format("a record has only Salesforce fields: {} is something of a person",
                                         in_quotes(key)));
   }
+  if (!step.in_sales_connect &&
+      (step.unsubscribed || step.waiting_for || step.parked || step.synced || !step.fields.empty()))
+    reporter.key(*node.member("in_sales_connect"), "who is not there has nothing else to check");
   if (!checks)
     reporter.opening(node,
                      "`expect` checks nothing: add \"unsubscribed\", \"waiting_for\" or a field such as "

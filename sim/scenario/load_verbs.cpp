@@ -180,6 +180,10 @@ void Loader::load_act(const Node& node, const Node& value, Step& step) {
       return load_rule_act(node, value, step);
     case Verb::import:
       return check_import(value);
+    case Verb::push_to_sales_connect:
+      add_names(value, step, true);
+      for (const std::string& name : step.names) people.insert(name.starts_with('@') ? name.substr(1) : name);
+      return;
     case Verb::send:
       return load_send(node, value, step);
     case Verb::group:

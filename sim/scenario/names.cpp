@@ -30,13 +30,15 @@ bool is_known(std::string_view word, const std::vector<std::string>& known) {
 
 }  // namespace
 
+// A name is a person's and a record's only where a push to Sales Connect made the one of the other; then the
+// @ tells them apart.
 std::string Loader::person(const Node& node) {
   if (node.text.starts_with('@') && people.contains(node.text.substr(1))) {
     reporter.value(node,
                    fmt::format("{} is a person: write it without the @", in_quotes(node.text.substr(1))));
   } else if (node.text.starts_with('@')) {
     reporter.value(node, fmt::format("a person is expected here, not the record {}", in_quotes(node.text)));
-  } else if (records.contains(node.text)) {
+  } else if (records.contains(node.text) && !people.contains(node.text)) {
     reporter.value(node, fmt::format("{} is a record: a person is expected here", in_quotes(node.text)));
   } else if (!people.contains(node.text)) {
     reporter.value(node, people.empty() ? fmt::format("unknown person {}: the file has no `people`",
@@ -49,7 +51,7 @@ std::string Loader::person(const Node& node) {
 
 std::string Loader::record(const Node& node) {
   const std::string name = node.text.starts_with('@') ? node.text.substr(1) : node.text;
-  if (people.contains(name)) {
+  if (people.contains(name) && !records.contains(name)) {
     reporter.value(
         node, fmt::format("{} is a person, not a record of `records`: write it without @, or name the record",
                           in_quotes(name)));
@@ -64,7 +66,7 @@ std::string Loader::record(const Node& node) {
 
 std::string Loader::subject(const Node& node) {
   if (node.text.starts_with('@')) return record(node);
-  if (records.contains(node.text)) {
+  if (records.contains(node.text) && !people.contains(node.text)) {
     reporter.value(node, fmt::format("{} is a record: write \"@{}\"", in_quotes(node.text), node.text));
     return node.text;
   }

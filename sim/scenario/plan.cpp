@@ -49,6 +49,8 @@ std::string_view name_of(Verb verb) {
       return "validation_rule";
     case Verb::import:
       return "import";
+    case Verb::push_to_sales_connect:
+      return "push_to_sales_connect";
     case Verb::send:
       return "send";
     case Verb::group:

@@ -69,6 +69,7 @@ enum class Verb {
   layout,
   validation_rule,
   import,
+  push_to_sales_connect,
   send,
   group,
   marketo,
@@ -190,9 +191,10 @@ struct Step {
   std::vector<std::pair<std::string, std::string>> headers;  // request
   // expect: present only when written
   std::optional<bool> unsubscribed;
-  std::optional<std::string> waiting_for;         // "" when null was written
-  std::optional<std::string> parked;              // "" when null was written
-  std::optional<std::optional<bool>> synced;      // inner empty: null was written
+  std::optional<std::string> waiting_for;     // "" when null was written
+  std::optional<std::string> parked;          // "" when null was written
+  std::optional<std::optional<bool>> synced;  // inner empty: null was written
+  bool in_sales_connect = true;
   std::map<std::string, Position> option_places;  // of every option's value, by key
 };
 

@@ -112,6 +112,28 @@ void ActRules::imported(const std::vector<std::string>& addresses) {
          fmt::format("there are {} people after the import, of {} addresses", people, addresses_.size()), {});
 }
 
+void ActRules::taken_in(const syncer::Person& person, const std::string& record, const PushedIn& pushed) {
+  addresses_.insert(lower(person.email));
+  if (person.unsubscribed)
+    broke_("protocol",
+           fmt::format("{} is unsubscribed, and was linked by a push to Sales Connect", name(person.id)),
+           {name(person.id)});
+  // Opted out for longer than the push took, and a second, which a stale read may miss.
+  if (pushed.flags != world_.opt_out_fields(record)) return;
+  const std::vector<WriteLogEntry>& log = world_.org->write_log();
+  if (std::any_of(log.begin(), log.end(), [&](const WriteLogEntry& entry) {
+        return entry.record_id == record && entry.at >= pushed.since - 1000;
+      }))
+    return;
+  for (const std::string& field : pushed.flags) {
+    if (world_.org->get(world_.sobject_of(record), record, field) != Value(true)) continue;
+    broke_(
+        "protocol",
+        fmt::format("{} came in by a push to Sales Connect, and is opted out in Salesforce", name(person.id)),
+        {name(person.id)});
+  }
+}
+
 bool ActRules::is_admin(const std::string& user) {
   const auto& users = world_.plan.org.users;
   const bool admin = user == "admin" || std::any_of(users.begin(), users.end(), [&](const PlanUser& planned) {

@@ -13,6 +13,7 @@
 namespace sfsim {
 
 struct World;
+struct PushedIn;
 
 class ActRules {
  public:
@@ -33,6 +34,8 @@ class ActRules {
   void linked(syncer::PersonId person, const Before& before, const std::string& record);  // empty: unlinked
   // One person an address, however it is spelt. `addresses`: of the rows.
   void imported(const std::vector<std::string>& addresses);
+  // By a push to Sales Connect the person got the record.
+  void taken_in(const syncer::Person& person, const std::string& record, const PushedIn& pushed);
   // Whether the store takes somebody for an admin whom the file does not call one, or the other way round.
   bool is_admin(const std::string& user);
 

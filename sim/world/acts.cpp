@@ -248,6 +248,7 @@ void carry_out(World& world, const Step& step) {
     case Verb::link:
     case Verb::unlink:
     case Verb::import:
+    case Verb::push_to_sales_connect:
       return perform_link_act(world, step);
     case Verb::send:
     case Verb::group:

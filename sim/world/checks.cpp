@@ -91,6 +91,11 @@ std::string waiting_text(const syncer::Store::Waiting& waiting) {
 void check_person(World& world, const Step& step, const std::string& name, const Position& name_at,
                   const std::string& prefix) {
   const CastPerson* known = world.find_person(name);
+  if (!step.in_sales_connect) {
+    if (known != nullptr)
+      world.fail(place_of(step, "in_sales_connect"), prefix + "Sales Connect has this person", {name});
+    return;
+  }
   if (known == nullptr) world.fail(name_at, fmt::format("there is no person \"{}\"", name));
   const std::optional<syncer::Person> person = world.store->person(known->id);
   if (!person) world.fail(name_at, fmt::format("{} is not in the store", name), {name});
@@ -332,6 +337,7 @@ void perform_check(World& world, const Step& step) {
     case Verb::layout:
     case Verb::validation_rule:
     case Verb::import:
+    case Verb::push_to_sales_connect:
     case Verb::send:
     case Verb::group:
     case Verb::marketo:

@@ -51,6 +51,7 @@ class Invariants {
   void package_changed(bool removed);
 
   ActRules& acts() { return act_rules_; }
+  const std::string& link_of(syncer::PersonId person) { return links_[person]; }
   SendRules& sends() { return send_rules_; }
 
   void catch_up();    // before anything is done: nights that have finished meanwhile

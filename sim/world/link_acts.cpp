@@ -57,6 +57,13 @@ std::string text_in(const Json& row, const char* key) {
   return value != nullptr && value->kind == Json::Kind::string ? value->string : std::string();
 }
 
+void introduce(World& world, syncer::PersonId id, const std::string& name) {
+  world.person_names[id] = name;
+  world.person_index.emplace(name, world.people.size());
+  world.people.push_back({name, id});
+  world.invariants->appeared(id);
+}
+
 void import(World& world, const Step& step) {
   std::vector<syncer::PersonImport> rows;
   for (const Json& row : step.value.list) {
@@ -73,13 +80,8 @@ void import(World& world, const Step& step) {
   for (const syncer::PersonImport& row : rows) {
     const auto person = world.store->person_by_email(row.email);
     if (!person) continue;
-    if (!world.person_names.contains(person->id)) {
-      const std::string name = row.email.substr(0, row.email.find('@'));
-      world.person_names[person->id] = name;
-      world.person_index.emplace(name, world.people.size());
-      world.people.push_back({name, person->id});
-      world.invariants->appeared(person->id);
-    }
+    if (!world.person_names.contains(person->id))
+      introduce(world, person->id, row.email.substr(0, row.email.find('@')));
     const std::string id = text_in(step.value.list[static_cast<size_t>(&row - rows.data())], "salesforce_id");
     if (!id.empty()) world.invariants->linked(person->id, canonical_id(id).id);
     world.invariants->changed(person->id);
@@ -90,12 +92,60 @@ void import(World& world, const Step& step) {
   if (world.settings.push_on_link && process.up()) process.engine().look_for_work();
 }
 
+// It asks Salesforce, and so takes its time: people come in when its transactions commit.
+void push_to_sales_connect(World& world, const Step& step) {
+  EngineProcess& process = world.process_for(step);
+  std::vector<std::string> ids;
+  for (size_t i = 0; i < step.names.size(); ++i) {
+    const World::Record record = world.record_of(step.names[i], step.name_places[i]);
+    const std::string& name = step.names[i];
+    if (world.sobject_of(record.id).empty())
+      world.fail(step.name_places[i], "only a Contact or a Lead can be pushed to Sales Connect", {name});
+    world.pushed_in[record.id].name = name.starts_with('@') ? name.substr(1) : name;
+    ids.push_back(record.id);
+  }
+  for (const std::string& id : ids) {
+    PushedIn& pushed = world.pushed_in[id];
+    if (pushed.under_way++ > 0) continue;
+    pushed.since = world.now();
+    pushed.flags = world.opt_out_fields(id);
+  }
+  std::string told;
+  for (const std::string& name : step.names) told += (told.empty() ? "" : ", ") + name;
+  world.note(Kind::act, fmt::format("pushed to Sales Connect: {}", told), step.names, process.number());
+  process.command("push to Sales Connect", [&world, ids](syncer::Engine& engine, syncer::Store&) {
+    engine.push_to_sales_connect(ids);
+    for (const std::string& id : ids) --world.pushed_in[id].under_way;
+  });
+  world.raise_failure();
+}
+
 }  // namespace
+
+void meet_newcomers(World& world) {
+  for (const auto& [record, pushed] : world.pushed_in) {
+    for (const syncer::Person& person : world.store->people_with_salesforce_id(record)) {
+      const bool fresh = !world.person_names.contains(person.id);
+      if (fresh)
+        introduce(world, person.id,
+                  world.person_index.contains(pushed.name) ? fmt::format("{}-{}", pushed.name, person.id)
+                                                           : pushed.name);
+      if (!world.invariants->link_of(person.id).empty()) continue;  // known, or followed to the record
+      const std::string& name = world.name_of_person(person.id);
+      world.note(Kind::act, fmt::format("{} {} {}", name, fresh ? "comes in as" : "is linked to", record),
+                 {name});
+      world.invariants->linked(person.id, record);
+      world.invariants->changed(person.id);
+      world.invariants->acts().taken_in(person, record, pushed);
+    }
+  }
+}
 
 void perform_link_act(World& world, const Step& step) {
   if (step.verb == Verb::link) return link(world, step);
   if (step.verb == Verb::unlink) return unlink(world, step);
   if (step.verb == Verb::import) return import(world, step);
+  if (step.verb == Verb::push_to_sales_connect) return push_to_sales_connect(world, step);
 }
 
 }  // namespace sfsim

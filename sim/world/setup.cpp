@@ -196,6 +196,7 @@ void make_engines(World& world) {
     parts.committed = [&world](std::string_view fact, bool durable) {
       world.unsaved = !durable;
       if (durable && world.keeps_disk) world.disk = syncer::serialize(*world.database);
+      if (fact == "import_person" && !world.pushed_in.empty()) meet_newcomers(world);
       world.invariants->sends().committed(fact);
     };
     world.engines.push_back(std::make_unique<EngineProcess>(std::move(parts)));

@@ -93,9 +93,10 @@ const User& World::user(const std::string& name) {
 
 World::Record World::record_of(const std::string& name, const Position& at) {
   const std::string bare = name.starts_with('@') ? name.substr(1) : name;
-  if (const auto found = records.find(bare); found != records.end())
-    return {found->second.type, found->second.id};
   const CastPerson* person = find_person(bare);
+  const auto found = records.find(bare);
+  if (found != records.end() && (person == nullptr || name.starts_with('@')))
+    return {found->second.type, found->second.id};
   const std::string id = person != nullptr ? linked_record(person->id) : std::string();
   const SobjectSchema* object = id.empty() ? nullptr : org->schema().find_by_prefix(id);
   if (object == nullptr) fail(at, fmt::format("{} has no record in Salesforce", bare), {bare});
@@ -106,6 +107,13 @@ std::string World::sobject_of(std::string_view record_id) const {
   if (record_id.starts_with("003")) return "Contact";
   if (record_id.starts_with("00Q")) return "Lead";
   return {};
+}
+
+std::vector<std::string> World::opt_out_fields(std::string_view record_id) const {
+  const syncer::Sobject object =
+      record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+  return {syncer::api_name(settings, syncer::OptOutField::email_opt_out, object),
+          syncer::api_name(settings, settings.opt_out_field, object)};
 }
 
 std::string World::effective_field_of(std::string_view record_id) const {

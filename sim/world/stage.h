@@ -36,6 +36,14 @@ struct CastRecord {
   std::string type, id;
 };
 
+// A record that was pushed to Sales Connect.
+struct PushedIn {
+  std::string name;
+  int under_way = 0;               // pushes of it that have not ended, or died with their engine
+  UnixMillis since = 0;            // the first of those
+  std::vector<std::string> flags;  // the fields that opted out at that moment
+};
+
 // A write of an engine that Salesforce accepted.
 struct EngineWrite {
   size_t entry = 0;  // in the org's write log
@@ -72,6 +80,7 @@ struct World {
   std::string integration_id;
   syncer::Settings settings;
   std::set<syncer::PersonId> unsubscribed_in_marketo;
+  std::map<std::string, PushedIn> pushed_in;  // by the record's id
 
   // What happened.
   const Step* step = nullptr;  // the one that is carried out
@@ -135,6 +144,7 @@ struct World {
                             const std::vector<NamedValue>& fields, std::vector<InputField> more,
                             const User& by, const Position& at);
   std::vector<InputField> input_fields(const std::string& type, const std::vector<NamedValue>& fields);
+  std::vector<std::string> opt_out_fields(std::string_view record_id) const;  // Email Opt Out, the chosen one
   std::string effective_field_of(std::string_view record_id) const;  // the API name for that record's object
   // The field that is pulled beside it; empty: none.
   std::string also_pulled_of(std::string_view record_id) const;
@@ -163,6 +173,8 @@ void perform_act(World& world, const Step& step, Flight* flight);
 void perform_fault(World& world, const Step& step, Flight* flight);
 // link_acts.cpp: who has which Salesforce ID; send_acts.cpp: mails and groups.
 void perform_link_act(World& world, const Step& step);
+// Whoever a push to Sales Connect has brought in, or linked, since the last look gets a name.
+void meet_newcomers(World& world);
 void perform_send_act(World& world, const Step& step);
 void unsubscribe_personally(World& world, const Step& step, syncer::PersonId person);
 // life_acts.cpp: of records in Salesforce.

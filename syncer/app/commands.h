@@ -9,6 +9,8 @@ namespace syncer::app {
 
 Exit init(const CommonOptions& common, const InitOptions& options, Surroundings& around);
 Exit people_import(const CommonOptions& common, const ImportOptions& options, Surroundings& around);
+Exit people_from_salesforce(const CommonOptions& common, const FromSalesforceOptions& options,
+                            Surroundings& around);
 Exit people_list(const CommonOptions& common, const PeopleListOptions& options, Surroundings& around);
 Exit unsubscribe(const CommonOptions& common, const UnsubscribeOptions& options, Surroundings& around);
 Exit resubscribe(const CommonOptions& common, const ResubscribeOptions& options, Surroundings& around);

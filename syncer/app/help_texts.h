@@ -46,7 +46,19 @@ Examples:
 constexpr const char* people_footer = R"(
 Examples:
   syncer people import people.csv
+  syncer people from-salesforce 0035e00000ABCDEAA5
   syncer people list --json
+)";
+constexpr const char* from_salesforce_footer = R"(
+What "Push to Sales Connect" does in Salesforce: each Contact or Lead becomes a person with its e-mail, name and
+Salesforce ID; a person of that e-mail who has no Salesforce ID gets it. Whoever is opted out in Salesforce (by Email
+Opt Out or the field that the team has chosen) or unsubscribed here is left out, and so is a person who is linked to
+another record. Costs one API call for each 200 records of an object. Exit code 1: some record is no person yet for a
+reason that somebody can mend (no such record, no e-mail, linked elsewhere).
+
+Examples:
+  syncer people from-salesforce 0035e00000ABCDEAA5 00Q5e00000ABCDE
+  syncer people from-salesforce --json $(cat ids.txt)
 )";
 constexpr const char* import_footer = R"(
 The first line names the columns, in any order: email (the only one required), first_name, last_name,

@@ -28,6 +28,9 @@ struct ImportOptions {
   std::string file;
   bool strict = false;
 };
+struct FromSalesforceOptions {
+  std::vector<std::string> ids;
+};
 struct PeopleListOptions {
   bool unsubscribed_only = false;
 };

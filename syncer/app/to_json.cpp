@@ -275,6 +275,17 @@ std::string to_json(const std::vector<PlannedChange>& changes, const Run* run) {
                  {"run", run == nullptr ? Json(nullptr) : run_json(*run)}});
 }
 
+std::string to_json(const NewcomersReport& report) {
+  Json rows = Json::array();
+  for (const Newcomer& one : report.records)
+    rows.push_back({{"salesforce_id", one.salesforce_id},
+                    {"outcome", std::string(name_of(one.outcome))},
+                    {"person", one.person == 0 ? Json(nullptr) : Json(one.person)}});
+  return dumped({{"records", std::move(rows)},
+                 {"code", text_or_null(report.failure ? report.failure->code : "")},
+                 {"message", text_or_null(report.failure ? report.failure->message : "")}});
+}
+
 std::string to_json(const NightlyReport& report) {
   return dumped({{"answer", std::string(answer_name(report.answer))}, {"run", run_json(report.run)}});
 }

@@ -83,6 +83,7 @@ std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows,
                     const std::vector<PersonalUnsubscribe>& personal);
 std::string to_json(const PushReport& report, const OutboxCounts& left);
 std::string to_json(const NightlyReport& report);
+std::string to_json(const NewcomersReport& report);
 std::string to_json(const std::vector<Run>& runs);
 std::string to_json(const std::vector<AuditView>& rows);
 std::string to_json(const std::vector<Diagnostic>& diagnostics);

@@ -76,6 +76,10 @@ namespace syncer {
   MARK(link_left_a_push, "A person left a record whose push stays for somebody else.")                       \
   MARK(import_met_another_spelling, "An import met a known person under another spelling of the address.")   \
   MARK(import_relinked, "An import linked a known person to another record.")                                \
+  /* --- pushes to Sales Connect */                                                                          \
+  MARK(newcomer_taken_in, "A record was pushed to Sales Connect, and its person came in, or got the id.")    \
+  MARK(newcomer_opted_out, "A record was not pushed to Sales Connect: it is opted out.")                     \
+  MARK(newcomer_unsubscribed, "A record was not pushed to Sales Connect: its person is unsubscribed.")       \
   /* --- runs */                                                                                             \
   MARK(run_resumed, "A run was taken up again.")                                                             \
   MARK(run_resumed_by_another, "A run was taken up by another engine than began it.")                        \

@@ -7,6 +7,7 @@
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/context.h"
 #include "syncer/engine/mailer.h"
+#include "syncer/engine/newcomers.h"
 #include "syncer/engine/nightly.h"
 #include "syncer/engine/scheduler.h"
 #include "syncer/engine/worker.h"
@@ -80,6 +81,10 @@ void Engine::stop() {
 
 PushReport Engine::push_due(bool parked_too, int attempts) {
   return syncer::push_due(impl_->context, parked_too, attempts);
+}
+
+NewcomersReport Engine::push_to_sales_connect(const std::vector<std::string>& salesforce_ids) {
+  return take_in(impl_->context, salesforce_ids);
 }
 
 NightlyReport Engine::run_nightly_by_hand() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "syncer/domain/ports.h"
+#include "syncer/salesforce/errors.h"
 #include "syncer/salesforce/session.h"
 #include "syncer/store/store.h"
 
@@ -58,6 +59,30 @@ struct NightlyReport {
   Run run;  // as finished
 };
 
+// What became of one record that was pushed to Sales Connect.
+struct Newcomer {
+  enum class Outcome {
+    created,           // a new person, with the record's e-mail, name and id
+    linked,            // a person of that e-mail got the id
+    here_already,      // and linked to this record
+    opted_out,         // in Salesforce: not taken in
+    unsubscribed,      // a person of that e-mail is: not linked either
+    linked_elsewhere,  // a person of that e-mail has another Salesforce ID
+    no_email,          // or what is no e-mail address
+    not_found,         // deleted, converted, or hidden from the API user
+    no_record_id       // of no Contact or Lead
+  };
+  std::string salesforce_id;  // 18 characters; as it was given when it is no id
+  Outcome outcome = Outcome::not_found;
+  PersonId person = 0;  // 0: nobody
+};
+std::string_view name_of(Newcomer::Outcome outcome);  // "opted_out"
+struct NewcomersReport {
+  // What is no record id first, then in order of id; without those that were not reached.
+  std::vector<Newcomer> records;
+  std::optional<Failure> failure;  // of the call that ended it early
+};
+
 class Engine {
  public:
   Engine(Store& store, Clock& clock, Random& random, Transport& transport, Points& points,
@@ -85,6 +110,9 @@ class Engine {
   // parked, and what waits for its next retry. It tries each row once more, with up to `attempts` tries on
   // intermittent failures.
   PushReport push_due(bool parked_too, int attempts);
+  // "Push to Sales Connect" (behaviour 45): people come from their Contacts and Leads, but nobody who is
+  // opted out there or unsubscribed here. WAITS: one call for each 200 records of an object.
+  NewcomersReport push_to_sales_connect(const std::vector<std::string>& salesforce_ids);
   NightlyReport run_nightly_by_hand();
 
  private:

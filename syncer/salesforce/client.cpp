@@ -118,6 +118,15 @@ std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids) {
                      in_list(ids));
 }
 
+std::string people_soql(Sobject object, const std::vector<std::string>& flags,
+                        const std::vector<RecordKey>& ids) {
+  std::string fields;
+  for (const std::string& flag : flags) fields += ", " + flag;
+  return fmt::format("SELECT Id, Email, FirstName, LastName{} FROM {} WHERE Id IN ({}){}", fields,
+                     api_name(object), in_list(ids),
+                     object == Sobject::lead ? " AND IsConverted = false" : "");
+}
+
 Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)
     : transport_(transport),
       session_(session),
@@ -207,6 +216,25 @@ Page Client::read_page(const Reply& reply, std::string_view flag) {
   const std::string problem = decode_page(reply.response.body, flag, page);
   if (!problem.empty()) return failed_page(malformed_reply(problem, reply.response.status));
   return page;
+}
+
+PeoplePage Client::people(const std::string& soql, const CallContext& context) {
+  return read_people(call("GET", base_path_ + "/query?q=" + percent_encoded(soql), {}, context));
+}
+
+PeoplePage Client::more_people(const std::string& next_url, const CallContext& context) {
+  return read_people(call("GET", next_url, {}, context));
+}
+
+PeoplePage Client::read_people(const Reply& reply) {
+  PeoplePage page;
+  page.failure = reply.failure;
+  if (page.failure) return page;
+  const std::string problem = decode_people(reply.response.body, page);
+  if (problem.empty()) return page;
+  PeoplePage failed;
+  failed.failure = malformed_reply(problem, reply.response.status);
+  return failed;
 }
 
 PageLayouts Client::page_layouts(Sobject object, const CallContext& context) {

@@ -70,6 +70,18 @@ struct Page {
   std::string next_url;  // empty: the last page
 };
 
+// A record as a person to be.
+struct PersonRecord {
+  RecordKey id;
+  std::string email, first_name, last_name;  // may be empty
+  bool opted_out = false;                    // by any of the fields that were asked for
+};
+struct PeoplePage {
+  std::optional<Failure> failure;  // then nothing below is set
+  std::vector<PersonRecord> rows;
+  std::string next_url;  // empty: the last page
+};
+
 struct PageLayouts {
   std::optional<Failure> failure;  // then nothing below is set
   std::set<std::string> fields;    // API names of what any page layout of the object shows
@@ -106,6 +118,9 @@ class Client {
   // queryAll. `flag`: the checkbox whose value goes to OptedOutRow::flag.
   Page query(const std::string& soql, std::string_view flag, const CallContext& context);
   Page next_page(const std::string& next_url, std::string_view flag, const CallContext& context);
+  // query: what lies in the recycle bin is not there. `soql` is a people_soql().
+  PeoplePage people(const std::string& soql, const CallContext& context);
+  PeoplePage more_people(const std::string& next_url, const CallContext& context);
   // describe/layouts
   PageLayouts page_layouts(Sobject object, const CallContext& context);
   WriteReply write_one(const RecordWrite& write, const CallContext& context);
@@ -129,6 +144,7 @@ class Client {
   Reply send(std::string_view method, const std::string& target, const std::string& body,
              const Session::Access& access, const std::string& unmodified_since);
   Page read_page(const Reply& reply, std::string_view flag);
+  PeoplePage read_people(const Reply& reply);
   WriteReply write_record(const RecordWrite& write, std::string_view value, const CallContext& context);
 
   Transport& transport_;
@@ -155,6 +171,9 @@ std::string records_soql(Sobject object, std::string_view field, const std::vect
 std::string checkbox_soql(Sobject object, std::string_view field);
 // What Field History Tracking knows of the field, of up to 200 records, oldest first.
 std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
+// Of up to 200 records what a person is made of, and whether any of the `flags` is set; no converted leads.
+std::string people_soql(Sobject object, const std::vector<std::string>& flags,
+                        const std::vector<RecordKey>& ids);
 // Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.
 bool is_api_name(std::string_view name);
 

@@ -82,6 +82,58 @@ bool read_rows(dom::array records, std::string_view flag, Page& page) {
   return true;
 }
 
+constexpr const char* unreadable_record = "a query's answer with a record that cannot be read";
+
+// Null is an empty text.
+bool read_text(dom::element value, std::string& out) {
+  std::string_view text;
+  if (value.is_null()) return true;
+  if (value.get(text) != SUCCESS) return false;
+  out = text;
+  return true;
+}
+
+bool read_person(dom::object record, PersonRecord& person) {
+  bool has_id = false;
+  for (const auto [key, value] : record) {
+    if (key == "Id") {
+      if (!read_id(value, person.id, has_id)) return false;
+    } else if (key == "Email") {
+      if (!read_text(value, person.email)) return false;
+    } else if (key == "FirstName") {
+      if (!read_text(value, person.first_name)) return false;
+    } else if (key == "LastName") {
+      if (!read_text(value, person.last_name)) return false;
+    } else if (bool set = false; value.get(set) == SUCCESS) {
+      person.opted_out = person.opted_out || set;
+    }
+  }
+  return has_id;
+}
+
+// What every page of a query has around its rows.
+struct QueryAnswer {
+  int64_t total_size = 0;
+  std::string_view next_url;  // empty: the last page
+  dom::array records;
+};
+
+std::string read_answer(dom::parser& parser, std::string_view body, QueryAnswer& answer) {
+  dom::element root;
+  if (parser.parse(body.data(), body.size()).get(root) != SUCCESS) return "a query's answer that is not JSON";
+  bool done = false;
+  if (root["totalSize"].get(answer.total_size) != SUCCESS || root["done"].get(done) != SUCCESS ||
+      root["records"].get(answer.records) != SUCCESS) {
+    return "a query's answer without totalSize, done or records";
+  }
+  if (root["nextRecordsUrl"].get(answer.next_url) != SUCCESS) answer.next_url = {};
+  if (done != answer.next_url.empty()) return "a query's answer whose end is unclear";
+  if (!done && answer.next_url.rfind("/services/data/", 0) != 0)
+    return "a query's answer with a strange next page";
+  if (!done && answer.records.size() == 0) return "an empty page that is not the last one";
+  return {};
+}
+
 // A component of a layout is {"type": "Field", "value": "HasOptedOutOfEmail"}, at whatever depth; the parts
 // of a compound field lie within it.
 void find_fields(dom::element part, std::set<std::string>& fields) {
@@ -109,21 +161,25 @@ std::string decode_page_layouts(std::string_view body, std::set<std::string>& fi
 
 std::string decode_page(std::string_view body, std::string_view flag, Page& page) {
   dom::parser parser;
-  dom::element root;
-  if (parser.parse(body.data(), body.size()).get(root) != SUCCESS) return "a query's answer that is not JSON";
-  bool done = false;
-  dom::array records;
-  if (root["totalSize"].get(page.total_size) != SUCCESS || root["done"].get(done) != SUCCESS ||
-      root["records"].get(records) != SUCCESS) {
-    return "a query's answer without totalSize, done or records";
+  QueryAnswer answer;
+  if (std::string problem = read_answer(parser, body, answer); !problem.empty()) return problem;
+  page.total_size = answer.total_size;
+  page.next_url = answer.next_url;
+  if (!read_rows(answer.records, flag, page)) return unreadable_record;
+  return {};
+}
+
+std::string decode_people(std::string_view body, PeoplePage& page) {
+  dom::parser parser;
+  QueryAnswer answer;
+  if (std::string problem = read_answer(parser, body, answer); !problem.empty()) return problem;
+  page.next_url = answer.next_url;
+  for (const dom::element element : answer.records) {
+    dom::object record;
+    PersonRecord person;
+    if (element.get(record) != SUCCESS || !read_person(record, person)) return unreadable_record;
+    page.rows.push_back(std::move(person));
   }
-  std::string_view url;
-  if (root["nextRecordsUrl"].get(url) == SUCCESS) page.next_url = url;
-  if (done != page.next_url.empty()) return "a query's answer whose end is unclear";
-  if (!done && page.next_url.rfind("/services/data/", 0) != 0)
-    return "a query's answer with a strange next page";
-  if (!read_rows(records, flag, page)) return "a query's answer with a record that cannot be read";
-  if (!done && page.received == 0) return "an empty page that is not the last one";
   return {};
 }
 

@@ -332,3 +332,31 @@ TEST_CASE("what a dead process had claimed is free for the next command") {
   CHECK_THAT(result.err, Contains("1 process ended without finishing"));
   CHECK(box.org.opted_out.count(ada_id) == 1);
 }
+
+TEST_CASE(
+    "people from-salesforce: who comes in, who is left out, and why; exit 1 where somebody can mend it") {
+  Box box;
+  import_people(box);
+  const std::string eve = "0035e00000EEEEEAA0", fay = "0035e00000FFFFFAA0", none = "0035e00000NNNNNAA0";
+  box.org.instead = [&](const syncer::HttpRequest& request) -> std::string {
+    if (request.target.find("/query?q=") == std::string::npos) return {};
+    const auto row = [](const std::string& id, const std::string& email, const char* flag) {
+      return R"({"Id":")" + id + R"(","Email":")" + email +
+             R"(","FirstName":null,"LastName":"X","HasOptedOutOfEmail":)" + flag + "}";
+    };
+    return R"({"totalSize":2,"done":true,"records":[)" + row(eve, "gus@example.com", "false") + "," +
+           row(fay, "fay@example.com", "true") + "]}";
+  };
+  const Result some = box.syncer({"people", "from-salesforce", eve, fay});
+  CHECK(some.exit == 0);
+  CHECK(some.out == eve + "  created\n" + fay + "  left out: opted out in Salesforce\n");
+  CHECK_THAT(box.syncer({"people", "list"}).out, Contains("gus@example.com") && !Contains("fay@"));
+  const Result open = box.syncer({"--json", "people", "from-salesforce", none, "001"});
+  CHECK(open.exit == 1);
+  CHECK_THAT(open.out, Contains(R"("outcome": "not_found")") && Contains(R"("outcome": "no_record_id")"));
+  box.org.down = true;
+  const Result down = box.syncer({"people", "from-salesforce", eve});
+  CHECK(down.exit == 4);
+  CHECK_THAT(down.err, Contains("give these ids again"));
+  CHECK(box.syncer({"people", "from-salesforce"}).exit == 3);
+}
