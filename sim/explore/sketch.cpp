@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "sim/explore/rule_steps.h"
@@ -103,6 +105,8 @@ void draw_org(Sketch& sketch, Draft& draft) {
 
 void draw_records(Sketch& sketch, Draft& draft) {
   static const std::vector<const char*> types = {"Contact", "Lead", "Contact", "Account"};
+  const std::vector<std::string> somebody(
+      names().begin(), names().begin() + std::min<std::ptrdiff_t>(sketch.shape.people, std::ssize(names())));
   Draft records = Draft::object();
   const int count = sketch.cast.below(3);
   for (int i = 1; i <= count; ++i) {
@@ -110,6 +114,10 @@ void draw_records(Sketch& sketch, Draft& draft) {
     const std::string type = sketch.cast.pick(types);
     records[name] = {{"type", type}};
     if (type != "Account" && sketch.cast.percent(30)) records[name][sketch.email_field(type)] = true;
+    // What a push to Sales Connect goes by: often that of one of the people.
+    if (type != "Account" && sketch.cast.percent(60))
+      records[name]["Email"] =
+          fmt::format("{}@example.com", sketch.cast.percent(70) ? sketch.cast.pick(somebody) : name);
     sketch.records.push_back({"@" + name, type, false});
   }
   if (!records.empty()) draft["records"] = std::move(records);

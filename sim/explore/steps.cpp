@@ -29,7 +29,7 @@ void by_whom(Sketch& sketch, Draft& step, int rep_chance) {
   step["by"] = sketch.step.percent(rep_chance) ? "rep" : "boss";
 }
 
-std::string type_of(const Sketch& sketch, const std::string& record) {
+std::string drawn_type(const Sketch& sketch, const std::string& record) {
   for (const SketchRecord& known : sketch.records)
     if (known.name == record) return known.type;
   return {};
@@ -43,7 +43,7 @@ void put_flag(Sketch& sketch, Draft& step, const std::string& type, bool value) 
 
 bool edit(Sketch& sketch, Draft& step) {
   std::vector<std::string> records = sketch.living();
-  std::erase_if(records, [&](const std::string& name) { return type_of(sketch, name) == "Account"; });
+  std::erase_if(records, [&](const std::string& name) { return drawn_type(sketch, name) == "Account"; });
   if (records.empty()) return false;
   const std::string& name = sketch.step.pick(records);
   step["edit"] = name;
@@ -52,10 +52,10 @@ bool edit(Sketch& sketch, Draft& step) {
     step["LastName"] = "Other";
   else if (about < 15)
     step["Phone"] = "1";
-  else if (about < 40 && sketch.required_field && type_of(sketch, name) == "Contact")
+  else if (about < 40 && sketch.required_field && drawn_type(sketch, name) == "Contact")
     step["Region__c"] = "EU";
   else
-    put_flag(sketch, step, type_of(sketch, name), sketch.step.percent(60));
+    put_flag(sketch, step, drawn_type(sketch, name), sketch.step.percent(60));
   by_whom(sketch, step, 15);
   return true;
 }
@@ -79,7 +79,7 @@ bool link(Sketch& sketch, Draft& step) {
   const std::string person = sketch.step.pick(sketch.people);
   std::vector<std::string> shared;
   for (const std::string& name : sketch.living())
-    if (name.starts_with('@') && type_of(sketch, name) != "Account") shared.push_back(name);
+    if (name.starts_with('@') && drawn_type(sketch, name) != "Account") shared.push_back(name);
   step["link"] = person;
   const int kind = sketch.step.weighted({35, 25, shared.empty() ? 0 : 60, 12});
   std::erase_if(sketch.records, [&](const SketchRecord& record) { return record.name == person; });
@@ -203,7 +203,10 @@ bool import(Sketch& sketch, Draft& step) {
 
 bool push_to_sales_connect(Sketch& sketch, Draft& step) {
   std::vector<std::string> records = sketch.living();
-  std::erase_if(records, [&](const std::string& name) { return type_of(sketch, name) == "Account"; });
+  std::erase_if(records, [&](const std::string& name) { return drawn_type(sketch, name) == "Account"; });
+  // Of a person's own record nothing comes while they are linked to it.
+  if (sketch.step.percent(80))
+    std::erase_if(records, [](const std::string& name) { return !name.starts_with('@'); });
   if (records.empty()) return false;
   step["push_to_sales_connect"] = sketch.step.pick(records);
   on_which_engine(sketch, step);

@@ -30,7 +30,10 @@ class TakingIn {
   NewcomersReport run(const std::vector<std::string>& ids) {
     std::vector<RecordKey> records;
     for (const std::string& id : ids) {
-      if (const std::optional<RecordKey> key = record_key(id))
+      // An id whose last three characters are wrong would refuse the query of all.
+      const ParsedId parsed = parse_salesforce_id(id);
+      const std::optional<RecordKey> key = record_key(parsed.id.text);
+      if (parsed.problem == IdProblem::none && key)
         records.push_back(*key);
       else
         report_.records.push_back({id, Outcome::no_record_id, 0});
@@ -53,7 +56,12 @@ class TakingIn {
   void read(Sobject object, const std::vector<RecordKey>& records) {
     found_.clear();
     const AskHow how{Channel::outbox, tries_in_a_run, &calls_};
-    const std::string soql = people_soql(object, flags_of(context_.store.settings(), object), records);
+    const std::vector<std::string> flags = flags_of(context_.store.settings(), object);
+    if (!std::all_of(flags.begin(), flags.end(), is_api_name)) {
+      report_.failure = make_failure("INVALID_FIELD", "not a field's API name", 400);
+      return;
+    }
+    const std::string soql = people_soql(object, flags, records);
     std::string next;  // empty: the first page
     do {
       PeoplePage page = tried(context_, how, [&](const Client::CallContext& call) {

@@ -1,5 +1,6 @@
 // The commands as a person or a script meets them: what is said, what is left, and the exit code.
 #include "syncer/app/worker_identity.h"
+#include "syncer/domain/salesforce_id.h"
 #include "syncer/store/sqlite_store.h"
 #include "tests/catch.h"
 #include "tests/syncer/app/harness.h"
@@ -337,7 +338,9 @@ TEST_CASE(
     "people from-salesforce: who comes in, who is left out, and why; exit 1 where somebody can mend it") {
   Box box;
   import_people(box);
-  const std::string eve = "0035e00000EEEEEAA0", fay = "0035e00000FFFFFAA0", none = "0035e00000NNNNNAA0";
+  const auto whole = [](const char* id) { return syncer::parse_salesforce_id(id).id.text; };
+  const std::string eve = whole("0035e00000EEEEE"), fay = whole("0035e00000FFFFF"),
+                    none = whole("0035e00000NNNNN");
   box.org.instead = [&](const syncer::HttpRequest& request) -> std::string {
     if (request.target.find("/query?q=") == std::string::npos) return {};
     const auto row = [](const std::string& id, const std::string& email, const char* flag) {
@@ -351,7 +354,7 @@ TEST_CASE(
   CHECK(some.exit == 0);
   CHECK(some.out == eve + "  created\n" + fay + "  left out: opted out in Salesforce\n");
   CHECK_THAT(box.syncer({"people", "list"}).out, Contains("gus@example.com") && !Contains("fay@"));
-  const Result open = box.syncer({"--json", "people", "from-salesforce", none, "001"});
+  const Result open = box.syncer({"--json", "people", "from-salesforce", none, "0035e00000NNNNNAA0"});
   CHECK(open.exit == 1);
   CHECK_THAT(open.out, Contains(R"("outcome": "not_found")") && Contains(R"("outcome": "no_record_id")"));
   box.org.down = true;

@@ -12,14 +12,14 @@ namespace {
 
 const std::string eve = test::contact_id(901), fay = test::contact_id(902), gus = test::lead_id(903);
 
-std::string row(const std::string& id, const std::string& email, bool opted_out = false) {
+std::string person_row(const std::string& id, const std::string& email, bool opted_out = false) {
   return fmt::format(
       R"({{"attributes":{{"type":"Contact","url":"/x"}},"Id":"{}","Email":{},"FirstName":null,"LastName":"X",)"
       R"("HasOptedOutOfEmail":{}}})",
       id, email.empty() ? "null" : "\"" + email + "\"", opted_out);
 }
 
-std::string page(const std::vector<std::string>& rows, const std::string& next = {}) {
+std::string people_page(const std::vector<std::string>& rows, const std::string& next = {}) {
   std::string body = fmt::format(R"({{"totalSize":{},"done":{},)", rows.size(), next.empty());
   if (!next.empty()) body += fmt::format(R"("nextRecordsUrl":"{}",)", next);
   body += R"("records":[)";
@@ -28,7 +28,7 @@ std::string page(const std::vector<std::string>& rows, const std::string& next =
 }
 
 // Each query is answered by the next of these.
-void answers(World& w, std::vector<std::string> bodies) {
+void query_answers(World& w, std::vector<std::string> bodies) {
   w.salesforce.before = [bodies = std::move(bodies), n = size_t{0}](const HttpRequest&) mutable {
     return std::optional(n < bodies.size() ? test::reply(200, bodies[n++])
                                            : test::error(500, "UNKNOWN_EXCEPTION", "asked too often"));
@@ -48,8 +48,9 @@ TEST_CASE("records become people; who is opted out, unsubscribed or without an a
   World w;
   const PersonId ada = w.person(1, "", true);
   const std::string ada_email = w.store->person(ada)->email;
-  answers(w, {page({row(eve, "Eve@example.com"), row(fay, "fay@example.com", true)}),
-              page({row(gus, ada_email)})});
+  query_answers(w,
+                {people_page({person_row(eve, "Eve@example.com"), person_row(fay, "fay@example.com", true)}),
+                 people_page({person_row(gus, ada_email)})});
   const NewcomersReport report = w.engine->push_to_sales_connect({gus, fay, eve, eve, "0015e00000ABCDEAA5"});
   REQUIRE(!report.failure);
   REQUIRE(report.records.size() == 4);
@@ -67,8 +68,8 @@ TEST_CASE("records become people; who is opted out, unsubscribed or without an a
 
 TEST_CASE("of two records with one address the first gets the person, and a second push changes nothing") {
   World w;
-  answers(w, {page({row(eve, "eve@example.com"), row(fay, "eve@example.com")}),
-              page({row(eve, "eve@example.com"), row(fay, "")})});
+  query_answers(w, {people_page({person_row(eve, "eve@example.com"), person_row(fay, "eve@example.com")}),
+                    people_page({person_row(eve, "eve@example.com"), person_row(fay, "")})});
   const NewcomersReport first = w.engine->push_to_sales_connect({eve, fay});
   CHECK(outcome_of(first, eve) == Outcome::created);
   CHECK(outcome_of(first, fay) == Outcome::linked_elsewhere);
@@ -80,8 +81,8 @@ TEST_CASE("of two records with one address the first gets the person, and a seco
 
 TEST_CASE("every page is read, and who is on none of them is not found") {
   World w;
-  answers(w, {page({row(eve, "eve@example.com")}, "/services/data/v60.0/query/01g-1"),
-              page({row(fay, "fay@example.com")})});
+  query_answers(w, {people_page({person_row(eve, "eve@example.com")}, "/services/data/v60.0/query/01g-1"),
+                    people_page({person_row(fay, "fay@example.com")})});
   const std::string hidden = test::contact_id(904);
   const NewcomersReport report = w.engine->push_to_sales_connect({eve, fay, hidden});
   CHECK(outcome_of(report, eve) == Outcome::created);
@@ -96,7 +97,7 @@ TEST_CASE("an unsubscribe that comes while Salesforce is asked counts") {
   const std::string email = w.store->person(ada)->email;
   w.salesforce.before = [&](const HttpRequest&) {
     w.engine->unsubscribe(ada, Via::link);
-    return std::optional(test::reply(200, page({row(eve, email)})));
+    return std::optional(test::reply(200, people_page({person_row(eve, email)})));
   };
   const NewcomersReport report = w.engine->push_to_sales_connect({eve});
   CHECK(outcome_of(report, eve) == Outcome::unsubscribed);
@@ -108,10 +109,10 @@ TEST_CASE("what was answered before a failure is kept") {
   std::vector<std::string> ids, rows;
   for (int i = 0; i < 201; ++i) {
     ids.push_back(test::contact_id(i));
-    rows.push_back(row(ids.back(), fmt::format("p{}@example.com", i)));
+    rows.push_back(person_row(ids.back(), fmt::format("p{}@example.com", i)));
   }
   w.salesforce.before = [&, n = 0](const HttpRequest&) mutable {
-    return std::optional(++n == 1 ? test::reply(200, page({rows.begin(), rows.begin() + 200}))
+    return std::optional(++n == 1 ? test::reply(200, people_page({rows.begin(), rows.begin() + 200}))
                                   : test::error(400, "INVALID_FIELD", "No such column"));
   };
   const NewcomersReport report = w.engine->push_to_sales_connect(ids);
