@@ -85,23 +85,20 @@ CLI::App& subcommand(CLI::App& parent, const char* name, const char* meaning, co
 void add_people(CLI::App& app, CommandLine& line, Surroundings& around) {
   CLI::App& people = subcommand(app, "people", "Import, fetch and list people", people_footer);
   people.require_subcommand(1);
-  CLI::App& import = subcommand(people, "import", "Add or update people from a CSV file", import_footer);
-  import.add_option("FILE", line.import.file, "The CSV file")->required()->type_name(" ");
-  import.add_flag("--strict", line.import.strict, "Import nothing if a single row is bad");
-  import.callback([&] { line.action = [&] { return people_import(line.common, line.import, around);
-};
-}  // namespace
-);
-CLI::App& from = subcommand(people, "from-salesforce", "Push records of Salesforce to Sales Connect",
-                            from_salesforce_footer);
-from.add_option("ID", line.from_salesforce.ids, "Contacts and Leads")->required()->type_name(" ");
-from.callback([&] {
-  line.action = [&] { return people_from_salesforce(line.common, line.from_salesforce, around); };
-});
-CLI::App& list = subcommand(people, "list", "Everyone, with their state", list_footer);
-list.add_flag("--unsubscribed", line.list.unsubscribed_only, "Only those who are unsubscribed");
-list.callback([&] { line.action = [&] { return people_list(line.common, line.list, around); }; });
-}  // namespace syncer::app
+  CLI::App& file = subcommand(people, "import", "Add or update people from a CSV file", import_footer);
+  file.add_option("FILE", line.import.file, "The CSV file")->required()->type_name(" ");
+  file.add_flag("--strict", line.import.strict, "Import nothing if a single row is bad");
+  file.callback([&] { line.action = [&] { return people_import(line.common, line.import, around); }; });
+  CLI::App& from = subcommand(people, "from-salesforce", "Push records of Salesforce to Sales Connect",
+                              from_salesforce_footer);
+  from.add_option("ID", line.from_salesforce.ids, "Contacts and Leads")->required()->type_name(" ");
+  from.callback([&] {
+    line.action = [&] { return people_from_salesforce(line.common, line.from_salesforce, around); };
+  });
+  CLI::App& list = subcommand(people, "list", "Everyone, with their state", list_footer);
+  list.add_flag("--unsubscribed", line.list.unsubscribed_only, "Only those who are unsubscribed");
+  list.callback([&] { line.action = [&] { return people_list(line.common, line.list, around); }; });
+}
 
 void add_acts(CLI::App& app, CommandLine& line, Surroundings& around) {
   CLI::App& off =
