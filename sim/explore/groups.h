@@ -1,11 +1,10 @@
-// Who belongs together: sets that grow together, each with a representative.
+// Who belongs together: people and records that ever met, as sets with a representative.
 #pragma once
 #include <map>
 #include <string>
 
 namespace sfsim {
 
-// People and records that ever met, as sets with a representative.
 class Groups {
  public:
   const std::string& of(const std::string& member) {

@@ -35,6 +35,20 @@ std::string drawn_type(const Sketch& sketch, const std::string& record) {
   return {};
 }
 
+// What a person can be linked to.
+std::vector<std::string> living_records(const Sketch& sketch) {
+  std::vector<std::string> records = sketch.living();
+  std::erase_if(records, [&](const std::string& name) { return drawn_type(sketch, name) == "Account"; });
+  return records;
+}
+
+// Of those the ones that are not known by a person's name.
+std::vector<std::string> spare_records(const Sketch& sketch) {
+  std::vector<std::string> records = living_records(sketch);
+  std::erase_if(records, [](const std::string& name) { return !name.starts_with('@'); });
+  return records;
+}
+
 // A flag of either field; the package's only where it is installed.
 void put_flag(Sketch& sketch, Draft& step, const std::string& type, bool value) {
   const bool sales = sketch.package && sketch.step.percent(35);
@@ -42,8 +56,7 @@ void put_flag(Sketch& sketch, Draft& step, const std::string& type, bool value) 
 }
 
 bool edit(Sketch& sketch, Draft& step) {
-  std::vector<std::string> records = sketch.living();
-  std::erase_if(records, [&](const std::string& name) { return drawn_type(sketch, name) == "Account"; });
+  const std::vector<std::string> records = living_records(sketch);
   if (records.empty()) return false;
   const std::string& name = sketch.step.pick(records);
   step["edit"] = name;
@@ -77,9 +90,7 @@ bool create(Sketch& sketch, Draft& step) {
 // To the record of a type, to one that others may have already, or to an id that nobody has seen.
 bool link(Sketch& sketch, Draft& step) {
   const std::string person = sketch.step.pick(sketch.people);
-  std::vector<std::string> shared;
-  for (const std::string& name : sketch.living())
-    if (name.starts_with('@') && drawn_type(sketch, name) != "Account") shared.push_back(name);
+  const std::vector<std::string> shared = spare_records(sketch);
   step["link"] = person;
   const int kind = sketch.step.weighted({35, 25, shared.empty() ? 0 : 60, 12});
   std::erase_if(sketch.records, [&](const SketchRecord& record) { return record.name == person; });
@@ -202,11 +213,9 @@ bool import(Sketch& sketch, Draft& step) {
 }
 
 bool push_to_sales_connect(Sketch& sketch, Draft& step) {
-  std::vector<std::string> records = sketch.living();
-  std::erase_if(records, [&](const std::string& name) { return drawn_type(sketch, name) == "Account"; });
   // Of a person's own record nothing comes while they are linked to it.
-  if (sketch.step.percent(80))
-    std::erase_if(records, [](const std::string& name) { return !name.starts_with('@'); });
+  const std::vector<std::string> records =
+      sketch.step.percent(80) ? spare_records(sketch) : living_records(sketch);
   if (records.empty()) return false;
   step["push_to_sales_connect"] = sketch.step.pick(records);
   on_which_engine(sketch, step);

@@ -60,13 +60,6 @@ void drop_column(sqlite3* db, std::string_view sobject, std::string_view field) 
   execute(db, ("ALTER TABLE " + sql_name(sobject) + " DROP COLUMN " + sql_name(field)).c_str());
 }
 
-void run_with(Storage& storage, const char* sql, std::string_view first, std::string_view second = {}) {
-  Statement& statement = storage.prepared(sql);
-  statement.bind(1, first);
-  if (!second.empty()) statement.bind(2, second);
-  statement.run();
-}
-
 std::string field_of_package(Storage& storage, std::string_view name) {
   Statement& select = storage.prepared("SELECT field FROM sf_package WHERE name = ?");
   select.bind(1, name);

@@ -39,12 +39,11 @@ void undo_layout_edits(Storage& storage) {
   static const Schema standard = Schema::standard();
   for (const auto& [sobject, name] : std::exchange(storage.layout_edits, {})) {
     const FieldSchema* field = standard.find(sobject)->field(name);
-    Statement& edit = field != nullptr && on_standard_layout(*field)
-                          ? storage.prepared("INSERT OR IGNORE INTO sf_layout VALUES(?, ?)")
-                          : storage.prepared("DELETE FROM sf_layout WHERE sobject = ? AND field = ?");
-    edit.bind(1, std::string_view(sobject));
-    edit.bind(2, std::string_view(name));
-    edit.run();
+    const bool shown = field != nullptr && on_standard_layout(*field);
+    run_with(storage,
+             shown ? "INSERT OR IGNORE INTO sf_layout VALUES(?, ?)"
+                   : "DELETE FROM sf_layout WHERE sobject = ? AND field = ?",
+             sobject, name);
   }
 }
 
@@ -75,6 +74,13 @@ Statement& Storage::prepared(const char* sql) {
     if (known == sql) return statement;
   }
   return statements.emplace_back(sql, Statement(handle(), sql)).second;
+}
+
+void run_with(Storage& storage, const char* sql, std::string_view first, std::string_view second) {
+  Statement& statement = storage.prepared(sql);
+  statement.bind(1, first);
+  if (!second.empty()) statement.bind(2, second);
+  statement.run();
 }
 
 std::unique_ptr<Storage> take_storage(const std::string& file) {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct Storage {
   // `sql` is a string literal. Not to be used again before its last use has ended.
   Statement& prepared(const char* sql);
 };
+
+// With one or two texts for its parameters.
+void run_with(Storage& storage, const char* sql, std::string_view first, std::string_view second = {});
 
 std::unique_ptr<Storage> take_storage(const std::string& file);
 void give_back(std::unique_ptr<Storage> storage);

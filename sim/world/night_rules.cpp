@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cinttypes>
-#include <cstdio>
 
 #include "sim/world/falses.h"
 
@@ -72,13 +70,13 @@ std::vector<NightRules::Side> NightRules::sides() const {
 // What it reads next is its own to decide; a replay, and what a write leads to, is not asked about.
 void NightRules::check_reserve(const Flight& flight) {
   const bool reads = is_query(flight.view()) && !is_look_up(flight.view());
-  if (!reads || night_->limit == 0 || night_->touched_all) return;
+  if (!reads || night_->usage.limit == 0 || night_->touched_all) return;
   if (world_.network->faults_met() != night_->faults_before) return;
-  const int64_t reserve = night_->limit * world_.settings.api_reserve_percent / 100;
-  if (night_->used + 1 <= night_->limit - reserve) return;
+  const int64_t reserve = night_->usage.limit * world_.settings.api_reserve_percent / 100;
+  if (night_->usage.used + 1 <= night_->usage.limit - reserve) return;
   broke_("protocol",
          fmt::format("the nightly reads on although {} of {} API calls are used, and {} are kept in reserve",
-                     night_->used, night_->limit, reserve),
+                     night_->usage.used, night_->usage.limit, reserve),
          {});
 }
 
@@ -106,11 +104,7 @@ void NightRules::sent(const Flight& flight) {
 
 void NightRules::answered(const Flight& flight) {
   if (night_) {
-    const std::string_view info = flight.answer.header("Sforce-Limit-Info");
-    const size_t used = info.find("api-usage=");
-    if (used != std::string_view::npos)
-      std::sscanf(std::string(info.substr(used)).c_str(), "api-usage=%" SCNd64 "/%" SCNd64, &night_->used,
-                  &night_->limit);
+    if (const auto told = syncer::usage_told_by(flight.answer)) night_->usage = *told;
   }
   if (night_ && is_query(flight.view()) && !is_look_up(flight.view()) && ends_the_read(flight))
     night_->read.insert(night_->reading);

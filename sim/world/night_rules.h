@@ -9,6 +9,7 @@
 
 #include "sim/world/network.h"
 #include "sim/world/rule.h"
+#include "syncer/salesforce/api_usage.h"
 #include "syncer/store/store.h"
 
 namespace sfsim {
@@ -47,7 +48,7 @@ class NightRules {
     std::set<std::string> read;  // objects, to the end
     bool wrote = false, closely = false;
     bool touched_all = false;
-    int64_t used = 0, limit = 0;  // API calls, as Salesforce told the night last; limit 0: not yet
+    syncer::ApiUsage usage;  // as Salesforce told the night last; limit 0: not yet
     std::set<std::string> touched;
     std::vector<Side> sides;
   };

@@ -38,6 +38,10 @@ bool seen_by_people(const World& world, const Org& org, const std::string& type,
   return !world.settings.require_page_layout || org.layout(type).contains(field.name);
 }
 
+syncer::Sobject object_behind(std::string_view record_id) {
+  return record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+}
+
 }  // namespace
 
 World::World(const Plan& the_plan, const WorldOptions& the_options)
@@ -110,15 +114,13 @@ std::string World::sobject_of(std::string_view record_id) const {
 }
 
 std::vector<std::string> World::opt_out_fields(std::string_view record_id) const {
-  const syncer::Sobject object =
-      record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+  const syncer::Sobject object = object_behind(record_id);
   return {syncer::api_name(settings, syncer::OptOutField::email_opt_out, object),
           syncer::api_name(settings, settings.opt_out_field, object)};
 }
 
 std::string World::effective_field_of(std::string_view record_id) const {
-  const syncer::Sobject object =
-      record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+  const syncer::Sobject object = object_behind(record_id);
   return syncer::api_name(settings, field_in_force(settings), object);
 }
 
@@ -290,8 +292,7 @@ syncer::OptOutField field_in_force(const syncer::Settings& settings) {
 std::string World::also_pulled_of(std::string_view record_id) const {
   const bool both = settings.field_choice != syncer::FieldChoice::exclusive &&
                     field_in_force(settings) == syncer::OptOutField::sales_opt_out;
-  const syncer::Sobject object =
-      record_id.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;
+  const syncer::Sobject object = object_behind(record_id);
   return both ? syncer::api_name(settings, syncer::OptOutField::email_opt_out, object) : std::string();
 }
 

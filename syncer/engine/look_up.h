@@ -9,6 +9,14 @@
 
 namespace syncer {
 
+// Records as one call takes them.
+struct RecordBatch {
+  Sobject object = Sobject::contact;
+  std::vector<RecordKey> ids;  // 1 to 200, in order
+};
+// Each record once, contacts first. Ids of both objects in any order.
+std::vector<RecordBatch> batches_of(std::vector<RecordKey> records);
+
 struct LookUp {
   std::optional<Failure> failure;          // then not every record was asked for
   std::map<RecordKey, OptedOutRow> found;  // who is missing is gone for good, or hidden from the API user

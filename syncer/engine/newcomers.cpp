@@ -8,7 +8,7 @@
 
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
-#include "syncer/engine/tries.h"
+#include "syncer/engine/look_up.h"
 
 namespace syncer {
 namespace {
@@ -38,41 +38,28 @@ class TakingIn {
       else
         report_.records.push_back({id, Outcome::no_record_id, 0});
     }
-    std::sort(records.begin(), records.end());  // contacts first, leads behind them
-    records.erase(std::unique(records.begin(), records.end()), records.end());
-    for (auto first = records.begin(); first != records.end() && !report_.failure;) {
-      const Sobject object = object_of(first->view());
-      std::vector<RecordKey> some;
-      while (first != records.end() && some.size() < max_records_per_write &&
-             object_of(first->view()) == object)
-        some.push_back(*first++);
-      read(object, some);
-      if (!report_.failure) decide(some);
+    for (const RecordBatch& batch : batches_of(std::move(records))) {
+      read(batch);
+      if (report_.failure) break;
+      decide(batch.ids);
     }
     return std::move(report_);
   }
 
  private:
-  void read(Sobject object, const std::vector<RecordKey>& records) {
+  void read(const RecordBatch& batch) {
     found_.clear();
-    const AskHow how{Channel::outbox, tries_in_a_run, &calls_};
-    const std::vector<std::string> flags = flags_of(context_.store.settings(), object);
-    if (!std::all_of(flags.begin(), flags.end(), is_api_name)) {
-      report_.failure = make_failure("INVALID_FIELD", "not a field's API name", 400);
-      return;
-    }
-    const std::string soql = people_soql(object, flags, records);
-    std::string next;  // empty: the first page
-    do {
-      PeoplePage page = tried(context_, how, [&](const Client::CallContext& call) {
-        return next.empty() ? context_.client.people(soql, call) : context_.client.more_people(next, call);
-      });
-      report_.failure = std::move(page.failure);
-      if (report_.failure) return;
-      context_.failures_in_a_row = 0;
-      for (PersonRecord& row : page.rows) found_[row.id] = std::move(row);
-      next = std::move(page.next_url);
-    } while (!next.empty());
+    const std::vector<std::string> flags = flags_of(context_.store.settings(), batch.object);
+    report_.failure = every_page(
+        context_, {Channel::outbox, tries_in_a_run, &calls_},
+        [&](const std::string& next, const Client::CallContext& call) {
+          return next.empty() ? context_.client.people(batch.object, flags, batch.ids, call)
+                              : context_.client.more_people(next, call);
+        },
+        [&](PeoplePage& page) {
+          for (PersonRecord& row : page.rows) found_[row.id] = std::move(row);
+          return true;
+        });
   }
 
   void decide(const std::vector<RecordKey>& records) {
@@ -108,9 +95,8 @@ class TakingIn {
       context_.store.import_person({row.email, row.first_name, row.last_name, std::string(row.id.view())},
                                    now);
       newcomer.outcome = known ? Outcome::linked : Outcome::created;
-      if (!known)
-        if (const std::optional<Person> created = context_.store.person_by_email(row.email))
-          newcomer.person = created->id;
+      const std::optional<Person> taken_in = context_.store.person_by_email(row.email);
+      if (taken_in) newcomer.person = taken_in->id;
       mark(Mark::newcomer_taken_in);
     }
   }

@@ -78,6 +78,15 @@ std::string in_list(const std::vector<RecordKey>& ids) {
   return list;
 }
 
+std::string people_soql(Sobject object, const std::vector<std::string>& flags,
+                        const std::vector<RecordKey>& ids) {
+  std::string fields;
+  for (const std::string& flag : flags) fields += ", " + flag;
+  return fmt::format("SELECT Id, Email, FirstName, LastName{} FROM {} WHERE Id IN ({}){}", fields,
+                     api_name(object), in_list(ids),
+                     object == Sobject::lead ? " AND IsConverted = false" : "");
+}
+
 }  // namespace
 
 std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
@@ -116,15 +125,6 @@ std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids) {
   return fmt::format("SELECT Id, IsDeleted, MasterRecordId{} FROM {} WHERE Id IN ({})",
                      object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object),
                      in_list(ids));
-}
-
-std::string people_soql(Sobject object, const std::vector<std::string>& flags,
-                        const std::vector<RecordKey>& ids) {
-  std::string fields;
-  for (const std::string& flag : flags) fields += ", " + flag;
-  return fmt::format("SELECT Id, Email, FirstName, LastName{} FROM {} WHERE Id IN ({}){}", fields,
-                     api_name(object), in_list(ids),
-                     object == Sobject::lead ? " AND IsConverted = false" : "");
 }
 
 Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)
@@ -218,7 +218,14 @@ Page Client::read_page(const Reply& reply, std::string_view flag) {
   return page;
 }
 
-PeoplePage Client::people(const std::string& soql, const CallContext& context) {
+PeoplePage Client::people(Sobject object, const std::vector<std::string>& flags,
+                          const std::vector<RecordKey>& ids, const CallContext& context) {
+  if (!std::all_of(flags.begin(), flags.end(), is_api_name)) {
+    PeoplePage refused;
+    refused.failure = make_failure("INVALID_FIELD", "not a field's API name", 0);
+    return refused;
+  }
+  const std::string soql = people_soql(object, flags, ids);
   return read_people(call("GET", base_path_ + "/query?q=" + percent_encoded(soql), {}, context));
 }
 

@@ -118,8 +118,10 @@ class Client {
   // queryAll. `flag`: the checkbox whose value goes to OptedOutRow::flag.
   Page query(const std::string& soql, std::string_view flag, const CallContext& context);
   Page next_page(const std::string& next_url, std::string_view flag, const CallContext& context);
-  // query: what lies in the recycle bin is not there. `soql` is a people_soql().
-  PeoplePage people(const std::string& soql, const CallContext& context);
+  // query: what lies in the recycle bin is not there, nor are converted leads. Up to 200 records; any of the
+  // `flags` set is opted out.
+  PeoplePage people(Sobject object, const std::vector<std::string>& flags, const std::vector<RecordKey>& ids,
+                    const CallContext& context);
   PeoplePage more_people(const std::string& next_url, const CallContext& context);
   // describe/layouts
   PageLayouts page_layouts(Sobject object, const CallContext& context);
@@ -171,9 +173,6 @@ std::string records_soql(Sobject object, std::string_view field, const std::vect
 std::string checkbox_soql(Sobject object, std::string_view field);
 // What Field History Tracking knows of the field, of up to 200 records, oldest first.
 std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
-// Of up to 200 records what a person is made of, and whether any of the `flags` is set; no converted leads.
-std::string people_soql(Sobject object, const std::vector<std::string>& flags,
-                        const std::vector<RecordKey>& ids);
 // Letters, digits and underscores, beginning with a letter: safe in SOQL and JSON.
 bool is_api_name(std::string_view name);
 
