@@ -59,6 +59,10 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(10)) choose(sketch, out, "push_while_disabled", "chosen_field");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_on_link", "on");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_check", "read_first");
+  if (sketch.setting.percent(35)) {
+    choose(sketch, out, "nightly_reading", "incremental");
+    choose(sketch, out, "full_reading_days", std::to_string(sketch.setting.between(1, 4)));
+  }
   if (sketch.setting.percent(8)) choose(sketch, out, "require_page_layout", "on");
   if (sketch.setting.percent(4)) choose(sketch, out, "api_reserve", "50%");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_window", "45");

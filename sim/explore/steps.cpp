@@ -135,6 +135,7 @@ std::string draw_setting_value(Sketch& sketch, const std::string& name) {
   Draws& draws = sketch.step;
   if (name == "nightly" || name == "bounce_unsubscribes") return draws.percent(60) ? "on" : "off";
   if (name == "opt_in_authorisation") return draws.percent(70) ? "consent renewed" : "none";
+  if (name == "full_reading_days") return std::to_string(draws.between(1, 4));
   if (name == "nightly_window") return draws.percent(60) ? "0" : "30";
   if (name == "nightly_time") return draws.pick(times);
   if (name == "nightly_zone") return draws.pick(zones);

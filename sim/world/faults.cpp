@@ -171,6 +171,10 @@ bool is_look_up(const RequestView& request) {
   return is_query(request) && request.target.find("Id%20IN") != std::string_view::npos;
 }
 
+bool reads_changes_only(const RequestView& request) {
+  return is_query(request) && request.target.find("SystemModstamp") != std::string_view::npos;
+}
+
 bool is_token_request(const RequestView& request) {
   return request.target.find("/oauth2/token") != std::string_view::npos;
 }

@@ -55,6 +55,10 @@ void heal(World& world) {
   // A false waits a night where the record has just changed: the first of the two nights begins later than
   // that.
   if (next_night(world) < world.now() + minute) world.advance(next_night(world) + a_night(world));
+  // Some of what was done only a night that reads everything will see.
+  if (world.settings.nightly_reading == syncer::NightlyReading::incremental)
+    for (int n = 0; n < world.settings.full_reading_days; ++n)
+      world.advance(next_night(world) + a_night(world));
   world.advance(next_night(world) + a_night(world));
   world.invariants->catch_up();
   const UnixMillis second = next_night(world);

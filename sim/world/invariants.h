@@ -73,6 +73,7 @@ class Invariants {
     int64_t calls = 0;
     int faults_before = 0;
     bool disturbed = false;
+    bool read_changes_only = false;  // it asked for what changed since
     bool superseded = false;         // another began since: the model knows no more how this one did
     std::vector<std::string> pages;  // what it read, not parsed yet
     std::map<std::string, std::map<std::string, bool>> read;  // by field: what its pages said of records
@@ -102,6 +103,10 @@ class Invariants {
   void check_kept();
   bool followed(syncer::PersonId person, const std::string& to);
   bool opted_in_by_policy(syncer::PersonId person) const;
+  void night_begun(int engine);
+  void night_finished(int engine);
+  bool has_read_everything(const Night& night, UnixMillis finished_clock) const;
+  void left_no_trace() { traceless_ = world_.now(); }
   void judge_nights();
   void check_runs();
   void check_calls(const Night& night, const syncer::Run& run);
@@ -144,6 +149,8 @@ class Invariants {
   std::vector<WriteLogEntry> edits_;  // of this second
   std::vector<UnixMillis> fault_times_;
   UnixMillis pages_changed_at_ = 0;
+  // When something was done last that leaves no change in the records it touches, until everything was read.
+  std::optional<UnixMillis> traceless_;
   bool access_changed_ = false;  // rights, pages or packages, ever
   uint64_t nights_begun_ = 0;
   bool out_of_reach_ = false;  // a linked record was, when a night began, or is at the end

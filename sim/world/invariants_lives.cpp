@@ -15,6 +15,7 @@ void Invariants::bin_changed(const std::string& record) {
 }
 
 void Invariants::bin_emptied() {
+  left_no_trace();
   touched_all();
   model_.touch_all();
 }
@@ -22,6 +23,7 @@ void Invariants::bin_emptied() {
 void Invariants::shared(const std::string& record) {
   access_changed_ = true;
   hidden_once_.insert(record);
+  left_no_trace();
   touched_all();
   acted_on(record);
   model_.touch_all();

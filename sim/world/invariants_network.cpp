@@ -34,6 +34,7 @@ void Invariants::sent(Flight& flight) {
   night_rules_.sent(flight);
   Night& night = nights_.back();
   if (!is_token_request(flight.view())) ++night.calls;
+  night.read_changes_only = night.read_changes_only || reads_changes_only(flight.view());
   if (is_write(flight.view())) check_not_read_as_equal(flight);
 }
 

@@ -107,6 +107,10 @@ namespace syncer {
   MARK(read_ended_the_run, "An object could not be read for a reason that ends the whole run.")              \
   MARK(read_refused, "An object could not be read for a reason that a person must mend.")                    \
   MARK(read_field_not_on_layout, "A nightly left out a field that no page layout shows.")                    \
+  MARK(read_what_changed, "A nightly read what had changed, and looked up whose sides differed.")            \
+  MARK(read_where_they_went, "A nightly looked up where records had been merged or converted to.")           \
+  MARK(read_in_full, "A nightly that reads what changed read everything: the day had come.")                 \
+  MARK(read_in_full_for_many, "A nightly that reads what changed read everything: too much was unknown.")    \
   MARK(read_refused_unneeded, "An object that nobody is linked to could not be read.")                       \
   MARK(pull_of_a_part, "A pull was taken from an object that was read in part.")                             \
   MARK(decision_person_changed, "A decision found its person changed meanwhile.")                            \

@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 25> rows{{
+constexpr std::array<Row, 27> rows{{
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -114,13 +114,32 @@ constexpr std::array<Row, 25> rows{{
     {"nightly_window", "0 to 180 (minutes)",
      "The nightly begins at a moment within so many minutes after nightly_time, another each day.",
      [](const S& s) { return std::to_string(s.nightly_window_minutes); },
-     [](S& s, Text n, Text v) { return set_number(s.nightly_window_minutes, 180, n, v); }},
+     [](S& s, Text n, Text v) {
+       return set_number(s.nightly_window_minutes, {0, 180}, n, v);
+     }},
     {"missed_nightly", "catch_up | skip",
      "What becomes of a nightly that could not begin within an hour of its time: catch_up runs it as soon as "
      "possible, skip leaves everything to the next evening.",
      [](const S& s) { return std::string(name_of(s.missed_nightly)); },
      [](S& s, Text n, Text v) {
        return set_enum(s.missed_nightly, words_of({MissedNightly::catch_up, MissedNightly::skip}), n, v);
+     }},
+    {"nightly_reading", "complete | incremental",
+     "What a nightly reads: complete everybody who is opted out in Salesforce; incremental what changed "
+     "there "
+     "since the last complete run, and everything every full_reading_days. Where two fields are read, or "
+     "opting in is allowed, it is always complete, and so is a run by hand.",
+     [](const S& s) { return std::string(name_of(s.nightly_reading)); },
+     [](S& s, Text n, Text v) {
+       return set_enum(s.nightly_reading, words_of({NightlyReading::complete, NightlyReading::incremental}),
+                       n, v);
+     }},
+    {"full_reading_days", "1 to 31 (days)",
+     "How often an incremental nightly reads everything all the same: what changes who may see a record, or "
+     "takes a field's values away, leaves no trace of a change in the record.",
+     [](const S& s) { return std::to_string(s.full_reading_days); },
+     [](S& s, Text n, Text v) {
+       return set_number(s.full_reading_days, {1, 31}, n, v);
      }},
     {"bounce_unsubscribes", "on | off", "Whether a hard bounce unsubscribes the person.",
      [](const S& s) { return on_off(s.bounce_unsubscribes); },
@@ -205,6 +224,16 @@ std::string_view name_of(FieldChoice choice) {
       return "pull_both";
     case FieldChoice::additional:
       return "additional";
+  }
+  return {};
+}
+
+std::string_view name_of(NightlyReading reading) {
+  switch (reading) {
+    case NightlyReading::complete:
+      return "complete";
+    case NightlyReading::incremental:
+      return "incremental";
   }
   return {};
 }

@@ -35,6 +35,13 @@ std::string_view name_of(PushTarget target);
 enum class PushCheck { blind, read_first };
 std::string_view name_of(PushCheck check);
 
+// What a nightly reads (A14).
+enum class NightlyReading {
+  complete,     // everybody who is opted out in Salesforce
+  incremental,  // what changed there since the last complete run, and now and then everything
+};
+std::string_view name_of(NightlyReading reading);
+
 struct FieldNames {  // API name of one opt-out field on each object
   std::string contact;
   std::string lead;
@@ -56,6 +63,8 @@ struct Settings {
   std::string nightly_zone = "America/Los_Angeles";  // IANA name
   int nightly_window_minutes = 0;                    // 0..180
   MissedNightly missed_nightly = MissedNightly::catch_up;
+  NightlyReading nightly_reading = NightlyReading::complete;
+  int full_reading_days = 7;         // 1..31, with incremental: everything is read so often
   int api_reserve_percent = 10;      // of the org's API calls, left by a nightly (A27)
   bool bounce_unsubscribes = false;  // a hard bounce unsubscribes (A12)
   // ToutApp: an unsubscribe may be from one user only (A11); off: each is from everybody.

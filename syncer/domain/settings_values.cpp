@@ -193,9 +193,10 @@ Mistake set_domains(std::vector<std::string>& target, std::string_view name, std
   return std::nullopt;
 }
 
-Mistake set_number(int& target, int most, std::string_view name, std::string_view value) {
-  const std::optional<int> number = number_below(value, most + 1, 4);
-  if (!number) return fmt::format("{} is a number from 0 to {}, not \"{}\".", name, most, value);
+Mistake set_number(int& target, Between allowed, std::string_view name, std::string_view value) {
+  const std::optional<int> number = number_below(value, allowed.most + 1, 4);
+  if (!number || *number < allowed.least)
+    return fmt::format("{} is a number from {} to {}, not \"{}\".", name, allowed.least, allowed.most, value);
   target = *number;
   return std::nullopt;
 }

@@ -21,8 +21,11 @@ Mistake set_bool(bool& target, std::string_view name, std::string_view value);
 // One of the words; `chosen` gets its place in the list.
 Mistake set_word(size_t& chosen, const std::vector<std::string>& words, std::string_view name,
                  std::string_view value);
-// A whole number from 0 to `most`.
-Mistake set_number(int& target, int most, std::string_view name, std::string_view value);
+struct Between {
+  int least = 0, most = 0;
+};
+// A whole number, not below zero.
+Mistake set_number(int& target, Between allowed, std::string_view name, std::string_view value);
 std::string clock_text(int time_minutes);  // "20:00"
 Mistake set_time(int& target, std::string_view name, std::string_view value);
 std::string percent_text(int percent);                                            // "10%"

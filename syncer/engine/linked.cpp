@@ -83,6 +83,7 @@ void LinkedPeople::take(Sobject object, const OptedOutRow& row, bool leads_on) {
   std::vector<LinkedPerson>& people = of(object);
   auto [first, last] = std::equal_range(people.begin(), people.end(), row.id, ByRecord{});
   for (; first != last; ++first) {
+    first->seen = true;
     first->leads_on = leads_on;
     first->gone = row.deleted && !leads_on;
     first->remote = row.opted_out() && !row.deleted;

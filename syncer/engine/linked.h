@@ -27,6 +27,7 @@ struct LinkedPerson {
   bool was_purged : 1 = false;   // so far known to be gone for good
   bool came_back : 1 = false;    // known as deleted or purged, and certainly not now
   bool also : 1 = false;         // opted out by the field that is pulled beside the chosen one
+  bool seen : 1 = false;         // Salesforce has told of the record in this run
   bool open_also : 1 = false;    // a push of the record waits for that field
   int8_t synced = -1;            // last agreed value; -1: none
   PersonId person = 0;

@@ -24,17 +24,21 @@ std::vector<RecordBatch> batches_of(std::vector<RecordKey> records) {
   return batches;
 }
 
-LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& how) {
+LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& how,
+               const FieldNames& fields) {
   LookUp result;
   for (const RecordBatch& batch : batches_of(std::move(records))) {
     mark(Mark::push_looked_up);
     ++result.planned_calls;
-    const std::string soql = look_up_soql(batch.object, batch.ids);
+    const std::string& field = batch.object == Sobject::contact ? fields.contact : fields.lead;
+    const std::string soql =
+        field.empty() ? look_up_soql(batch.object, batch.ids) : standing_soql(batch.object, field, batch.ids);
+    const std::string flag = field.empty() ? "IsDeleted" : field;
     result.failure = every_page(
         context, how,
         [&](const std::string& next, const Client::CallContext& call) {
-          return next.empty() ? context.client.query(soql, "IsDeleted", call)
-                              : context.client.next_page(next, "IsDeleted", call);
+          return next.empty() ? context.client.query(soql, flag, call)
+                              : context.client.next_page(next, flag, call);
         },
         [&](const Page& page) {
           for (const OptedOutRow& row : page.rows) result.found[row.id] = row;

@@ -23,7 +23,9 @@ struct LookUp {
   int64_t planned_calls = 0;               // ceil(n / 200) an object
 };
 
-// WAITS. Ids of both objects in any order.
-LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& how);
+// WAITS. Ids of both objects in any order. `fields`: of each object the checkbox whose value is asked for,
+// too; empty: none.
+LookUp look_up(Context& context, std::vector<RecordKey> records, const AskHow& how,
+               const FieldNames& fields = {});
 
 }  // namespace syncer

@@ -17,9 +17,9 @@
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
-#include "syncer/engine/nightly_fields.h"
 #include "syncer/engine/nightly_lease.h"
 #include "syncer/engine/nightly_lives.h"
+#include "syncer/engine/nightly_reading.h"
 #include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
 #include "syncer/engine/opt_ins.h"
@@ -108,7 +108,6 @@ class Nightly {
   void prepare() {
     const Settings settings = context_.store.settings();
     target_ = target_of(settings);
-    zone_ = settings.nightly_zone;
     opt_ins_.emplace(context_, settings);
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
@@ -119,8 +118,11 @@ class Nightly {
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
     context_.session.allow();
     context_.diagnostics_open = true;
-    const std::string how = run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, zone_);
-    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + how);
+    reading_.emplace(context_, settings, target_, NightReading::Terms{run_.by_hand, opt_ins_->possible()},
+                     linked_);
+    const std::string why =
+        run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, settings.nightly_zone);
+    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + why + reading_->how());
   }
 
   // What was read before a wait is checked after it.
@@ -139,10 +141,8 @@ class Nightly {
   // --- reading and merging
   void read_and_apply(Sobject object) {
     const std::string& field = target_.name_on(object);
-    const FieldsRead read = read_fields(
-        context_,
-        {target_, object, opt_ins_->possible(), follow_conversions_ || object != Sobject::lead,
-         linked_.of(object)},
+    const FieldsRead read = reading_->read(
+        {object, opt_ins_->possible(), follow_conversions_, contacts_read_}, linked_, *lives_,
         [&](const OptedOutRow& row) {
           lives_->take(object, row, linked_);
           if (row.opted_out()) opt_ins_->saw(row);
@@ -282,8 +282,7 @@ class Nightly {
     PushTally all;
     while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed() && affordable(1)) {
       const UnixMillis now = context_.clock.now();
-      // Ends before the run's lease: whoever resumes the run finds its rows free.
-      const UnixMillis lease_until = now + claim_lease_ms;
+      const UnixMillis lease_until = now + claim_lease_ms;  // ends before the run's
       const Claim claim = context_.store.claim(
           context_.options.worker,
           static_cast<int>(max_records_per_write) * (MUTANT(batches_are_too_big) ? 2 : 1), now, lease_until,
@@ -331,6 +330,7 @@ class Nightly {
     // run.
     if (budget_.spent() && !lost_) context_.store.put_off(run_.id, token_, budget_.again_at() + minute_ms);
     if (!lost_) {
+      reading_->conclude(run_.id, token_, state == RunState::complete && counts_.skipped_changed == 0);
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }
     if (lost_) {
@@ -362,9 +362,9 @@ class Nightly {
   RunLease lease_;
   RunCounts counts_;
   Target target_;
-  std::string zone_;
   LinkedPeople linked_;
   std::optional<NightLives> lives_;
+  std::optional<NightReading> reading_;
   bool follow_conversions_ = true;
   std::optional<OptIns> opt_ins_;
   std::vector<WantedClear> wanted_falses_;

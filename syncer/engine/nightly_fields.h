@@ -13,9 +13,10 @@ namespace syncer {
 struct FieldsQuestion {
   const Target& target;
   Sobject object = Sobject::contact;
-  bool dated = false;                       // with LastModifiedDate
-  bool converted = false;                   // also the leads that were converted
-  const std::vector<LinkedPerson>& people;  // linked to the object
+  bool dated = false;                            // with LastModifiedDate
+  bool converted = false;                        // also the leads that were converted
+  const std::vector<LinkedPerson>& people;       // linked to the object
+  std::optional<UnixMillis> changed_since = {};  // only what changed; then one field only
 };
 
 struct FieldsRead {
@@ -24,6 +25,7 @@ struct FieldsRead {
   bool chosen_read = true;         // false: it was the chosen one; rows have the other one's value only
   CallCount count;
   int64_t planned_calls = 0;
+  UnixMillis answered_at = 0;  // the first page, by Salesforce's clock; 0: it did not say
 };
 
 // WAITS. `row` and `before_wait` as with read_all.

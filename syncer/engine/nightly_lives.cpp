@@ -76,6 +76,18 @@ void NightLives::decide_purged(Policy policy, std::vector<PersonDecision>& decis
   purged_.clear();
 }
 
+std::vector<RecordKey> NightLives::destinations(const LinkedPeople& linked, Sobject object,
+                                                bool contacts_read) {
+  std::vector<RecordKey> all;
+  for (const LinkedPerson& person : linked.of(object)) {
+    if (!person.leads_on) continue;
+    const RecordLives::Whereabouts where = lives_.follow(person.record);
+    if (!where.circle && (object_of(where.record.view()) == object || contacts_read))
+      all.push_back(where.record);
+  }
+  return all;
+}
+
 void NightLives::move(LinkedPeople& linked, Sobject object, bool contacts_read) {
   std::vector<LinkedPerson>& people = linked.of(object);
   bool any_moved = false;

@@ -25,6 +25,8 @@ class NightLives {
   // WAITS. Who was in the recycle bin and is not any more: back, or gone for good? Answers the calls planned
   // and what went wrong.
   LookUp look_again(Context& context, LinkedPeople& linked, Sobject object, const AskHow& how);
+  // The records that people of `object` lead on to, as far as it is known; contacts only if they were read.
+  std::vector<RecordKey> destinations(const LinkedPeople& linked, Sobject object, bool contacts_read);
   // `object` was read to its end. Gives its people who lead on their new record; those who go to contacts
   // wait for decide_arrivals(). When contacts were not read they stay: a refused push will follow them.
   void move(LinkedPeople& linked, Sobject object, bool contacts_read);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "syncer/domain/marks.h"
 
 namespace syncer {
@@ -30,6 +32,7 @@ PartsRead read_in_parts(Context& context, const PartedQuestion& question,
                         const std::function<void(const OptedOutRow&)>& row,
                         const std::function<bool(int64_t)>& before_wait) {
   PartsRead sum;
+  bool first_part = true;
   std::vector<Part> left = {{{}, 0, question.people.size(), 0}};
   while (!left.empty()) {
     const Part part = left.back();
@@ -57,6 +60,8 @@ PartsRead read_in_parts(Context& context, const PartedQuestion& question,
     }
     sum.count.add(read.count);
     sum.planned_calls += read.planned_calls();
+    sum.answered_at = first_part ? read.answered_at : std::min(sum.answered_at, read.answered_at);
+    first_part = false;
     sum.failure = read.failure;
     if (sum.failure) return sum;
   }

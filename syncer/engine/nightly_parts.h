@@ -20,6 +20,7 @@ struct PartedQuestion {
 struct PartsRead {
   std::optional<Failure> failure;  // then not every row was read
   CallCount count;                 // what was asked in vain, and then in halves, counts as retries
+  UnixMillis answered_at = 0;      // the part that was answered first; 0: one did not say
   int64_t planned_calls = 0;       // of the parts that were read, and of the one that failed
 };
 

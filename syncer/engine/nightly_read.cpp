@@ -60,6 +60,7 @@ class Reader {
   bool take(const Page& page) {
     context_.failures_in_a_row = 0;
     if (pages_ == 0) result_.total = page.total_size;
+    if (pages_ == 0) result_.answered_at = page.answered_at;
     ++pages_;
     received_ += page.received;
     next_ = MUTANT(only_the_first_page) ? std::string() : page.next_url;

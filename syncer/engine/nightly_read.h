@@ -21,6 +21,7 @@ bool takes_too_long(const Failure& failure);
 struct ObjectRead {
   std::optional<Failure> failure;  // then not every row was read
   int64_t total = 0;               // rows that match, as Salesforce counts them
+  UnixMillis answered_at = 0;      // the first page, by Salesforce's clock; 0: it did not say
   CallCount count;
   int64_t planned_calls() const;  // max(1, ceil(R / 2000))
 };

@@ -121,6 +121,27 @@ std::string opted_out_soql(Sobject object, std::string_view field, bool dated, b
                      api_name(object), where);
 }
 
+namespace {
+
+std::string standing_select(Sobject object, std::string_view field) {
+  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE ", field,
+                     object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object));
+}
+
+}  // namespace
+
+std::string changed_soql(Sobject object, std::string_view field, UnixMillis since, const IdRange& range) {
+  std::string soql = standing_select(object, field);
+  soql += fmt::format("SystemModstamp >= {}", soql_datetime(since));
+  if (range.from) soql += fmt::format(" AND Id >= '{}'", range.from->view());
+  if (range.below) soql += fmt::format(" AND Id < '{}'", range.below->view());
+  return soql;
+}
+
+std::string standing_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
+  return fmt::format("{}Id IN ({})", standing_select(object, field), in_list(ids));
+}
+
 std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids) {
   return fmt::format("SELECT Id, IsDeleted, MasterRecordId{} FROM {} WHERE Id IN ({})",
                      object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object),
@@ -215,6 +236,7 @@ Page Client::read_page(const Reply& reply, std::string_view flag) {
   Page page;
   const std::string problem = decode_page(reply.response.body, flag, page);
   if (!problem.empty()) return failed_page(malformed_reply(problem, reply.response.status));
+  page.answered_at = parse_http_date(reply.response.header("Date")).value_or(0);
   return page;
 }
 

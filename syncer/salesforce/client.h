@@ -67,7 +67,8 @@ struct Page {
   int64_t total_size = 0;          // rows that match, over all pages
   int64_t received = 0;            // rows in this page, whatever their ids look like
   std::vector<OptedOutRow> rows;
-  std::string next_url;  // empty: the last page
+  std::string next_url;        // empty: the last page
+  UnixMillis answered_at = 0;  // by Salesforce's clock, whole seconds; 0: it did not say
 };
 
 // A record as a person to be.
@@ -164,6 +165,10 @@ class Client {
 // `or_field`: a second checkbox; then rows with either.
 std::string opted_out_soql(Sobject object, std::string_view field, bool dated = false, bool converted = true,
                            std::string_view or_field = {}, const IdRange& range = {});
+// The same of what has changed since then, deletions, merges and conversions included, whatever its value.
+std::string changed_soql(Sobject object, std::string_view field, UnixMillis since, const IdRange& range = {});
+// The same of up to 200 records, changed or not.
+std::string standing_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
 // Where up to 200 records of one object are now. What is in the recycle bin is found too; what is not found
 // is gone for good, or hidden from the API user.
 std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids);

@@ -198,6 +198,13 @@ struct BeginRun {
   Run run;
 };
 
+// How far an incremental night has read, by Salesforce's clock: what changed before `since` is known.
+struct ReadPosition {
+  std::string of;  // what was read, and by which rules; a position of something else is none
+  UnixMillis since = 0;
+  UnixMillis full_since = 0;  // the same of the last complete reading
+};
+
 // What a run decided for one person; skipped_changed when the version is above `read_version`.
 struct PersonDecision {
   PersonId person = 0;

@@ -142,6 +142,26 @@ void SqliteStore::put_off(int64_t run_id, int64_t token, UnixMillis until) {
   });
 }
 
+void SqliteStore::set_read_position(int64_t run_id, int64_t token,
+                                    const std::optional<ReadPosition>& position) {
+  writing("set_read_position", false, [&] {
+    if (!holds_run(run_id, token)) return false;
+    run("DELETE FROM read_position");
+    if (position)
+      run("INSERT INTO read_position (one, of, since, full_since) VALUES (1, ?, ?, ?)", position->of,
+          position->since, position->full_since);
+    return true;
+  });
+}
+
+std::optional<ReadPosition> SqliteStore::read_position() {
+  return reading("read_position", [&]() -> std::optional<ReadPosition> {
+    Query row = query("SELECT of, since, full_since FROM read_position");
+    if (!row.step()) return std::nullopt;
+    return ReadPosition{row.text(0), row.integer(1), row.integer(2)};
+  });
+}
+
 bool SqliteStore::finish_run(int64_t run_id, int64_t token, RunState state, std::string_view reason,
                              UnixMillis next_try_at, const RunCounts& counts, UnixMillis now) {
   return writing("finish_run", true, [&] {

@@ -208,10 +208,18 @@ constexpr const char* groups_and_mails = R"sql(
   CREATE INDEX mails_scheduled_to ON mails (person) WHERE state = 'scheduled';
 )sql";
 
+// Of an incremental nightly, by Salesforce's clock.
+constexpr const char* incremental_reading = R"sql(
+  CREATE TABLE read_position (
+    one INTEGER PRIMARY KEY CHECK (one = 1), of TEXT NOT NULL, since INTEGER NOT NULL,
+    full_since INTEGER NOT NULL
+  );
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 8> migrations{people_and_acts,  outbox_and_audit,  runs_and_diagnostics,
+constexpr std::array<const char*, 9> migrations{people_and_acts,  outbox_and_audit,  runs_and_diagnostics,
                                                 service,          authorised_falses, refused_connection,
-                                                lives_of_records, groups_and_mails};
+                                                lives_of_records, groups_and_mails,  incremental_reading};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -332,7 +340,7 @@ void wipe(SqliteDatabase& database) {
           "DELETE FROM personal_unsubscribes", "DELETE FROM mails", "DELETE FROM outbox", "DELETE FROM audit",
           "DELETE FROM conflicts", "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people",
           "DELETE FROM settings", "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
-          "DELETE FROM connection_refusal",
+          "DELETE FROM connection_refusal", "DELETE FROM read_position",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();
     transaction.commit();

@@ -88,6 +88,8 @@ class SqliteStore final : public Store {
   bool extend_run(int64_t run, int64_t token, UnixMillis lease_until) override;
   ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                      const std::vector<PersonDecision>& decisions, UnixMillis now) override;
+  void set_read_position(int64_t run, int64_t token, const std::optional<ReadPosition>& position) override;
+  std::optional<ReadPosition> read_position() override;
   int64_t intend_clear(int64_t run, int64_t token, int64_t read_version, const Clear& clear,
                        UnixMillis now) override;
   void settle_clear(int64_t audit, const Clear& clear, const PushResult& result, UnixMillis now) override;

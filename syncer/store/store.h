@@ -157,6 +157,9 @@ class Store {
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
   // What nightlies queued and nobody holds waits at least until then. Stale token: nothing.
   virtual void put_off(int64_t run, int64_t token, UnixMillis until) = 0;
+  // Not durable: an older position only reads more. Stale token: nothing. Empty: the next night reads all.
+  virtual void set_read_position(int64_t run, int64_t token, const std::optional<ReadPosition>& position) = 0;
+  virtual std::optional<ReadPosition> read_position() = 0;
   // [durable] The audit intent of a false: its id, or 0 when it must not be sent: the token is stale, the
   // settings in force are others than those it was decided by, somebody on the record is unsubscribed or has
   // changed after `read_version`, or a push of it is open.

@@ -34,6 +34,8 @@ TEST_CASE("a new team has the product's defaults") {
                                       {"nightly_zone", "America/Los_Angeles"},
                                       {"nightly_window", "0"},
                                       {"missed_nightly", "catch_up"},
+                                      {"nightly_reading", "complete"},
+                                      {"full_reading_days", "7"},
                                       {"bounce_unsubscribes", "off"},
                                       {"personal_unsubscribes", "off"},
                                       {"marketo_check", "off"},
@@ -69,6 +71,8 @@ TEST_CASE("each setting changes itself and nothing else") {
                                                                     {"nightly_zone", "Asia/Kolkata"},
                                                                     {"nightly_window", "180"},
                                                                     {"missed_nightly", "skip"},
+                                                                    {"nightly_reading", "incremental"},
+                                                                    {"full_reading_days", "31"},
                                                                     {"bounce_unsubscribes", "on"},
                                                                     {"personal_unsubscribes", "on"},
                                                                     {"marketo_check", "on"},
@@ -199,6 +203,7 @@ TEST_CASE("numbers and sentences have their bounds") {
     CHECK_FALSE(mistake("nightly_window", window).empty());
   }
   CHECK(mistake("nightly_window", "180").empty());
+  for (const char* days : {"0", "32", "weekly"}) CHECK_FALSE(mistake("full_reading_days", days).empty());
   CHECK_FALSE(mistake("opt_in_authorisation", "two\nlines").empty());
   CHECK_FALSE(mistake("opt_in_authorisation", std::string(201, 'x')).empty());
   Settings settings;

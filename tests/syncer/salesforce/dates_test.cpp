@@ -33,4 +33,16 @@ TEST_CASE("what is no date-time of Salesforce's is none") {
   }
 }
 
+TEST_CASE("an HTTP date comes back as the moment it names, and nothing else does") {
+  for (const UnixMillis at : {UnixMillis{0}, UnixMillis{1705374000000}, UnixMillis{1709251199000}})
+    CHECK(parse_http_date(http_date(at)) == at);
+  for (const char* text : {"", "Mon, 16 Jan 2024 03:00:00 GMT", "Tue, 16 Jan 2024 03:00:00 PST",
+                           "Tue, 16 Jan 2024 24:00:00 GMT", "Tue, 30 Feb 2024 03:00:00 GMT",
+                           "Tuesday, 16-Jan-24 03:00:00 GMT", "Tue, 1x Jan 2024 03:00:00 GMT"}) {
+    INFO(text);
+    CHECK_FALSE(parse_http_date(text).has_value());
+  }
+  CHECK(soql_datetime(1705374000999) == "2024-01-16T03:00:00Z");
+}
+
 }  // namespace syncer

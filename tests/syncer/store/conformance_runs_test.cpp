@@ -149,6 +149,22 @@ TEST_CASE("what a nightly queued is put off, what a person did is not") {
   CHECK(due(t0 + hours) == 1);
 }
 
+TEST_CASE("how far was read is kept by the run that read it, replaced and forgotten") {
+  const auto store = fresh_store();
+  CHECK_FALSE(store->read_position());
+  const BeginRun night = begin(*store);
+  store->set_read_position(night.run.id, night.token + 1, ReadPosition{"x", t0, t0});  // not its holder
+  CHECK_FALSE(store->read_position());
+  store->set_read_position(night.run.id, night.token, ReadPosition{"x", t0, t0});
+  store->set_read_position(night.run.id, night.token, ReadPosition{"y", t0 + 2, t0 + 1});
+  REQUIRE(store->read_position());
+  CHECK(store->read_position()->of == "y");
+  CHECK(store->read_position()->since == t0 + 2);
+  CHECK(store->read_position()->full_since == t0 + 1);
+  store->set_read_position(night.run.id, night.token, std::nullopt);
+  CHECK_FALSE(store->read_position());
+}
+
 TEST_CASE("a dead worker's run is free at once") {
   const auto store = fresh_store();
   const BeginRun dead = begin(*store);
