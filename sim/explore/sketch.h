@@ -37,7 +37,8 @@ struct Sketch {
   syncer::Settings settings;
   bool package = false;
   bool required_field = false;  // contacts must have a region
-  bool has_users = false;       // "boss", an admin, and "rep", who is none
+  bool person_accounts = false;
+  bool has_users = false;  // "boss", an admin, and "rep", who is none
   int engines = 1;
   int engines_down = 0;
   int restart_after = -1;  // steps until somebody restarts what has crashed; -1: nobody needs to

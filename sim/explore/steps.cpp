@@ -76,14 +76,15 @@ bool edit(Sketch& sketch, Draft& step) {
 bool create(Sketch& sketch, Draft& step) {
   static const Words types = {"Contact", "Lead", "Account"};
   const std::string name = fmt::format("new{}", ++sketch.created);
-  const std::string type = sketch.step.pick(types);
+  std::string type = sketch.step.pick(types);
+  if (type == "Account" && sketch.person_accounts && sketch.step.percent(70)) type = "PersonAccount";
   step["create"] = name;
   step["type"] = type;
   if (type != "Account" && sketch.step.percent(50)) put_flag(sketch, step, type, true);
   // Somebody's address, or one that nobody has: what a push to Sales Connect goes by.
   if (type != "Account" && sketch.step.percent(50))
     step["Email"] = (sketch.step.percent(50) ? sketch.step.pick(sketch.people) : name) + "@example.com";
-  sketch.records.push_back({"@" + name, type, false});
+  sketch.records.push_back({"@" + name, type == "PersonAccount" ? "Person" : type, false});
   return true;
 }
 
@@ -96,9 +97,14 @@ bool link(Sketch& sketch, Draft& step) {
   std::erase_if(sketch.records, [&](const SketchRecord& record) { return record.name == person; });
   if (kind == 2) step["to"] = sketch.step.pick(shared);
   if (kind == 3) step["to"] = literal_id(sketch.step);
+  const std::vector<std::string> accounts = sketch.living("Account");  // which stand for nobody
+  if (kind == 3 && !accounts.empty() && sketch.step.percent(40)) step["to"] = sketch.step.pick(accounts);
   if (kind < 2) {
-    step["to"] = kind == 0 ? "Contact" : "Lead";
-    sketch.records.push_back({person, kind == 0 ? "Contact" : "Lead", false});
+    std::string type = kind == 0 ? "Contact" : "Lead";
+    if (kind == 0 && sketch.person_accounts && sketch.step.percent(50))
+      type = sketch.step.percent(70) ? "PersonAccount" : "PersonContact";
+    step["to"] = type;
+    sketch.records.push_back({person, type.starts_with("Person") ? "Person" : type, false});
   }
   if (std::find(sketch.linked.begin(), sketch.linked.end(), person) == sketch.linked.end())
     sketch.linked.push_back(person);

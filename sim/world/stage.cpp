@@ -104,7 +104,24 @@ World::Record World::record_of(const std::string& name, const Position& at) {
   const std::string id = person != nullptr ? linked_record(person->id) : std::string();
   const SobjectSchema* object = id.empty() ? nullptr : org->schema().find_by_prefix(id);
   if (object == nullptr) fail(at, fmt::format("{} has no record in Salesforce", bare), {bare});
+  const std::string contact = id.starts_with("001") ? org->other_half(id) : std::string();
+  if (!contact.empty()) return {"Contact", contact};
   return {object->name, id};
+}
+
+World::Record World::whole(const Record& record) const {
+  const std::string account = record.type == "Contact" ? org->other_half(record.id) : std::string();
+  return account.empty() ? record : Record{"Account", account};
+}
+
+World::Record World::with_fields(const Record& record, const std::vector<NamedValue>& fields) const {
+  const Record account = whole(record);
+  const SobjectSchema& here = *org->schema().find(record.type);
+  const SobjectSchema& there = *org->schema().find(account.type);
+  const bool elsewhere = std::any_of(fields.begin(), fields.end(), [&](const NamedValue& field) {
+    return here.field(field.name) == nullptr && there.field(field.name) != nullptr;
+  });
+  return elsewhere ? account : record;
 }
 
 std::string World::sobject_of(std::string_view record_id) const {
@@ -166,9 +183,42 @@ std::vector<InputField> World::input_fields(const std::string& type, const std::
   return input;
 }
 
+bool is_person_account(const std::string& type) { return type == "PersonAccount" || type == "PersonContact"; }
+
+std::vector<NamedValue> World::as_account(std::vector<NamedValue> fields) const {
+  const SobjectSchema& accounts = *org->schema().find("Account");
+  for (NamedValue& field : fields) {
+    if (accounts.field(field.name) != nullptr) continue;
+    for (const FieldSchema& one : accounts.fields)
+      if (one.of_contact == field.name) field.name = one.name;
+  }
+  return fields;
+}
+
+// Fields are named as the Contact or as the Account has them.
+std::string World::create_person_account(const std::string& type, const std::string& label,
+                                         const std::vector<NamedValue>& fields, std::vector<InputField> more,
+                                         const User& by, const Position& at) {
+  if (!org->has_person_accounts()) fail(at, "the org has no person accounts");
+  std::vector<InputField> input = input_fields("Account", as_account(fields));
+  for (InputField& field : more)
+    if (field.name == "Email") field.name = "PersonEmail";
+  more.push_back({"LastName", last_name(label)});
+  for (InputField& field : more) {
+    if (!has_field(input, field.name)) input.push_back(std::move(field));
+  }
+  const SaveResult saved = with_org(
+      [&](Org& locked) { return locked.create(by, *locked.schema().find("Account"), input, false); });
+  if (const auto* errors = std::get_if<std::vector<ApiError>>(&saved))
+    fail(at, refusal_text(*errors), {label});
+  const std::string& account = std::get<std::string>(saved);
+  return type == "PersonAccount" ? account : org->other_half(account);
+}
+
 std::string World::create_record(const std::string& type, const std::string& label,
                                  const std::vector<NamedValue>& fields, std::vector<InputField> more,
                                  const User& by, const Position& at) {
+  if (is_person_account(type)) return create_person_account(type, label, fields, std::move(more), by, at);
   std::vector<InputField> input = input_fields(type, fields);
   const SobjectSchema* object = org->schema().find(type);
   if (object == nullptr) fail(at, fmt::format("Salesforce has no type {}", type));
@@ -339,6 +389,14 @@ bool legible(World& world, const std::string& record) {
     if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
     if (org.share_of(*org.user(world.integration_id), record) == Share::none) return false;
     return org.get(type, record, "IsDeleted") == Value(false);
+  });
+}
+
+bool accounts_can_be_looked_up(World& world) {
+  return world.with_org([&](Org& org) {
+    const User* user = org.user(world.integration_id);
+    return org.has_person_accounts() && user != nullptr &&
+           org.access(*user, *org.schema().find("Account")).read;
   });
 }
 
