@@ -141,10 +141,8 @@ void draw_person(Sketch& sketch, Draft& people, const std::string& name) {
   Draft person = Draft::object();
   const int kind = draws.weighted({45, 25, 15, 15});  // Contact, Lead, a literal id, no link
   std::string type;
-  if (kind == 0) type = "Contact";
+  if (kind == 0) type = sketch.contact_type(draws);
   if (kind == 1) type = "Lead";
-  if (kind == 0 && sketch.person_accounts && draws.percent(60))
-    type = draws.percent(65) ? "PersonAccount" : "PersonContact";
   if (kind == 2) person["salesforce_id"] = literal_id(draws);
   if (!type.empty()) {
     person["salesforce"] = type;
@@ -185,6 +183,11 @@ std::vector<std::string> Sketch::living(const std::string& type) const {
   for (const SketchRecord& record : records)
     if (!record.deleted && (type.empty() || record.type == type)) out.push_back(record.name);
   return out;
+}
+
+std::string Sketch::contact_type(Draws& draws) const {
+  if (!person_accounts || !draws.percent(60)) return "Contact";
+  return draws.percent(65) ? "PersonAccount" : "PersonContact";
 }
 
 const std::string& Sketch::email_field(const std::string& type) const {

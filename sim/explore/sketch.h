@@ -49,6 +49,7 @@ struct Sketch {
   int created = 0;
 
   std::vector<std::string> living(const std::string& type = {}) const;  // records that can be edited
+  std::string contact_type(Draws& draws) const;  // "Contact", or a person account by one of its two ids
   const std::string& email_field(const std::string& type) const;
   const std::string& sales_field(const std::string& type) const;
 };

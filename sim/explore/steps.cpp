@@ -96,13 +96,11 @@ bool link(Sketch& sketch, Draft& step) {
   const int kind = sketch.step.weighted({35, 25, shared.empty() ? 0 : 60, 12});
   std::erase_if(sketch.records, [&](const SketchRecord& record) { return record.name == person; });
   if (kind == 2) step["to"] = sketch.step.pick(shared);
+  const std::vector<std::string> accounts = kind == 3 ? sketch.living("Account") : std::vector<std::string>();
   if (kind == 3) step["to"] = literal_id(sketch.step);
-  const std::vector<std::string> accounts = sketch.living("Account");  // which stand for nobody
-  if (kind == 3 && !accounts.empty() && sketch.step.percent(40)) step["to"] = sketch.step.pick(accounts);
+  if (!accounts.empty() && sketch.step.percent(40)) step["to"] = sketch.step.pick(accounts);
   if (kind < 2) {
-    std::string type = kind == 0 ? "Contact" : "Lead";
-    if (kind == 0 && sketch.person_accounts && sketch.step.percent(50))
-      type = sketch.step.percent(70) ? "PersonAccount" : "PersonContact";
+    const std::string type = kind == 1 ? "Lead" : sketch.contact_type(sketch.step);
     step["to"] = type;
     sketch.records.push_back({person, type.starts_with("Person") ? "Person" : type, false});
   }

@@ -109,21 +109,6 @@ World::Record World::record_of(const std::string& name, const Position& at) {
   return {object->name, id};
 }
 
-World::Record World::whole(const Record& record) const {
-  const std::string account = record.type == "Contact" ? org->other_half(record.id) : std::string();
-  return account.empty() ? record : Record{"Account", account};
-}
-
-World::Record World::with_fields(const Record& record, const std::vector<NamedValue>& fields) const {
-  const Record account = whole(record);
-  const SobjectSchema& here = *org->schema().find(record.type);
-  const SobjectSchema& there = *org->schema().find(account.type);
-  const bool elsewhere = std::any_of(fields.begin(), fields.end(), [&](const NamedValue& field) {
-    return here.field(field.name) == nullptr && there.field(field.name) != nullptr;
-  });
-  return elsewhere ? account : record;
-}
-
 std::string World::sobject_of(std::string_view record_id) const {
   if (record_id.starts_with("003")) return "Contact";
   if (record_id.starts_with("00Q")) return "Lead";
@@ -181,18 +166,6 @@ std::vector<InputField> World::input_fields(const std::string& type, const std::
     input.push_back({field.name, std::move(value)});
   }
   return input;
-}
-
-bool is_person_account(const std::string& type) { return type == "PersonAccount" || type == "PersonContact"; }
-
-std::vector<NamedValue> World::as_account(std::vector<NamedValue> fields) const {
-  const SobjectSchema& accounts = *org->schema().find("Account");
-  for (NamedValue& field : fields) {
-    if (accounts.field(field.name) != nullptr) continue;
-    for (const FieldSchema& one : accounts.fields)
-      if (one.of_contact == field.name) field.name = one.name;
-  }
-  return fields;
 }
 
 // Fields are named as the Contact or as the Account has them.
@@ -389,14 +362,6 @@ bool legible(World& world, const std::string& record) {
     if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
     if (org.share_of(*org.user(world.integration_id), record) == Share::none) return false;
     return org.get(type, record, "IsDeleted") == Value(false);
-  });
-}
-
-bool accounts_can_be_looked_up(World& world) {
-  return world.with_org([&](Org& org) {
-    const User* user = org.user(world.integration_id);
-    return org.has_person_accounts() && user != nullptr &&
-           org.access(*user, *org.schema().find("Account")).read;
   });
 }
 

@@ -109,7 +109,9 @@ TEST_CASE("a nightly asks for Accounts before it reads, as planned, and counts w
   CHECK(w.get(ada).unsubscribed);
   CHECK(w.store->moves(ada).at(0).run == run.id);
   CHECK(w.waiting(bob).code == "NOT_FOUND");
+  w.restart();
   w.run_scheduler_until(test::monday_19h + 26 * test::hour_ms);
+  REQUIRE(w.store->runs().size() == 2);
   CHECK(w.store->runs().back().counts.calls == 3);  // bob's, and two reads
   CHECK(w.salesforce.count("PATCH") == 0);
 }
@@ -127,6 +129,7 @@ TEST_CASE("a nightly whose Accounts cannot be read reads everybody else, and com
   w.run_scheduler_until(test::monday_19h + test::hour_ms + 5 * 60 * 1000);
   CHECK(w.get(cy).unsubscribed);
   CHECK(w.store->runs().front().state == RunState::incomplete);
+  w.restart();
   w.run_scheduler_until(test::monday_19h + 2 * test::hour_ms);
   CHECK(w.store->runs().front().state == RunState::complete);
   CHECK(w.get(ada).unsubscribed);
