@@ -18,45 +18,45 @@ const FieldRow of_account[] = {
     {"IsPersonAccount", "Is Person Account", boolean, 0, "dfsg"},
 };
 
-constexpr const char* same_name[] = {"LastName", "FirstName", "Salutation"};
+constexpr const char* unprefixed[] = {"LastName", "FirstName", "Salutation"};
 // An account has these anyway; a person account shares them with its contact.
-constexpr const char* shared[] = {"Name", "Phone", "Fax", "Description", "OwnerId"};
-constexpr const char* prefixed[] = {"OtherStreet",
-                                    "OtherCity",
-                                    "OtherState",
-                                    "OtherPostalCode",
-                                    "OtherCountry",
-                                    "OtherLatitude",
-                                    "OtherLongitude",
-                                    "OtherGeocodeAccuracy",
-                                    "OtherAddress",
-                                    "MailingStreet",
-                                    "MailingCity",
-                                    "MailingState",
-                                    "MailingPostalCode",
-                                    "MailingCountry",
-                                    "MailingLatitude",
-                                    "MailingLongitude",
-                                    "MailingGeocodeAccuracy",
-                                    "MailingAddress",
-                                    "MobilePhone",
-                                    "HomePhone",
-                                    "OtherPhone",
-                                    "AssistantPhone",
-                                    "Email",
-                                    "Title",
-                                    "Department",
-                                    "AssistantName",
-                                    "LeadSource",
-                                    "Birthdate",
-                                    "HasOptedOutOfEmail",
-                                    "HasOptedOutOfFax",
-                                    "DoNotCall",
-                                    "LastCURequestDate",
-                                    "LastCUUpdateDate",
-                                    "EmailBouncedReason",
-                                    "EmailBouncedDate",
-                                    "IndividualId"};
+constexpr const char* shared_with_contact[] = {"Name", "Phone", "Fax", "Description", "OwnerId"};
+constexpr const char* prefixed_person_fields[] = {"OtherStreet",
+                                                  "OtherCity",
+                                                  "OtherState",
+                                                  "OtherPostalCode",
+                                                  "OtherCountry",
+                                                  "OtherLatitude",
+                                                  "OtherLongitude",
+                                                  "OtherGeocodeAccuracy",
+                                                  "OtherAddress",
+                                                  "MailingStreet",
+                                                  "MailingCity",
+                                                  "MailingState",
+                                                  "MailingPostalCode",
+                                                  "MailingCountry",
+                                                  "MailingLatitude",
+                                                  "MailingLongitude",
+                                                  "MailingGeocodeAccuracy",
+                                                  "MailingAddress",
+                                                  "MobilePhone",
+                                                  "HomePhone",
+                                                  "OtherPhone",
+                                                  "AssistantPhone",
+                                                  "Email",
+                                                  "Title",
+                                                  "Department",
+                                                  "AssistantName",
+                                                  "LeadSource",
+                                                  "Birthdate",
+                                                  "HasOptedOutOfEmail",
+                                                  "HasOptedOutOfFax",
+                                                  "DoNotCall",
+                                                  "LastCURequestDate",
+                                                  "LastCUUpdateDate",
+                                                  "EmailBouncedReason",
+                                                  "EmailBouncedDate",
+                                                  "IndividualId"};
 
 FieldSchema person_field(const FieldSchema& of, std::string name) {
   FieldSchema field = of;
@@ -80,21 +80,22 @@ void Schema::add_person_accounts() {
   auto& contacts = const_cast<SobjectSchema&>(*find("Contact"));
   auto& leads = const_cast<SobjectSchema&>(*find("Lead"));
   std::vector<FieldSchema> added;
-  for (const char* name : same_name) added.push_back(person_field(*contacts.field(name), name));
+  for (const char* name : unprefixed) added.push_back(person_field(*contacts.field(name), name));
   const auto after_name = accounts.fields.begin() + (accounts.field("Name") - accounts.fields.data()) + 1;
   accounts.fields.insert(after_name, added.begin(), added.end());
   for (FieldSchema& field : fields_from(of_account)) {
     keep_by_org(field);
     accounts.fields.push_back(std::move(field));
   }
-  for (const char* name : prefixed)
+  for (const char* name : prefixed_person_fields)
     accounts.fields.push_back(person_field(*contacts.field(name), std::string("Person") + name));
   for (const FieldSchema& field : contacts.fields) {
     if (!field.custom) continue;
     accounts.fields.push_back(person_field(field, field.name.substr(0, field.name.size() - 1) + "pc"));
   }
   for (FieldSchema& field : accounts.fields) {
-    if (std::ranges::find(shared, field.name) != std::end(shared)) field.of_contact = field.name;
+    if (std::ranges::find(shared_with_contact, field.name) != std::end(shared_with_contact))
+      field.of_contact = field.name;
   }
   for (FieldSchema& field : fields_from(of_person_contact)) {
     keep_by_org(field);
