@@ -52,6 +52,7 @@ struct ServeOptions {
   bool quiet = false;
   std::string start;                  // "virtual" clock's first moment; empty: system clock
   std::vector<std::string> packages;  // installed at start
+  bool person_accounts = false;
 };
 int serve_command(const ServeOptions& options);
 int token_command();

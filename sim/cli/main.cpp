@@ -174,6 +174,7 @@ CLI::App& add_serve(CLI::App& app, Options& o) {
       ->type_name("NAME")
       ->take_all()
       ->expected(1);
+  serve.add_flag("--person-accounts", s.person_accounts, "The org has person accounts, and keeps them");
   serve.add_flag("--behind-hardened-proxy", s.behind_hardened_proxy,
                  "Allow another host than loopback: you say that a hardened proxy stands in front");
   serve.footer(

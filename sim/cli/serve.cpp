@@ -180,6 +180,7 @@ int serve(const ServeOptions& options, const sigset_t& stop_signals) {
   OrgOptions org_options;
   org_options.now = clock_from(options.start);
   org_options.keep_write_log = false;
+  org_options.person_accounts = options.person_accounts;
   if (!options.db_file.empty()) org_options.file = options.db_file;
   const auto now = org_options.now;
   const std::unique_ptr<Org> kept = open_org(std::move(org_options));

@@ -152,7 +152,7 @@ class Reader {
       link_[person].clear();
       return;
     }
-    const bool fresh = step.to == "Contact" || step.to == "Lead";
+    const bool fresh = step.to == "Contact" || step.to == "Lead" || step.to.starts_with("Person");
     types_[person].insert(type_of(plan_, step.to));
     if (fresh)
       move(person, fmt::format("{}'s {} of line {}", person, step.to, step.at_place.line));

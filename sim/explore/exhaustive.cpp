@@ -28,6 +28,7 @@ constexpr std::array more_letters = {
     R"({"import": [{"email": "ada@example.com", "first_name": "Ada"}]})",
     R"({"push_to_sales_connect": "@other"})",
     R"({"create": "new", "type": "Contact", "HasOptedOutOfEmail": true})",
+    R"({"link": "ada", "to": "PersonAccount"})",
     R"({"delete": "ada"})",
     R"({"undelete": "ada"})",
     R"({"empty_recycle_bin": "org"})",
@@ -215,6 +216,7 @@ Draft exhaustive_world(const Bound& bound, uint64_t world) {
   if (row.opted_out) ada["HasOptedOutOfEmail"] = true;
   Draft draft = {{"scenario", "Sequence " + std::to_string(world)}, {"start", row.start}};
   if (!row.nightly) draft["settings"] = {{"nightly", false}};
+  draft["org"] = {{"person_accounts", true}};
   draft["people"] = {{"ada", ada}, {"bob", Draft::object()}};
   draft["records"] = {{"other", {{"type", "Contact"}, {"Email", "ada@example.com"}}}};
   Draft steps = Draft::array();

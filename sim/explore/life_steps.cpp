@@ -42,7 +42,8 @@ bool convert(Sketch& sketch, Draft& step) {
   if (leads.empty()) return false;
   const std::string lead = sketch.step.pick(leads);
   step["convert"] = lead;
-  const std::vector<std::string> contacts = sketch.living("Contact");
+  const bool person = sketch.person_accounts && sketch.step.percent(50);  // its like only, or it is refused
+  const std::vector<std::string> contacts = sketch.living(person ? "Person" : "Contact");
   if (!contacts.empty() && sketch.step.percent(60)) step["into"] = sketch.step.pick(contacts);
   for (SketchRecord& record : sketch.records)
     if (record.name == lead) record.type = "Converted";  // a person's may be a contact by tomorrow
@@ -51,7 +52,9 @@ bool convert(Sketch& sketch, Draft& step) {
 
 bool merge(Sketch& sketch, Draft& step) {
   static const Words types = {"Contact", "Contact", "Lead"};
-  std::vector<std::string> records = sketch.living(sketch.step.pick(types));
+  std::string type = sketch.step.pick(types);
+  if (type == "Contact" && sketch.person_accounts && sketch.step.percent(50)) type = "Person";
+  std::vector<std::string> records = sketch.living(type);
   if (records.size() < 2) return false;
   const std::string master = sketch.step.pick(records);
   std::erase(records, master);

@@ -13,19 +13,24 @@ std::string email_in(const std::vector<NamedValue>& fields) {
   return found == fields.end() ? std::string() : found->value.string;
 }
 
+// A person account is a Contact to the sync.
+std::string read_and_written_as(const std::string& type) {
+  return type.starts_with("Person") ? "Contact" : type;
+}
+
 }  // namespace
 
 std::string bare(const std::string& name) { return name.starts_with('@') ? name.substr(1) : name; }
 
 std::string type_of(const Plan& plan, const std::string& record) {
   if (record.starts_with("00Q")) return "Lead";
-  if (record.starts_with("003")) return "Contact";
-  if (!record.starts_with('@')) return record;
+  if (record.starts_with("003") || record.starts_with("001")) return "Contact";
+  if (!record.starts_with('@')) return read_and_written_as(record);
   for (const PlanRecord& known : plan.records) {
-    if (known.name == bare(record)) return known.type;
+    if (known.name == bare(record)) return read_and_written_as(known.type);
   }
   for (const Step& step : plan.steps) {
-    if (step.verb == Verb::create && step.names[0] == bare(record)) return step.type;
+    if (step.verb == Verb::create && step.names[0] == bare(record)) return read_and_written_as(step.type);
   }
   return {};
 }

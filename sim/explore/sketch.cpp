@@ -104,6 +104,8 @@ void draw_org(Sketch& sketch, Draft& draft) {
     org["users"]["integration"] = {{"profile", "reader"}};
   }
   if (draws.percent(12)) org["validation_rules"] = draw_rules(draws);
+  sketch.person_accounts = draws.percent(25);
+  if (sketch.person_accounts) org["person_accounts"] = true;
   if (!org.empty()) draft["org"] = std::move(org);
 }
 
@@ -115,14 +117,15 @@ void draw_records(Sketch& sketch, Draft& draft) {
   const int count = sketch.cast.below(3);
   for (int i = 1; i <= count; ++i) {
     const std::string name = fmt::format("r{}", i);
-    const std::string type = sketch.cast.pick(types);
+    std::string type = sketch.cast.pick(types);
+    if (type == "Account" && sketch.person_accounts && sketch.cast.percent(70)) type = "PersonAccount";
     records[name] = {{"type", type}};
     if (type != "Account" && sketch.cast.percent(30)) records[name][sketch.email_field(type)] = true;
     // What a push to Sales Connect goes by: often that of one of the people.
     if (type != "Account" && sketch.cast.percent(60))
       records[name]["Email"] =
           fmt::format("{}@example.com", sketch.cast.percent(70) ? sketch.cast.pick(somebody) : name);
-    sketch.records.push_back({"@" + name, type, false});
+    sketch.records.push_back({"@" + name, type == "PersonAccount" ? "Person" : type, false});
   }
   if (!records.empty()) draft["records"] = std::move(records);
 }
@@ -142,12 +145,13 @@ void draw_person(Sketch& sketch, Draft& people, const std::string& name) {
   Draft person = Draft::object();
   const int kind = draws.weighted({45, 25, 15, 15});  // Contact, Lead, a literal id, no link
   std::string type;
-  if (kind == 0) type = "Contact";
+  if (kind == 0) type = sketch.contact_type(draws);
   if (kind == 1) type = "Lead";
   if (kind == 2) person["salesforce_id"] = literal_id(draws);
   if (!type.empty()) {
     person["salesforce"] = type;
-    sketch.records.push_back({name, type, false});
+    if (type == "Lead" && sketch.person_accounts && draws.percent(40)) person["Company"] = nullptr;
+    sketch.records.push_back({name, type.starts_with("Person") ? "Person" : type, false});
   }
   draw_flags(sketch, person, type);
   if (kind != 3) sketch.linked.push_back(name);
@@ -183,6 +187,11 @@ std::vector<std::string> Sketch::living(const std::string& type) const {
   for (const SketchRecord& record : records)
     if (!record.deleted && (type.empty() || record.type == type)) out.push_back(record.name);
   return out;
+}
+
+std::string Sketch::contact_type(Draws& draws) const {
+  if (!person_accounts || !draws.percent(60)) return "Contact";
+  return draws.percent(65) ? "PersonAccount" : "PersonContact";
 }
 
 const std::string& Sketch::email_field(const std::string& type) const {

@@ -37,7 +37,8 @@ struct Sketch {
   syncer::Settings settings;
   bool package = false;
   bool required_field = false;  // contacts must have a region
-  bool has_users = false;       // "boss", an admin, and "rep", who is none
+  bool person_accounts = false;
+  bool has_users = false;  // "boss", an admin, and "rep", who is none
   int engines = 1;
   int engines_down = 0;
   int restart_after = -1;  // steps until somebody restarts what has crashed; -1: nobody needs to
@@ -48,6 +49,7 @@ struct Sketch {
   int created = 0;
 
   std::vector<std::string> living(const std::string& type = {}) const;  // records that can be edited
+  std::string contact_type(Draws& draws) const;  // "Contact", or a person account by one of its two ids
   const std::string& email_field(const std::string& type) const;
   const std::string& sales_field(const std::string& type) const;
 };

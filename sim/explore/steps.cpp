@@ -76,14 +76,15 @@ bool edit(Sketch& sketch, Draft& step) {
 bool create(Sketch& sketch, Draft& step) {
   static const Words types = {"Contact", "Lead", "Account"};
   const std::string name = fmt::format("new{}", ++sketch.created);
-  const std::string type = sketch.step.pick(types);
+  std::string type = sketch.step.pick(types);
+  if (type == "Account" && sketch.person_accounts && sketch.step.percent(70)) type = "PersonAccount";
   step["create"] = name;
   step["type"] = type;
   if (type != "Account" && sketch.step.percent(50)) put_flag(sketch, step, type, true);
   // Somebody's address, or one that nobody has: what a push to Sales Connect goes by.
   if (type != "Account" && sketch.step.percent(50))
     step["Email"] = (sketch.step.percent(50) ? sketch.step.pick(sketch.people) : name) + "@example.com";
-  sketch.records.push_back({"@" + name, type, false});
+  sketch.records.push_back({"@" + name, type == "PersonAccount" ? "Person" : type, false});
   return true;
 }
 
@@ -95,10 +96,13 @@ bool link(Sketch& sketch, Draft& step) {
   const int kind = sketch.step.weighted({35, 25, shared.empty() ? 0 : 60, 12});
   std::erase_if(sketch.records, [&](const SketchRecord& record) { return record.name == person; });
   if (kind == 2) step["to"] = sketch.step.pick(shared);
+  const std::vector<std::string> accounts = kind == 3 ? sketch.living("Account") : std::vector<std::string>();
   if (kind == 3) step["to"] = literal_id(sketch.step);
+  if (!accounts.empty() && sketch.step.percent(40)) step["to"] = sketch.step.pick(accounts);
   if (kind < 2) {
-    step["to"] = kind == 0 ? "Contact" : "Lead";
-    sketch.records.push_back({person, kind == 0 ? "Contact" : "Lead", false});
+    const std::string type = kind == 1 ? "Lead" : sketch.contact_type(sketch.step);
+    step["to"] = type;
+    sketch.records.push_back({person, type.starts_with("Person") ? "Person" : type, false});
   }
   if (std::find(sketch.linked.begin(), sketch.linked.end(), person) == sketch.linked.end())
     sketch.linked.push_back(person);

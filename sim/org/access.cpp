@@ -59,6 +59,18 @@ std::vector<FieldAccess> field_access(Org::Impl& impl, std::string_view user_id,
   return access;
 }
 
+// What a person account shows of its contact is guarded as the contact's field is.
+void follow_the_contact(Org::Impl& impl, const User& user, const SobjectSchema& object,
+                        std::vector<FieldAccess>& access) {
+  const SobjectSchema& contacts = *impl.schema->find("Contact");
+  const std::vector<FieldAccess>& there = impl.access_of(user, contacts).fields;
+  for (size_t i = 0; i < access.size(); ++i) {
+    const FieldSchema& field = object.fields[i];
+    if (!field.person_only) continue;
+    access[i] = there[static_cast<size_t>(contacts.field(field.of_contact) - contacts.fields.data())];
+  }
+}
+
 void write_field_access(Org::Impl& impl, std::string_view user_id, const SobjectSchema& object,
                         const FieldSchema& field, FieldAccess access) {
   if (user_id.empty()) {  // everyone: what single users had before no longer counts
@@ -98,7 +110,9 @@ const AccessEntry& Org::Impl::access_of(const User& user, const SobjectSchema& o
       user.id, known.name, object_access(*this, user.id, known), field_access(*this, user.id, known)}));
   if (edition == professional_edition && !user.admin)
     hide_what_no_page_shows(*this, known, access.back()->fields);
-  return *access.back();
+  AccessEntry& made = *access.back();
+  if (options.person_accounts && known.name == "Account") follow_the_contact(*this, user, known, made.fields);
+  return made;
 }
 
 FieldAccess Org::access(const User& user, const SobjectSchema& object, const FieldSchema& field) const {
@@ -122,6 +136,7 @@ ObjectAccess Org::access(const User& user, const SobjectSchema& object) const {
 void Org::grant_field(std::string_view user_id, std::string_view sobject, std::string_view field, bool edit) {
   const SobjectSchema* object = impl_->schema->find(sobject);
   const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
+  if (known != nullptr && known->person_only) return grant_field(user_id, "Contact", known->of_contact, edit);
   if (known == nullptr || !known->permissionable) return;
   write_field_access(*impl_, user_key(*this, user_id), *object, *known, {true, edit});
 }
@@ -130,6 +145,8 @@ void Org::revoke_field(std::string_view user_id, std::string_view sobject, std::
                        bool read_too) {
   const SobjectSchema* object = impl_->schema->find(sobject);
   const FieldSchema* known = object == nullptr ? nullptr : object->field(field);
+  if (known != nullptr && known->person_only)
+    return revoke_field(user_id, "Contact", known->of_contact, read_too);
   if (known == nullptr || !known->permissionable) return;
   write_field_access(*impl_, user_key(*this, user_id), *object, *known, {!read_too, false});
 }

@@ -54,6 +54,17 @@ std::vector<InputField> brought(Org& org, const LeadMapping& mapping, const std:
   return fields;
 }
 
+// The fields of a contact as a person account has them.
+std::vector<InputField> of_person_account(const SobjectSchema& accounts,
+                                          const std::vector<InputField>& fields) {
+  std::vector<InputField> of_account;
+  for (const InputField& field : fields) {
+    for (const FieldSchema& one : accounts.fields)
+      if (one.of_contact == field.name) of_account.push_back({one.name, field.value});
+  }
+  return of_account;
+}
+
 }  // namespace
 
 void Org::map_lead_field(const std::string& lead_field, const std::string& contact_field) {
@@ -79,14 +90,26 @@ ConvertResult Org::convert(const User& user, std::string_view lead_id, std::stri
     done.account_id = text_or_empty(get("Contact", done.contact_id, "AccountId"));
   }
 
+  // A lead of a company becomes a company's contact, one without a person account.
+  const bool of_person = has_person_accounts() && is_null(get("Lead", lead, "Company"));
+  if (!done.contact_id.empty() && of_person == other_half(done.contact_id).empty())
+    return Failure{refusal::person_contact()};
+
   Transaction transaction(*this);
+  if (of_person && done.contact_id.empty()) {
+    const std::vector<InputField> fields = brought(*this, impl_->lead_mapping, lead, {});
+    const SaveResult made = create(user, accounts, of_person_account(accounts, fields), false);
+    if (const auto* errors = std::get_if<Failure>(&made)) return *errors;
+    done.account_id = std::get<std::string>(made);
+    done.contact_id = other_half(done.account_id);
+  }
   if (done.account_id.empty()) {
     const SaveResult made = create(user, accounts, {{"Name", get("Lead", lead, "Company")}}, false);
     if (const auto* errors = std::get_if<Failure>(&made)) return *errors;
     done.account_id = std::get<std::string>(made);
   }
   std::vector<InputField> fields = brought(*this, impl_->lead_mapping, lead, done.contact_id);
-  if (done.contact_id.empty() || is_null(get("Contact", done.contact_id, "AccountId")))
+  if (done.contact_id.empty() || is_null(get("Contact", done.contact_id, "AccountId")))  // never a person's
     fields.push_back({"AccountId", done.account_id});
   if (done.contact_id.empty()) {
     const SaveResult made = create(user, contacts, fields, false);

@@ -3,6 +3,7 @@
 // no special treatment: a loser's is lost.
 #include <algorithm>
 
+#include "sim/org/person_accounts.h"
 #include "sim/org/refusals.h"
 #include "sim/org/writer.h"
 
@@ -27,6 +28,19 @@ void move_children(const Writer& w, const std::string& from, const std::string& 
   }
 }
 
+void merge_into(const Writer& w, const std::string& master, const std::string& loser) {
+  move_children(w, loser, master);
+  change_row(w, loser, {{w.table.is_deleted, true}, {w.object.field("MasterRecordId"), master}});
+  w.impl.binned_at(w.impl.now());
+}
+
+// Only with their like: a person contact goes where its account goes (the API's merge() reference).
+bool are_unlike(Org::Impl& impl, const SobjectSchema& object, const std::vector<std::string>& ids) {
+  const auto person = [&](const std::string& id) { return is_person(impl, object, id); };
+  const bool any = std::ranges::any_of(ids, person);
+  return any && (object.name == "Contact" || !std::ranges::all_of(ids, person));
+}
+
 }  // namespace
 
 Failure Org::merge(const User& user, const SobjectSchema& given, std::string_view master_text,
@@ -48,16 +62,21 @@ Failure Org::merge(const User& user, const SobjectSchema& given, std::string_vie
     ids.push_back(id);
   }
   if (losers.empty() || losers.size() > most_losers) return {refusal::too_many_to_merge()};
+  if (are_unlike(*impl_, object, ids)) return {refusal::person_contact()};
 
   Transaction transaction(*this);
   const Writer w{*this, *impl_, user, object, impl_->table(object), false, false};
   const std::string& master = ids.front();
+  const SobjectSchema& contacts = *impl_->schema->find("Contact");
+  const Writer of_contacts{*this, *impl_, user, contacts, impl_->table(contacts), false, false};
+  const std::string contact = other_half(master);
   for (size_t i = 1; i < ids.size(); ++i) {
-    move_children(w, ids[i], master);
-    change_row(w, ids[i], {{w.table.is_deleted, true}, {object.field("MasterRecordId"), master}});
-    impl_->binned_at(impl_->now());
+    // First: what still hangs on the loser's account hangs on the master's after.
+    if (const std::string lost = other_half(ids[i]); !lost.empty()) merge_into(of_contacts, contact, lost);
+    merge_into(w, master, ids[i]);
   }
   change_row(w, master, {});
+  if (!contact.empty()) change_row(of_contacts, contact, {});
   transaction.commit();
   return {};
 }

@@ -24,7 +24,7 @@ Org::Org(OrgOptions options) : impl_(std::make_unique<Impl>()) {
   if (!options.now) throw std::invalid_argument("an org needs a clock");
   impl_->options = std::move(options);
   impl_->storage = take_storage(impl_->options.file);
-  impl_->schema = schema_with({}, {});
+  impl_->schema = schema_with({}, {}, impl_->options.person_accounts);
   if (impl_->storage->fresh) {
     impl_->start_fresh();
   } else {
@@ -56,6 +56,7 @@ void Org::Impl::start_fresh() {
   set_meta("edition", edition);
   set_meta("seed", static_cast<int64_t>(options.seed));
   set_meta("opt_out_fields_visible", options.opt_out_fields_visible);
+  set_meta("person_accounts", options.person_accounts);
   if (options.opt_out_fields_visible) {
     Statement& grant = prepared("INSERT INTO sf_field_access VALUES('', ?, 'HasOptedOutOfEmail', 1, 1)");
     for (std::string_view sobject : {"Contact", "Lead"}) {
@@ -64,6 +65,7 @@ void Org::Impl::start_fresh() {
     }
   }
   scope.commit();
+  add_person_columns();
 }
 
 void Org::Impl::load() {
@@ -72,6 +74,10 @@ void Org::Impl::load() {
   edition = meta("edition");
   options.seed = std::stoull(meta("seed"));
   options.opt_out_fields_visible = meta("opt_out_fields_visible") == "1";
+  Statement people(handle(), "SELECT value FROM sf_meta WHERE name = 'person_accounts' AND value = 1");
+  if (people.step()) options.person_accounts = true;
+  people.clear();
+  if (options.person_accounts) set_meta("person_accounts", true);
   next_number.clear();
   Statement counters(handle(), "SELECT prefix, next FROM sf_counter ORDER BY prefix");
   while (counters.step()) next_number[counters.text(0)] = static_cast<uint64_t>(counters.integer(1));
@@ -145,6 +151,7 @@ const Schema& Org::schema() const { return *impl_->schema; }
 const std::string& Org::org_id() const { return impl_->org_id; }
 const std::string& Org::organization_name() const { return impl_->organization_name; }
 const std::string& Org::edition() const { return impl_->edition; }
+bool Org::has_person_accounts() const { return impl_->options.person_accounts; }
 uint64_t Org::access_version() const { return impl_->access_version; }
 SQLite::Database& Org::db() { return *impl_->storage->db; }
 const std::vector<WriteLogEntry>& Org::write_log() const { return impl_->log; }

@@ -32,6 +32,7 @@ struct OrgOptions {
   // True: every user sees and may edit HasOptedOutOfEmail and the packages' fields from the start.
   bool opt_out_fields_visible = false;
   bool track_field_history = false;  // of the opt-out fields (ContactHistory, LeadHistory)
+  bool person_accounts = false;      // once an org has them it has them for good
   int64_t daily_api_limit = 100000;  // rolling 24 h (salesforce-api.md section 13)
   uint64_t seed = 1;
   bool keep_write_log = true;  // false: write_log() stays empty (a server that runs for days)
@@ -111,6 +112,7 @@ class Org {
   const std::string& org_id() const;  // 00D..., 18 characters
   const std::string& organization_name() const;
   const std::string& edition() const;
+  bool has_person_accounts() const;
   SQLite::Database& db();  // for soql/
   // Grows with every change of the schema, of a permission, and with restore(): what soql/ compiled before is
   // stale.
@@ -164,6 +166,10 @@ class Org {
                        const Value& value);
   static const User& system_user();  // sees everything; nobody logs in as it
 
+  // A person account is one Account and one Contact (person_accounts.cpp). The id of the other one of the
+  // two; empty: neither is of a person. Sees deleted ones.
+  std::string other_half(std::string_view id) const;
+
   // ---- records. Every check of the real one in its order: unknown or invisible field, read-only field,
   // type, length, e-mail, picklist, required fields, references; then defaults, system fields, Name; then
   // validation rules. Several errors at once where Salesforce gives several. `by_api` marks the write log;
@@ -182,11 +188,13 @@ class Org {
   // What has been in the bin for fifteen days is purged. Whoever looks at an org after time has passed calls
   // it first; api/ does for every request.
   void clean_bin();
-  // Converts a lead into the contact, or with an empty id into a new one, with an account (S3-S5).
+  // Converts a lead into the contact, or with an empty id into a new one, with an account (S3-S5); a lead
+  // without a company into a person account, where the org has them.
   ConvertResult convert(const User& user, std::string_view lead_id, std::string_view contact_id);
   // A custom field of a lead is lost on conversion unless the admin mapped it (S4).
   void map_lead_field(const std::string& lead_field, const std::string& contact_field);
-  // The losers, one or two, go into the bin with MasterRecordId = master (S6).
+  // The losers, one or two, go into the bin with MasterRecordId = master (S6). Person accounts merge with
+  // their like, and their contacts along; a person contact by itself does not.
   Failure merge(const User& user, const SobjectSchema& object, std::string_view master,
                 const std::vector<std::string>& losers);
 

@@ -90,6 +90,7 @@ struct Org::Impl {
 
   // packages.cpp
   void packages_changed();  // the schema follows sf_package and sf_custom_field
+  void add_person_columns();
 
   // custom_fields.cpp
   std::vector<CustomField> custom_fields();
@@ -137,9 +138,11 @@ bool is_custom_name(std::string_view name);
 std::string label_of(std::string_view field_name);  // "Marketo_Sales_Opt_Out__c" -> "Marketo Sales Opt Out"
 FieldSchema text_field(const CustomField& custom);
 
-// The standard objects, the checkboxes of these packages, on Contact and Lead, and these fields.
+// The standard objects, the checkboxes of these packages, on Contact and Lead, these fields, and what person
+// accounts add.
 std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields,
-                                          const std::vector<CustomField>& custom_fields);
+                                          const std::vector<CustomField>& custom_fields,
+                                          bool person_accounts);
 
 // The two profiles of every org; Profile is not an object here, so references to these are taken as they are.
 std::string admin_profile_id();

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <tuple>
 
 #include "sim/org/database.h"
 #include "sim/org/org_impl.h"
@@ -43,7 +44,7 @@ void add_column(Storage& storage, std::string_view sobject, const FieldSchema& f
   if (!has_column(db, sobject, field.name)) {
     std::string table = sql_name(sobject);
     execute(db, ("ALTER TABLE " + table + " ADD COLUMN " + column_definition(field)).c_str());
-    execute(db, checkbox_index(sobject, field.name).c_str());
+    if (field.type == FieldType::boolean) execute(db, checkbox_index(sobject, field.name).c_str());
   }
   if (storage.memory) left_behind.push_back(std::move(known));
 }
@@ -75,31 +76,43 @@ void must_be_outside_transaction(const Org::Impl& impl) {
 }  // namespace
 
 std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& package_fields,
-                                          const std::vector<CustomField>& custom_fields) {
+                                          const std::vector<CustomField>& custom_fields,
+                                          bool person_accounts) {
+  using Shape = std::tuple<std::vector<std::string>, std::vector<CustomField>, bool>;
   struct Known {
     std::mutex mutex;
-    std::map<std::pair<std::vector<std::string>, std::vector<CustomField>>, std::shared_ptr<const Schema>>
-        schemas;
+    std::map<Shape, std::shared_ptr<const Schema>> schemas;
   };
   static Known known;
   std::lock_guard lock(known.mutex);
-  std::shared_ptr<const Schema>& schema = known.schemas[{package_fields, custom_fields}];
+  std::shared_ptr<const Schema>& schema = known.schemas[{package_fields, custom_fields, person_accounts}];
   if (schema == nullptr) {
     Schema built = Schema::standard();
     for (const std::string& field : package_fields) {
       for (std::string_view sobject : package_objects) built.add_field(sobject, checkbox(field));
     }
     for (const CustomField& field : custom_fields) built.add_field(field.sobject, text_field(field));
+    if (person_accounts) built.add_person_accounts();
     schema = std::make_shared<const Schema>(std::move(built));
   }
   return schema;
+}
+
+// The standard tables know nothing of person accounts: an org that has them adds the columns.
+void Org::Impl::add_person_columns() {
+  if (!options.person_accounts) return;
+  for (const char* sobject : {"Account", "Contact"}) {
+    for (const FieldSchema& field : schema->find(sobject)->fields)
+      if (field.stored && (field.person_only || field.kept_by_org)) add_column(*storage, sobject, field);
+  }
 }
 
 void Org::Impl::packages_changed() {
   std::vector<std::string> fields;
   Statement& rows = prepared("SELECT field FROM sf_package ORDER BY position");
   while (rows.step()) fields.push_back(rows.text(0));
-  schema = schema_with(fields, custom_fields());
+  schema = schema_with(fields, custom_fields(), options.person_accounts);
+  add_person_columns();
   access_changed();
   // The undo list speaks of fields of the schema before.
   for (UndoEntry& entry : undo) {
@@ -150,11 +163,15 @@ std::optional<std::string> Org::uninstall(std::string_view package_name) {
   if (field.empty()) return "package " + std::string(package_name) + " is not installed";
   if (const ValidationRule* rule = impl_->rule_about(field))
     return "the validation rule '" + rule->name + "' of " + rule->sobject + " uses the field " + field;
+  const std::string of_person = field.substr(0, field.size() - 1) + "pc";
+  if (const ValidationRule* rule = impl_->rule_about(of_person))
+    return "the validation rule '" + rule->name + "' of " + rule->sobject + " uses the field " + of_person;
   impl_->storage->tables.clear();
   const bool memory = impl_->storage->memory;
   WriteScope scope(*impl_);
   for (std::string_view sobject : package_objects)
     memory ? clear_column(db, sobject, field) : drop_column(db, sobject, field);
+  if (impl_->options.person_accounts) clear_column(db, "Account", of_person);
   run_with(*impl_->storage, "DELETE FROM sf_package WHERE name = ?", package_name);
   run_with(*impl_->storage, "DELETE FROM sf_field_access WHERE field = ?", field);
   run_with(*impl_->storage, "DELETE FROM sf_layout WHERE field = ?", field);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/org/field_history.h"
+#include "sim/org/person_accounts.h"
 #include "sim/org/refusals.h"
 #include "sim/org/writer.h"
 
@@ -37,6 +38,11 @@ UnixMillis oldest_in_bin(Org::Impl& impl, const SobjectSchema& object) {
 void purge(Org::Impl& impl, const SobjectSchema& object, const std::string& id) {
   purge_history(impl, object, id);
   purge_row(impl, object, id);
+}
+
+// A person contact is deleted, and comes back, with its account.
+bool goes_with_its_account(Org::Impl& impl, const SobjectSchema& object, const std::string& id) {
+  return object.name == "Contact" && is_person(impl, object, id);
 }
 
 bool has_bin(const SobjectSchema& object) {
@@ -113,8 +119,12 @@ Failure Org::purge_record(const SobjectSchema& given, std::string_view id_text) 
   const SobjectSchema& object = impl_->current(given);
   const auto found = in_bin(*this, object, id_text);
   if (const auto* error = std::get_if<ApiError>(&found)) return {*error};
+  const std::string& id = std::get<std::string>(found);
+  if (goes_with_its_account(*impl_, object, id)) return {refusal::person_contact()};
+  const std::string contact = other_half(id);
   WriteScope scope(*impl_);
-  purge(*impl_, object, std::get<std::string>(found));
+  if (!contact.empty()) purge(*impl_, *impl_->schema->find("Contact"), contact);
+  purge(*impl_, object, id);
   scope.commit();
   return {};
 }
@@ -123,6 +133,7 @@ Failure Org::undelete(const User& user, const SobjectSchema& given, std::string_
   const SobjectSchema& object = impl_->current(given);
   const auto found = in_bin(*this, object, id_text);
   if (const auto* error = std::get_if<ApiError>(&found)) return {*error};
+  if (goes_with_its_account(*impl_, object, std::get<std::string>(found))) return {refusal::person_contact()};
   WriteScope scope(*impl_);
   undelete_row({*this, *impl_, user, object, impl_->table(object), false, false},
                std::get<std::string>(found));

@@ -33,6 +33,15 @@ ApiError not_writable(const Fields& fields) {
                   fmt::join(fields, ", ")),
       fields);
 }
+ApiError bad_field_names(const SobjectSchema& object, const Fields& fields) {
+  return with_fields(
+      "INVALID_FIELD_FOR_INSERT_UPDATE",
+      fmt::format("{}: bad field names on insert/update call: {}", object.name, fmt::join(fields, ", ")),
+      fields);
+}
+ApiError person_contact() {
+  return with_fields("INVALID_PERSON_ACCOUNT_OPERATION", "cannot reference person contact", {});
+}
 ApiError required_missing(const Fields& fields) {
   return with_fields("REQUIRED_FIELD_MISSING",
                      fmt::format("Required fields are missing: [{}]", fmt::join(fields, ", ")), fields);

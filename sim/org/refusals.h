@@ -12,6 +12,8 @@ namespace sfsim::refusal {
 ApiError no_such_column(std::string_view field, const SobjectSchema& object);
 ApiError id_in_body();
 ApiError not_writable(const std::vector<std::string>& fields);
+ApiError bad_field_names(const SobjectSchema& object, const std::vector<std::string>& fields);
+ApiError person_contact();
 ApiError required_missing(const std::vector<std::string>& fields);
 ApiError validation_rule(const std::string& message, const std::string& field);  // field may be empty
 ApiError too_long(const FieldSchema& field, std::string_view value);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "sim/org/database.h"
+#include "sim/org/person_accounts.h"
 #include "sim/org/refusals.h"
 #include "sim/org/writer.h"
 
@@ -136,14 +137,22 @@ Failure Org::Impl::broken_rules(const SobjectSchema& object, const std::string& 
 }
 
 Failure refused_by_rules(const Writer& w, const std::string& id, const std::vector<Cell>& cells) {
-  if (!w.impl.has_rules(w.object)) return {};
+  // Which of a person account's two objects' rules judge a write of the other is not documented: both do.
+  const SobjectSchema* other = w.person ? w.impl.schema->find_by_prefix(w.other_half) : nullptr;
+  if (!w.impl.has_rules(w.object) && (other == nullptr || !w.impl.has_rules(*other))) return {};
   const Trial trial(w.impl);
   if (w.creating) {
     w.table.insert(cells);
+    if (other != nullptr) insert_contact(w, id, cells);
   } else {
     w.table.update(id, cells);
+    const std::vector<Cell> there = other == nullptr ? std::vector<Cell>() : in_other_half(w, cells);
+    if (!there.empty()) w.impl.table(*other).update(w.other_half, there);
   }
-  return w.impl.broken_rules(w.object, id);
+  Failure errors = w.impl.broken_rules(w.object, id);
+  if (other == nullptr) return errors;
+  for (ApiError& error : w.impl.broken_rules(*other, w.other_half)) errors.push_back(std::move(error));
+  return errors;
 }
 
 Failure Org::would_refuse(const SobjectSchema& given, std::string_view id_text, const FieldSchema& field,
@@ -152,7 +161,8 @@ Failure Org::would_refuse(const SobjectSchema& given, std::string_view id_text, 
   const FieldSchema* known = object.field(field.name);
   const std::string id = canonical_id(id_text).id;
   if (known == nullptr || id.empty()) return {};
-  const Writer w{*this, *impl_, system_user(), object, impl_->table(object), false, false};
+  Writer w{*this, *impl_, system_user(), object, impl_->table(object), false, false};
+  meet_person(w, id);
   const std::vector<Cell> cells = {{known, value}};
   Failure errors;
   check_required(w, cells, id, errors);

@@ -61,6 +61,12 @@ struct FieldSchema {
   std::vector<PicklistValue> picklist;
   Value default_value;  // false for checkboxes; a picklist's default value
 
+  // Of an Account: the Contact's field that a person account shows here too, and whether only person accounts
+  // have it.
+  std::string of_contact;
+  bool person_only = false;
+  bool kept_by_org = false;  // nobody writes it, not even the world
+
   // Storage. Compound addresses are composed from their parts and have no column.
   bool stored = true;
   // Not empty: the column computes itself with this SQL expression, and nobody writes it.
@@ -107,6 +113,8 @@ class Schema {
   // Appends a field; false when the object already has one of that name.
   bool add_field(std::string_view sobject, FieldSchema field);
   bool remove_field(std::string_view sobject, std::string_view field);
+  // What an org gains with person accounts; after every other field was added (schema_person.cpp).
+  void add_person_accounts();
 
  private:
   std::vector<SobjectSchema> sobjects_;

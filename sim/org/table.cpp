@@ -57,7 +57,8 @@ Table::Table(sqlite3* db, const SobjectSchema& object)
   is_deleted = field("IsDeleted");
   name = field("Name");
   first_name = field("FirstName");
-  last_name = field("LastName");
+  // An account's name is its own, and only a person's is put together (person_accounts.cpp).
+  last_name = object.name == "Account" ? nullptr : field("LastName");
   owner = field("OwnerId");
   created_date = field("CreatedDate");
   created_by = field("CreatedById");

@@ -1,11 +1,11 @@
 // Creating, changing and deleting records: which fields may be written, what the values are, what is
 // required, what they point at; then the row, the write log and the way back.
 #include <algorithm>
-#include <span>
 
 #include "sim/org/coerce.h"
 #include "sim/org/field_history.h"
 #include "sim/org/fold.h"
+#include "sim/org/person_accounts.h"
 #include "sim/org/refusals.h"
 #include "sim/org/writer.h"
 
@@ -27,7 +27,8 @@ bool composes_name(const Table& table, const FieldSchema* field) {
 
 // The world may write what no user may (the date a lead was converted), but not what the org computes.
 bool writable(const Writer& w, const FieldSchema& field) {
-  if (!field.stored || !field.generated_sql.empty() || composes_name(w.table, &field)) return false;
+  if (!field.stored || !field.generated_sql.empty() || composes_name(w.table, &field) || field.kept_by_org)
+    return false;
   if (!w.by_api) return true;
   bool allowed = w.creating ? field.createable : field.updateable;
   return allowed && w.org.access(w.user, w.object, field).editable;
@@ -36,16 +37,18 @@ bool writable(const Writer& w, const FieldSchema& field) {
 // Which fields the input names; the first problem of a kind ends it, as it ends the real one's parsing.
 std::optional<ApiError> resolve(const Writer& w, const std::vector<InputField>& input,
                                 std::vector<const FieldSchema*>& fields) {
-  std::vector<std::string> refused;
+  std::vector<std::string> refused, misplaced;
   fields.reserve(input.size());
   for (const InputField& given : input) {
     const FieldSchema* field = w.object.field(given.name);
     if (field != nullptr && field->type == FieldType::id) return refusal::id_in_body();
     bool visible = field != nullptr && (!w.by_api || w.org.access(w.user, w.object, *field).readable);
     if (!visible) return refusal::no_such_column(given.name, w.object);
+    if (!row_has(w, *field)) misplaced.push_back(field->name);
     if (!writable(w, *field)) refused.push_back(field->name);
     fields.push_back(field);
   }
+  if (auto error = refuse_fields(w, misplaced)) return error;
   if (!refused.empty()) return refusal::not_writable(refused);
   return std::nullopt;
 }
@@ -84,7 +87,7 @@ std::optional<ApiError> check_reference(const Writer& w, const FieldSchema& fiel
   }
   Org::Row row = w.org.read(*target, id, {});
   if (!row.found || row.deleted) return refusal::invalid_cross_reference();
-  return std::nullopt;
+  return refuse_person(w, field, id);
 }
 
 bool is_unique(const FieldSchema& field, const SobjectSchema& object) {
@@ -143,8 +146,10 @@ Value value_or(const std::vector<Cell>& cells, const FieldSchema* field, const V
 
 void log_write(const Writer& w, const std::string& id, const FieldSchema& field, Value before, Value after) {
   if (!w.impl.options.keep_write_log) return;
-  w.impl.log.push_back({w.impl.next_sequence++, w.impl.now(), w.user.id, w.by_api, w.object.name, id,
-                        field.name, std::move(before), std::move(after)});
+  const bool of_contact = w.person && w.creating && !field.of_contact.empty();
+  w.impl.log.push_back({w.impl.next_sequence++, w.impl.now(), w.user.id, w.by_api,
+                        of_contact ? "Contact" : w.object.name, of_contact ? w.other_half : id,
+                        of_contact ? field.of_contact : field.name, std::move(before), std::move(after)});
 }
 
 void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& cells) {
@@ -191,35 +196,6 @@ void fill_system(const Writer& w, const std::vector<Cell>& image, std::vector<Ce
 
 // ---- what other writes share
 
-namespace {
-
-bool is_required(const FieldSchema& field, bool creating) {
-  if (field.nillable || field.type == FieldType::boolean) return false;
-  return creating ? field.createable && !field.defaulted_on_create : field.createable || field.updateable;
-}
-
-// What was there before the field became required may lack it; no other field can be blank.
-bool stands_blank(const Writer& w, const FieldSchema& field, std::string_view id) {
-  if (!field.custom) return false;
-  const FieldSchema* wanted = &field;
-  std::vector<Value> values;
-  return w.table.read(id, std::span(&wanted, 1), values) && is_null(values.front());
-}
-
-}  // namespace
-
-void check_required(const Writer& w, const std::vector<Cell>& cells, std::string_view own_id,
-                    Failure& errors) {
-  std::vector<std::string> missing;
-  for (const FieldSchema& field : w.object.fields) {
-    if (!is_required(field, w.creating)) continue;
-    const Cell* cell = cell_of(cells, &field);
-    const bool absent = cell != nullptr ? is_null(cell->value) : w.creating || stands_blank(w, field, own_id);
-    if (absent) missing.push_back(field.name);
-  }
-  if (!missing.empty()) errors.push_back(refusal::required_missing(missing));
-}
-
 void set_cell(std::vector<Cell>& cells, const FieldSchema* field, Value value) {
   if (field != nullptr && cell_of(cells, field) == nullptr) cells.push_back({field, std::move(value)});
 }
@@ -254,7 +230,8 @@ void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>
   for (size_t i = 0; i < cells.size(); ++i) {
     const Cell& before = *cell_of(image, cells[i].field);
     bool checkbox = before.field->type == FieldType::boolean;
-    if (i < named && (checkbox || before.value != cells[i].value)) {
+    const bool told_of_contact = w.person && !before.field->of_contact.empty();
+    if (i < named && !told_of_contact && (checkbox || before.value != cells[i].value)) {
       log_write(w, id, *before.field, before.value, cells[i].value);
       track_change(w.impl, w.user.id, w.object, id, *before.field, before.value, cells[i].value);
     }
@@ -263,6 +240,7 @@ void apply_cells(const Writer& w, const std::string& id, const std::vector<Cell>
     undo.before.push_back(before);
   }
   w.impl.remember(std::move(undo));
+  if (w.person) write_other_half(w, cells, named);
 }
 
 std::variant<std::string, ApiError> id_of(const SobjectSchema& object, std::string_view text) {
@@ -305,21 +283,25 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
   if (by_api && (!object.createable || !access(user, object).create))
     return Failure{refusal::no_create(object)};
   std::vector<Cell> cells;
+  meet_person(w, input);
   if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
   if (Failure errors = check_all(w, cells, {}); !errors.empty()) return errors;
 
   size_t named = cells.size();
   WriteScope scope(*impl_);
   std::string id = impl_->next_id(object);
+  if (w.person) complete_person(w, cells);
   fill_defaults(w, id, cells);
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
   w.table.insert(cells);
+  if (w.person) insert_contact(w, id, cells);
   impl_->user_row_written(object, id);
   scope.commit();
   for (size_t i = 0; i < named; ++i) {
     if (!is_null(cells[i].value)) log_write(w, id, *cells[i].field, {}, cells[i].value);
   }
   impl_->remember({impl_->now(), object.name, id, true, {}});
+  if (w.person) impl_->remember({impl_->now(), "Contact", w.other_half, true, {}});
   return id;
 }
 
@@ -332,8 +314,11 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   const std::string& id = std::get<std::string>(parsed);
   if (by_api && !visible(*this, user, object, id)) return {refusal::not_found()};
   std::vector<Cell> cells;
+  meet_person(w, id);
   if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
 
+  const size_t named = cells.size();
+  rename_person(w, id, cells);
   std::vector<Cell> image = image_of(w, id, cells);
   if (image.empty()) return {refusal::not_found()};
   if (is_true(value_or(image, w.table.is_deleted, {}))) return {refusal::entity_is_deleted()};
@@ -346,7 +331,6 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
     if (refused != impl_->refused_rows->end()) return {refused->second};
   }
 
-  size_t named = cells.size();
   fill_system(w, image, cells);
   WriteScope scope(*impl_);
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
@@ -367,6 +351,7 @@ Failure Org::remove(const User& user, const SobjectSchema& given, std::string_vi
   Row row = read(object, id, {});
   if (!row.found) return {refusal::not_found()};
   if (row.deleted) return {refusal::entity_is_deleted()};
+  if (object.name == "Contact" && is_person(*impl_, object, id)) return {refusal::person_contact()};
   if (by_api && (!access(user, object).remove || share_of(user, id) != Share::edit))
     return {refusal::no_row_access()};
 

@@ -17,6 +17,8 @@ struct Writer {  // who writes what, and whether through the API
   Table& table;
   bool by_api;
   bool creating;
+  bool person = false;          // the row is one half of a person account (person_accounts.h)
+  std::string other_half = {};  // its id, once there is one
 };
 
 // Adds a cell unless the field has one, or the object no such field.

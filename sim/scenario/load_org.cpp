@@ -113,6 +113,7 @@ void Loader::load_org(const Node& object) {
   if (const Node* node = get("edition")) org.edition = node->text;
   if (const Node* node = get("fields_visible")) org.fields_visible = node->boolean;
   if (const Node* node = get("track_field_history")) org.track_field_history = node->boolean;
+  if (const Node* node = get("person_accounts")) org.person_accounts = node->boolean;
   if (const Node* node = get("packages"))
     for (const Node& item : node->items) org.packages.push_back(item.text);
   if (const Node* node = get("lead_mapping"))

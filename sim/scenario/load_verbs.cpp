@@ -34,10 +34,12 @@ void load_link_target(const Node& to, Loader& loader, Step& step) {
   step.to = to.text;
   if (to.text.starts_with('@')) {
     step.to = loader.record(to);
-  } else if (to.text != "Contact" && to.text != "Lead") {
+  } else if (std::find(person_types().begin(), person_types().end(), to.text) != person_types().end()) {
+    loader.check_person_account(to);
+  } else {
     if (loader.records.contains(to.text))
       loader.reporter.value(to, fmt::format("{} is a record: write \"@{}\"", in_quotes(to.text), to.text));
-    else if (const std::string near = syncer::nearest(to.text, {"Contact", "Lead"}); !near.empty())
+    else if (const std::string near = syncer::nearest(to.text, person_types()); !near.empty())
       loader.reporter.value(
           to, fmt::format("unknown type {}, did you mean {}?", in_quotes(to.text), in_quotes(near)));
     else

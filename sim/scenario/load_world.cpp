@@ -51,6 +51,7 @@ void load_person(const Member& member, Loader& loader) {
   const Node* salesforce = get("salesforce");
   const Node* id = get("salesforce_id");
   if (salesforce) out.salesforce = salesforce->text;
+  if (salesforce) loader.check_person_account(*salesforce);
   if (id) out.salesforce_id = id->text;
   if (id) loader.check_salesforce_id(*id);
   if (salesforce && id)
@@ -76,7 +77,10 @@ void load_record(const Member& member, const Node& all, Loader& loader) {
   PlanRecord out;
   out.name = name;
   out.place = loader.reporter.file->place(member.key_begin, member.key_end);
-  if (const Node* type = sound(member.value, record_keys(), "type")) out.type = type->text;
+  if (const Node* type = sound(member.value, record_keys(), "type")) {
+    out.type = type->text;
+    loader.check_person_account(*type);
+  }
   for (const Member& field : member.value.members) {
     const Node& value = field.value;
     const bool forward = value.is(Kind::string) && value.text.starts_with('@') &&
@@ -136,11 +140,16 @@ std::vector<NamedValue> Loader::load_fields(const Node& object, const KeyTable& 
 
 void Loader::check_salesforce_id(const Node& node) {
   const syncer::ParsedId parsed = syncer::parse_salesforce_id(node.text);
-  if (parsed.problem == syncer::IdProblem::none) return;
+  if (parsed.problem == syncer::IdProblem::none || parsed.problem == syncer::IdProblem::account) return;
   // Another object's id is a thing to try; in small letters it is a mistyped Lead.
   if (parsed.problem == syncer::IdProblem::not_contact_or_lead && !node.text.starts_with("00q")) return;
   reporter.value(node, fmt::format("{} is no Salesforce ID of a Contact or Lead: {}", in_quotes(node.text),
                                    syncer::explain(parsed.problem)));
+}
+
+void Loader::check_person_account(const Node& type) {
+  if (!type.text.starts_with("Person") || plan.org.person_accounts) return;
+  reporter.value(type, fmt::format("the org has no person accounts: add \"person_accounts\": true to `org`"));
 }
 
 void Loader::check_person_email(const Node& node) {

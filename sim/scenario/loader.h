@@ -21,6 +21,7 @@ struct Loader {
   std::vector<NamedValue> load_settings(const Node& object);
   std::vector<NamedValue> load_fields(const Node& object, const KeyTable& known);
   void check_salesforce_id(const Node& node);
+  void check_person_account(const Node& type);  // where the org has none
   void check_person_email(const Node& node);
 
   // load_org.cpp

@@ -172,7 +172,7 @@ struct Step {
   std::string reason;                    // resubscribe
   std::string type;                      // create; grant/revoke `on`: "Contact"/"Lead"
   std::string user;                      // grant/revoke
-  std::string to;                        // link: "Contact", "Lead", "@record" or an id; convert: the contact,
+  std::string to;                        // link: a type, "@record" or an id; convert: the contact,
                                          // a person or "@record", or empty: a new one
   std::vector<std::string> add, remove;  // layout: fields; group: people
   std::string group;                     // send: to whom; unsubscribe: of the mail whose link it was
@@ -202,7 +202,7 @@ struct PlanPerson {
   std::string name;
   Position place;
   std::string email;
-  std::string salesforce;     // "Contact", "Lead" or empty: creates and links a record
+  std::string salesforce;     // a word of person_types(), or empty: creates and links a record
   std::string salesforce_id;  // a literal id or empty
   bool unsubscribed = false;
   std::optional<std::optional<bool>> synced;  // absent: the default rule; inner empty: null
@@ -239,6 +239,7 @@ struct PlanOrg {
   bool professional() const { return edition == "Professional Edition"; }
   bool fields_visible = true;
   bool track_field_history = false;
+  bool person_accounts = false;
   std::vector<std::string> packages;
   std::map<std::string, std::vector<std::string>>
       layouts;                                      // by object: fields shown beside the standard ones

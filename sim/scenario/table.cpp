@@ -19,13 +19,12 @@ std::vector<std::string> KeyTable::names() const {
 const KeyTable& person_keys() {
   static const KeyTable table{
       {{"email", Type::email, "The e-mail address.", "NAME@example.com", R"("ada@example.com")", {}, nullptr},
-       {"salesforce",
-        Type::word,
-        "Creates a record of this type and links the person to it.",
-        "not linked",
-        R"("Contact")",
-        {"Contact", "Lead"},
-        nullptr},
+       {"salesforce", Type::word,
+        "Creates a record of this type and links the person to it. A person account, which an org with "
+        "`person_accounts` has, is both an Account and a Contact: with PersonAccount the link is the id of "
+        "the "
+        "first (001), with PersonContact that of the second (003).",
+        "not linked", R"("Contact")", person_types(), nullptr},
        {"salesforce_id",
         Type::salesforce_id,
         "A literal Salesforce ID, of a record that may not exist.",
@@ -53,7 +52,7 @@ const KeyTable& person_keys() {
 
 const KeyTable& record_keys() {
   static const KeyTable table{
-      {{"type", Type::word, "The record's type.", "required", R"("Account")", object_types(), nullptr}},
+      {{"type", Type::word, "The record's type.", "required", R"("Account")", record_types(), nullptr}},
       true};
   return table;
 }
@@ -142,6 +141,13 @@ const KeyTable& org_keys() {
        {"track_field_history",
         Type::flag,
         "Changes of the opt-out fields are kept in ContactHistory and LeadHistory.",
+        "false",
+        "true",
+        {},
+        nullptr},
+       {"person_accounts",
+        Type::flag,
+        "The org has person accounts: an Account may be a person, with a Contact of its own.",
         "false",
         "true",
         {},

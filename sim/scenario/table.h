@@ -94,6 +94,8 @@ const VerbInfo& info_of(Verb verb);
 std::string_view meaning_of(Fault fault);
 
 const std::vector<std::string>& object_types();   // of the org: "Contact", ...
+const std::vector<std::string>& record_types();   // those that a record is made of: "PersonAccount" too
+const std::vector<std::string>& person_types();   // those that a person is linked to
 const std::vector<std::string>& rule_objects();   // those of validation rules
 const std::vector<std::string>& object_rights();  // "read", ...
 const std::vector<std::string>& waiting_for_words();

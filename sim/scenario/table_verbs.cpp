@@ -61,7 +61,7 @@ void add_acts(std::vector<VerbInfo>& out) {
       {Verb::create,
        value(Verb::create, T::name, "A record is made in Salesforce; later steps name it \"@name\".",
              R"("acme", "type": "Account", "Name": "Acme")"),
-       {{key("type", T::word, "The record's type.", "required", R"("Account")", object_types())}, true}});
+       {{key("type", T::word, "The record's type.", "required", R"("Account")", record_types())}, true}});
   out.push_back({Verb::delete_,
                  value(Verb::delete_, T::name, "A record, or a person's record, is deleted in Salesforce.",
                        R"("@acme")"),

@@ -50,6 +50,16 @@ const std::vector<std::string>& object_types() {
   return types;
 }
 
+const std::vector<std::string>& record_types() {
+  static const std::vector<std::string> types = {"Contact", "Lead", "Account", "User", "PersonAccount"};
+  return types;
+}
+
+const std::vector<std::string>& person_types() {
+  static const std::vector<std::string> types = {"Contact", "Lead", "PersonAccount", "PersonContact"};
+  return types;
+}
+
 const std::vector<std::string>& rule_objects() {
   static const std::vector<std::string> types = {"Contact", "Lead", "Account"};
   return types;

@@ -102,7 +102,8 @@ void change_settings(World& world, const Step& step) {
 
 void edit(World& world, const Step& step) {
   for (size_t i = 0; i < step.names.size(); ++i) {
-    const World::Record record = world.record_of(step.names[i], step.name_places[i]);
+    const World::Record record =
+        world.with_fields(world.record_of(step.names[i], step.name_places[i]), step.fields);
     const std::vector<InputField> input = world.input_fields(record.type, step.fields);
     std::string told;
     for (const NamedValue& field : step.fields)
@@ -123,10 +124,12 @@ void edit(World& world, const Step& step) {
 
 void create(World& world, const Step& step) {
   const std::string& name = step.names[0];
-  ask_profile(world, step, step.type, ProfileRight::create, world.input_fields(step.type, step.fields));
+  const std::string type = is_person_account(step.type) ? "Account" : step.type;
+  ask_profile(world, step, type, ProfileRight::create,
+              world.input_fields(type, type == step.type ? step.fields : world.as_account(step.fields)));
   const std::string id =
       world.create_record(step.type, name, step.fields, {}, world.user(step.by), step.name_places[0]);
-  world.records[name] = {step.type, id};
+  world.records[name] = {type, id};
   world.note(Kind::act,
              fmt::format("{} creates {} {} in Salesforce", world.user_label(step.by), step.type, id), {name});
 }

@@ -63,7 +63,7 @@ bool somebody_unsubscribed(World& world, const std::string& record) {
 void check_fields(World& world, const Step& step, const std::string& name, const Position& name_at,
                   const std::string& prefix) {
   if (step.fields.empty()) return;
-  const World::Record record = world.record_of(name, name_at);
+  const World::Record record = world.with_fields(world.record_of(name, name_at), step.fields);
   world.input_fields(record.type, step.fields);  // names a field that the type does not have
   for (const NamedValue& field : step.fields) {
     const Value actual =

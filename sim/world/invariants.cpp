@@ -63,6 +63,7 @@ Invariants::Invariants(World& world)
     if (person->salesforce_id.empty()) continue;
     links_[person->id] = person->salesforce_id;
     model_.link(person->id, person->salesforce_id, world.effective_field_of(person->salesforce_id));
+    stands_for_a_person(person->salesforce_id);
   }
   for (const WriteLogEntry& entry : world.org->write_log()) edited(entry);
   deliveries_.world_begins();
@@ -226,6 +227,7 @@ void Invariants::linked(syncer::PersonId person, const std::string& record) {
   model_.link(person, record, record.empty() ? std::string() : world_.effective_field_of(record),
               world_.settings.push_on_link);
   if (!record.empty()) model_.written_with(record, world_.effective_field_of(record), also_written());
+  stands_for_a_person(record);
 }
 
 void Invariants::appeared(syncer::PersonId person) {

@@ -44,6 +44,7 @@ class Invariants {
   void bin_emptied();
   void shared(const std::string& record);
   void lives_on(const std::string& from, const std::string& to);  // merged or converted
+  void stands_for_a_person(const std::string& record);            // an Account, if it does
   void settings_change(const syncer::Settings& settings);
   void rights_changed();
   void pages_changed();

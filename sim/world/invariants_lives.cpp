@@ -30,6 +30,12 @@ void Invariants::shared(const std::string& record) {
   model_.appeared(record);
 }
 
+// An Account's id leads to the contact, if it is a person account's.
+void Invariants::stands_for_a_person(const std::string& record) {
+  if (!record.starts_with("001")) return;
+  if (const std::string contact = world_.org->other_half(record); !contact.empty()) lives_on(record, contact);
+}
+
 void Invariants::lives_on(const std::string& from, const std::string& to) {
   world_.lives.happened(from, to);
   touched(from);
@@ -60,7 +66,9 @@ void Invariants::check_followed() {
   if (!world_.settings.nightly || !world_.lives.any()) return;
   for (const auto& [person, record] : links_) {
     const std::string end = record.empty() ? record : world_.lives.end_of(record);
-    if (end == record || !reachable(world_, end) || !readable(world_, world_.sobject_of(record))) continue;
+    const bool seen = record.starts_with("001") ? accounts_can_be_looked_up(world_)
+                                                : readable(world_, world_.sobject_of(record));
+    if (end == record || !reachable(world_, end) || !seen) continue;
     const std::string& name = world_.name_of_person(person);
     broke("liveness",
           fmt::format("the {} of {} lives on as {}, and {} is still linked to {}", world_.sobject_of(record),

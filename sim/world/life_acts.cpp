@@ -16,8 +16,15 @@ void refuse_act(World& world, const Step& step, const Failure& errors) {
              fmt::format("Salesforce refuses it: {}: {}", errors[0].code, errors[0].message), step.names);
 }
 
+// Of a person account both halves, with the people of each.
+void bin_changed(World& world, const std::string& record) {
+  world.invariants->bin_changed(record);
+  const std::string half = world.org->other_half(record);
+  if (!half.empty()) world.invariants->bin_changed(half);
+}
+
 void remove(World& world, const Step& step) {
-  const World::Record record = world.record_of(step.names[0], step.name_places[0]);
+  const World::Record record = world.whole(world.record_of(step.names[0], step.name_places[0]));
   world.note(Kind::act,
              fmt::format("{} deletes {} {} in Salesforce", world.user_label(step.by), record.type, record.id),
              world.names_on_record(record.id));
@@ -26,11 +33,11 @@ void remove(World& world, const Step& step) {
   refuse_act(world, step, world.with_org([&](Org& org) {
     return org.remove(by, *org.schema().find(record.type), record.id, false);
   }));
-  world.invariants->bin_changed(record.id);
+  bin_changed(world, record.id);
 }
 
 void undelete(World& world, const Step& step) {
-  const World::Record record = world.record_of(step.names[0], step.name_places[0]);
+  const World::Record record = world.whole(world.record_of(step.names[0], step.name_places[0]));
   world.note(
       Kind::act,
       fmt::format("{} takes {} {} out of the recycle bin", world.user_label(step.by), record.type, record.id),
@@ -39,7 +46,7 @@ void undelete(World& world, const Step& step) {
   refuse_act(world, step, world.with_org([&](Org& org) {
     return org.undelete(by, *org.schema().find(record.type), record.id);
   }));
-  world.invariants->bin_changed(record.id);
+  bin_changed(world, record.id);
 }
 
 void empty_recycle_bin(World& world, const Step& step) {
@@ -50,7 +57,8 @@ void empty_recycle_bin(World& world, const Step& step) {
 
 void convert(World& world, const Step& step) {
   const World::Record lead = world.record_of(step.names[0], step.name_places[0]);
-  const std::string into = step.to.empty() ? std::string() : world.record_of(step.to, step.verb_place).id;
+  std::string into = step.to.empty() ? std::string() : world.record_of(step.to, step.verb_place).id;
+  if (into.starts_with("001")) into = world.org->other_half(into);
   if (lead.type != "Lead") world.fail(step.name_places[0], "only a lead can be converted", step.names);
   world.note(Kind::act,
              fmt::format("{} converts Lead {} {}", world.user_label(step.by), lead.id,
@@ -64,11 +72,15 @@ void convert(World& world, const Step& step) {
 }
 
 void merge(World& world, const Step& step) {
-  const World::Record master = world.record_of(step.names[0], step.name_places[0]);
-  std::vector<std::string> losers;
-  for (size_t i = 1; i < step.names.size(); ++i)
-    losers.push_back(world.record_of(step.names[i], step.name_places[i]).id);
-  const std::vector<InputField> input = world.input_fields(master.type, step.fields);
+  const World::Record named = world.record_of(step.names[0], step.name_places[0]);
+  const World::Record master = world.whole(named);
+  std::vector<std::string> losers, contacts;
+  for (size_t i = 1; i < step.names.size(); ++i) {
+    losers.push_back(world.whole(world.record_of(step.names[i], step.name_places[i])).id);
+    contacts.push_back(world.org->other_half(losers.back()));
+  }
+  const World::Record written = world.with_fields(named, step.fields);
+  const std::vector<InputField> input = world.input_fields(written.type, step.fields);
   world.note(Kind::act,
              fmt::format("{} merges {} into {} {}", world.user_label(step.by), fmt::join(losers, " and "),
                          master.type, master.id),
@@ -77,11 +89,16 @@ void merge(World& world, const Step& step) {
   refuse_act(world, step, world.with_org([&](Org& org) {
     const SobjectSchema& object = *org.schema().find(master.type);
     Failure errors = org.merge(by, object, master.id, losers);
-    if (errors.empty() && !input.empty()) errors = org.update(by, object, master.id, input, false);
+    if (errors.empty() && !input.empty())
+      errors = org.update(by, *org.schema().find(written.type), written.id, input, false);
     return errors;
   }));
   world.absorb_world_writes();
-  for (const std::string& loser : losers) world.invariants->lives_on(loser, master.id);
+  const std::string contact = world.org->other_half(master.id);
+  for (size_t i = 0; i < losers.size(); ++i) {
+    const bool person = !contact.empty();  // whose account leads to its contact as before
+    world.invariants->lives_on(person ? contacts[i] : losers[i], person ? contact : master.id);
+  }
 }
 
 void share(World& world, const Step& step) {
@@ -91,9 +108,14 @@ void share(World& world, const Step& step) {
   world.note(Kind::act, fmt::format("{} {} is shared with {}: {}", record.type, record.id, label, step.word),
              world.names_on_record(record.id));
   const Share level = step.word == "none" ? Share::none : step.word == "read" ? Share::read : Share::edit;
-  world.with_org([&](Org& org) { org.share(user.id, record.id, level); });
+  const std::string half = world.org->other_half(record.id);  // seen as its other half is
+  world.with_org([&](Org& org) {
+    org.share(user.id, record.id, level);
+    if (!half.empty()) org.share(user.id, half, level);
+  });
   world.api->schema_changed();
   world.invariants->shared(record.id);
+  if (!half.empty()) world.invariants->shared(half);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ void link(World& world, const Step& step) {
   const syncer::PersonId id = world.person_of(step, 0);
   const std::string& name = step.names[0];
   std::string record;
-  if (step.to == "Contact" || step.to == "Lead") {
+  if (step.to == "Contact" || step.to == "Lead" || is_person_account(step.to)) {
     const auto person = world.store->person(id);
     record = world.create_record(step.to, name, step.fields, {{"Email", person->email}}, world.user(step.by),
                                  step.verb_place);
@@ -26,7 +26,7 @@ void link(World& world, const Step& step) {
     record = syncer::parse_salesforce_id(step.to).id.text;
   }
   const std::string type = world.sobject_of(record);
-  if (type.empty() && step.to.starts_with('@'))
+  if (type.empty() && step.to.starts_with('@') && !record.starts_with("001"))
     world.fail(step.verb_place, "a person is linked to a Contact or a Lead, not to this record", {name});
   EngineProcess& process = world.process_for(step);
   world.note(Kind::act,

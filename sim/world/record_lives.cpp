@@ -25,6 +25,7 @@ std::string RecordLives::next(const std::string& record) const {
   if (!ever_.contains(record)) return {};
   const User* reader = world_.org->user(world_.integration_id);  // who may not see a row cannot follow it
   if (reader != nullptr && world_.org->share_of(*reader, record) == Share::none) return {};
+  if (record.starts_with("001")) return world_.org->other_half(record);
   const std::string type = world_.sobject_of(record);
   if (world_.settings.follow_merges) {
     const std::string master = text_or_empty(world_.org->get(type, record, "MasterRecordId"));

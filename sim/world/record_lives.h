@@ -14,6 +14,7 @@ class RecordLives {
  public:
   explicit RecordLives(World& world) : world_(world) {}
 
+  // An Account leads to its person contact at any time.
   void happened(const std::string& from, const std::string& to) { ever_[from].insert(to); }
   bool any() const { return !ever_.empty(); }
   // Whether somebody who followed what happened could have come from one to the other.

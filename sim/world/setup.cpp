@@ -19,6 +19,7 @@ void make_org(World& world) {
   options.now = [&world] { return world.scheduler.now(); };
   options.edition = world.plan.org.edition;
   options.track_field_history = world.plan.org.track_field_history;
+  options.person_accounts = world.plan.org.person_accounts;
   options.opt_out_fields_visible = world.plan.org.fields_visible;
   if (world.plan.org.api_limit) options.daily_api_limit = *world.plan.org.api_limit;
   world.org = std::make_unique<Org>(std::move(options));
@@ -227,7 +228,7 @@ void set_up(World& world) {
   for (const PlanRecord& record : world.plan.records) {
     const std::string id =
         world.create_record(record.type, record.name, record.fields, {}, world.user(""), record.place);
-    world.records[record.name] = {record.type, id};
+    world.records[record.name] = {is_person_account(record.type) ? "Account" : record.type, id};
   }
   cast_people(world);
   require_fields(world);

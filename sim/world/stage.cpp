@@ -104,6 +104,8 @@ World::Record World::record_of(const std::string& name, const Position& at) {
   const std::string id = person != nullptr ? linked_record(person->id) : std::string();
   const SobjectSchema* object = id.empty() ? nullptr : org->schema().find_by_prefix(id);
   if (object == nullptr) fail(at, fmt::format("{} has no record in Salesforce", bare), {bare});
+  const std::string contact = id.starts_with("001") ? org->other_half(id) : std::string();
+  if (!contact.empty()) return {"Contact", contact};
   return {object->name, id};
 }
 
@@ -166,9 +168,30 @@ std::vector<InputField> World::input_fields(const std::string& type, const std::
   return input;
 }
 
+// Fields are named as the Contact or as the Account has them.
+std::string World::create_person_account(const std::string& type, const std::string& label,
+                                         const std::vector<NamedValue>& fields, std::vector<InputField> more,
+                                         const User& by, const Position& at) {
+  if (!org->has_person_accounts()) fail(at, "the org has no person accounts");
+  std::vector<InputField> input = input_fields("Account", as_account(fields));
+  for (InputField& field : more)
+    if (field.name == "Email") field.name = "PersonEmail";
+  more.push_back({"LastName", last_name(label)});
+  for (InputField& field : more) {
+    if (!has_field(input, field.name)) input.push_back(std::move(field));
+  }
+  const SaveResult saved = with_org(
+      [&](Org& locked) { return locked.create(by, *locked.schema().find("Account"), input, false); });
+  if (const auto* errors = std::get_if<std::vector<ApiError>>(&saved))
+    fail(at, refusal_text(*errors), {label});
+  const std::string& account = std::get<std::string>(saved);
+  return type == "PersonAccount" ? account : org->other_half(account);
+}
+
 std::string World::create_record(const std::string& type, const std::string& label,
                                  const std::vector<NamedValue>& fields, std::vector<InputField> more,
                                  const User& by, const Position& at) {
+  if (is_person_account(type)) return create_person_account(type, label, fields, std::move(more), by, at);
   std::vector<InputField> input = input_fields(type, fields);
   const SobjectSchema* object = org->schema().find(type);
   if (object == nullptr) fail(at, fmt::format("Salesforce has no type {}", type));

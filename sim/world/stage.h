@@ -140,9 +140,17 @@ struct World {
   };
   // "@name" or a person's linked record; fails the step when there is none.
   Record record_of(const std::string& name, const Position& at);
+  // A person account is its person's Contact unless somebody names the Account: what is done to it as a whole
+  // is done to the Account, and so is a field that only the Account has.
+  Record whole(const Record& record) const;
+  Record with_fields(const Record& record, const std::vector<NamedValue>& fields) const;
   std::string create_record(const std::string& type, const std::string& label,
                             const std::vector<NamedValue>& fields, std::vector<InputField> more,
                             const User& by, const Position& at);
+  std::string create_person_account(const std::string& type, const std::string& label,
+                                    const std::vector<NamedValue>& fields, std::vector<InputField> more,
+                                    const User& by, const Position& at);
+  std::vector<NamedValue> as_account(std::vector<NamedValue> fields) const;
   std::vector<InputField> input_fields(const std::string& type, const std::vector<NamedValue>& fields);
   std::vector<std::string> opt_out_fields(std::string_view record_id) const;  // Email Opt Out, the chosen one
   std::string effective_field_of(std::string_view record_id) const;  // the API name for that record's object
@@ -213,6 +221,9 @@ bool legible(World& world, const std::string& record);
 // The API user can query the chosen field of this object.
 bool readable(World& world, const std::string& type);
 std::string text_of(const Value& value);
+bool is_person_account(const std::string& type);  // of a scenario: "PersonAccount", "PersonContact"
+// Whoever reads for the engine may look an Account up.
+bool accounts_can_be_looked_up(World& world);
 std::string id15(std::string_view id);  // its first 15 characters, alike in both spellings
 
 }  // namespace sfsim

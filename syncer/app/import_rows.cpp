@@ -175,7 +175,8 @@ std::string RowChecker::check(const CsvRecord& record, PersonImport& row) {
   }
   if (row.salesforce_id.empty()) return "";
   const ParsedId parsed = parse_salesforce_id(row.salesforce_id);
-  if (parsed.problem != IdProblem::none) return salesforce_id_problem(row.salesforce_id, parsed.problem);
+  if (parsed.problem != IdProblem::none && parsed.problem != IdProblem::account)
+    return salesforce_id_problem(row.salesforce_id, parsed.problem);
   row.salesforce_id = parsed.id.text;
   const std::hash<std::string> hash;
   const Seen seen{.id_hash = hash(row.salesforce_id), .line = record.line};

@@ -77,6 +77,9 @@ namespace syncer {
   MARK(import_met_another_spelling, "An import met a known person under another spelling of the address.")   \
   MARK(import_relinked, "An import linked a known person to another record.")                                \
   /* --- pushes to Sales Connect */                                                                          \
+  MARK(push_met_a_person_account, "A push of an Account's id went on with the contact of a person account.") \
+  MARK(night_met_a_person_account, "A nightly linked the people of a person account to its contact.")        \
+  MARK(account_of_no_person, "Somebody is linked to an Account that is no person account, or is not found.") \
   MARK(newcomer_taken_in, "A record was pushed to Sales Connect, and its person came in, or got the id.")    \
   MARK(newcomer_opted_out, "A record was not pushed to Sales Connect: it is opted out.")                     \
   MARK(newcomer_unsubscribed, "A record was not pushed to Sales Connect: its person is unsubscribed.")       \

@@ -21,7 +21,7 @@ enum class RecordState {
 std::string_view name_of(RecordState state);  // "live", "deleted", "purged"
 
 // Why a person's link moved by itself.
-enum class MoveWhy { converted, merged };
+enum class MoveWhy { converted, merged, person_account };
 std::string_view name_of(MoveWhy why);
 
 struct Person {

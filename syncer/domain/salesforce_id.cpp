@@ -86,6 +86,10 @@ std::string_view explain(IdProblem problem) {
     case IdProblem::bad_checksum:
       return "the last three characters do not fit the rest of the Salesforce ID: a character or its case is "
              "wrong";
+    case IdProblem::account:
+      return "the Salesforce ID is an Account's: that of a person account is looked up, and the person is "
+             "linked "
+             "to its contact";
     case IdProblem::not_contact_or_lead:
       return "the Salesforce ID is of another object: a Contact's begins with 003, a Lead's with 00Q";
   }
@@ -120,6 +124,8 @@ ParsedId parse_salesforce_id(std::string_view text) {
   ParsedId parsed;
   if (fifteen.starts_with("00Q")) {
     parsed.id.object = Sobject::lead;
+  } else if (is_account(fifteen)) {
+    parsed.problem = IdProblem::account;
   } else if (!fifteen.starts_with("003")) {
     parsed.problem = IdProblem::not_contact_or_lead;
   }
@@ -129,6 +135,10 @@ ParsedId parse_salesforce_id(std::string_view text) {
 
 bool is_contact_or_lead(std::string_view salesforce_id) {
   return salesforce_id.starts_with("003") || salesforce_id.starts_with("00Q");
+}
+
+bool is_account(std::string_view salesforce_id) {
+  return salesforce_id.starts_with("001") && !MUTANT(an_account_id_is_foreign_for_ever);
 }
 
 }  // namespace syncer

@@ -11,7 +11,15 @@ namespace syncer {
 enum class Sobject { contact, lead };
 std::string_view api_name(Sobject object);  // "Contact", "Lead"
 
-enum class IdProblem { none, empty, bad_length, bad_character, bad_checksum, not_contact_or_lead };
+enum class IdProblem {
+  none,
+  empty,
+  bad_length,
+  bad_character,
+  bad_checksum,
+  account,  // may be a person account's: it is looked up before anything is read or written (A24)
+  not_contact_or_lead
+};
 // A sentence for people, without the id itself.
 std::string_view explain(IdProblem problem);
 
@@ -24,10 +32,11 @@ struct SalesforceId {
 // id whose letters lost their case is put right from its checksum only if nothing else is wrong with it.
 struct ParsedId {
   IdProblem problem = IdProblem::none;
-  SalesforceId id;  // valid only when problem is none; its text also with not_contact_or_lead
+  SalesforceId id;  // valid only when problem is none; its text also with account, not_contact_or_lead
 };
 ParsedId parse_salesforce_id(std::string_view text);
 // Of a stored id: whether a record of it can be read and written. One of another object is kept as it came.
 bool is_contact_or_lead(std::string_view salesforce_id);
+bool is_account(std::string_view salesforce_id);
 
 }  // namespace syncer

@@ -23,6 +23,7 @@
 #include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
 #include "syncer/engine/opt_ins.h"
+#include "syncer/engine/person_accounts.h"
 #include "syncer/engine/push.h"
 
 namespace syncer {
@@ -111,18 +112,31 @@ class Nightly {
     opt_ins_.emplace(context_, settings);
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
+    context_.session.allow();
+    context_.diagnostics_open = true;
+    const std::string how =
+        run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, settings.nightly_zone);
+    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + how);
+    leave_accounts();
     read_version_ = context_.store.change_counter();
     lives_.emplace(settings);
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
     follow_conversions_ = settings.follow_conversions && !linked_.of(Sobject::lead).empty();
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
-    context_.session.allow();
-    context_.diagnostics_open = true;
     reading_.emplace(context_, settings, target_, NightReading::Terms{run_.by_hand, opt_ins_->possible()},
                      linked_);
-    const std::string why =
-        run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, settings.nightly_zone);
-    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + why + reading_->how());
+  }
+
+  // Before people are read: who is linked to an Account is not read at all.
+  void leave_accounts() {
+    CallCount count;
+    const AccountsSettled accounts = settle_linked_accounts(
+        context_, run_.id,
+        {Channel::schedule, tries_in_a_run, &count, [this] { return hold() && affordable(1); }});
+    called(count, accounts.planned_calls);
+    counts_.parked += accounts.parked;
+    if (accounts.failure && going_on() && !budget_.spent())
+      incomplete(accounts.problem(), accounts.again_by_itself() ? context_.clock.now() + quarter_ms : 0);
   }
 
   // What was read before a wait is checked after it.
@@ -267,15 +281,10 @@ class Nightly {
     decisions.clear();
   }
 
-  // --- pushing
   void push_all() {
     if (MUTANT(pushes_what_it_could_not_read)) contacts_read_ = leads_read_ = true;
     if (!contacts_read_ && !leads_read_) return;
-    Store::ClaimWhat what;
-    what.parked_too = true;
-    what.run = run_.id;
-    what.contacts = contacts_read_;
-    what.leads = leads_read_;
+    const Store::ClaimWhat what{true, run_.id, contacts_read_, leads_read_, false};
     // Every row once: one that fails may be due again before the last one was sent.
     const OutboxCounts counts = context_.store.outbox_counts();
     int64_t rows_left = counts.pending + counts.claimed + counts.parked;
@@ -289,11 +298,7 @@ class Nightly {
           what);
       if (claim.rows.empty()) break;
       rows_left -= static_cast<int64_t>(claim.rows.size());
-      PushHow how;
-      how.channel = Channel::schedule;
-      how.always_collections = true;
-      how.tries = tries_in_a_run;
-      how.lease_until = lease_until;
+      const PushHow how{Channel::schedule, true, tries_in_a_run, lease_until};
       const PushTally tally = push(context_, claim, how);
       rows_left += tally.moved;
       all.add(tally);
@@ -365,12 +370,10 @@ class Nightly {
   LinkedPeople linked_;
   std::optional<NightLives> lives_;
   std::optional<NightReading> reading_;
-  bool follow_conversions_ = true;
+  bool follow_conversions_ = true, anybody_linked_ = false;
   std::optional<OptIns> opt_ins_;
   std::vector<WantedClear> wanted_falses_;
-  int64_t opted_in_here_ = 0, opted_in_there_ = 0;
-  int64_t read_version_ = 0;
-  bool anybody_linked_ = false;
+  int64_t opted_in_here_ = 0, opted_in_there_ = 0, read_version_ = 0;
   MergeRules of_contacts_;  // also for who is moved to one
   bool contacts_read_ = false, leads_read_ = false;
   bool lost_ = false;             // another engine holds the run
@@ -388,12 +391,9 @@ NightlyReport run_nightly(Context& context, bool by_hand, UnixMillis due_at) {
   const std::string zone = context.store.settings().nightly_zone;
   const BeginRun begun = context.store.begin_run(by_hand, due_at, local_date(due_at, zone),
                                                  context.options.worker, now, now + run_lease_ms);
-  NightlyReport report;
-  report.answer = begun.answer;
-  report.run = begun.run;
-  if (begun.answer == BeginRun::Answer::begun || begun.answer == BeginRun::Answer::resumed) {
+  NightlyReport report{begun.answer, begun.run};
+  if (begun.answer == BeginRun::Answer::begun || begun.answer == BeginRun::Answer::resumed)
     report.run = Nightly(context, begun).run();
-  }
   return report;
 }
 

@@ -74,11 +74,9 @@ NightReading::NightReading(Context& context, const Settings& settings, const Tar
     mark(Mark::read_in_full_for_many);
   } else {
     since_ = had_->since - overlap_ms;
+    context_.tell(EngineEvent::Kind::nightly, {},
+                  "nightly: reads what changed since " + soql_datetime(*since_));
   }
-}
-
-std::string NightReading::how() const {
-  return complete() ? std::string() : fmt::format(", reading what changed since {}", soql_datetime(*since_));
 }
 
 FieldsRead NightReading::read(const Question& question, LinkedPeople& linked, NightLives& lives,

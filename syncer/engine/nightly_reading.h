@@ -25,7 +25,6 @@ class NightReading {
                const LinkedPeople& linked);
 
   bool complete() const { return !since_; }
-  std::string how() const;  // for people: ", reading what changed since ..."; empty: complete
 
   struct Question {
     Sobject object = Sobject::contact;

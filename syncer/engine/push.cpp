@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
 #include "syncer/engine/diagnostics.h"
+#include "syncer/engine/person_accounts.h"
 #include "syncer/engine/push_look.h"
 #include "syncer/engine/push_marks.h"
 #include "syncer/engine/push_outcomes.h"
@@ -35,7 +37,8 @@ class Push {
 
   PushTally run() {
     context_.points.reach(Point::push_claimed);
-    for (int tried = 1;; ++tried) {
+    look_up_accounts();
+    for (int tried = 1; !tally_.halted; ++tried) {
       std::vector<Item*> sending = still_wanted();
       if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
       if (!look_first(sending)) break;
@@ -51,6 +54,7 @@ class Push {
     }
     look_up_the_lost();
     settle();
+    tally_.planned_calls += accounts_.planned_calls;
     context_.points.reach(Point::push_settled);
     return tally_;
   }
@@ -70,6 +74,27 @@ class Push {
     return false;
   }
 
+  // An Account is no record to write: once, before anything is sent.
+  void look_up_accounts() {
+    still_wanted();
+    const std::vector<Item*> items = std::exchange(asked_about_, {});
+    if (items.empty() || context_.stopped || !lease_allows_a_call()) return;
+    const AskHow how{how_.channel, how_.tries, &tally_.count, [this] { return !context_.stopped; }};
+    accounts_ = look_up_accounts_of(context_, items, how);
+    calls_before_ = tally_.count.calls;
+    if (!accounts_.failure || context_.stopped) return;
+    std::vector<Item*> unknown;
+    for (Item* item : items)
+      if (!item->looked_up) unknown.push_back(item);
+    whole_failed(unknown, *accounts_.failure);
+    for (Item* item : unknown) item->looked_up = true;  // not again in this claim
+    if (!tally_.halted) return;
+    std::vector<Item*> others;  // whom the same would meet
+    for (Item& item : items_)
+      if (item.open() && !item.failure) others.push_back(&item);
+    whole_failed(others, *accounts_.failure);
+  }
+
   // Contacts before leads: a call works in chunks of one type.
   std::vector<Item*> still_wanted() {
     wanted_.look();
@@ -83,6 +108,10 @@ class Push {
                              MUTANT(writes_email_opt_out_whatever_is_chosen) ? OptOutField::email_opt_out
                                                                              : item.row->field,
                              MUTANT(leads_get_the_contacts_field) ? Sobject::contact : object)};
+      if (is_account(item.row->salesforce_id)) {
+        asked_about_.push_back(&item);
+        continue;
+      }
       if (!is_contact_or_lead(item.row->salesforce_id)) {  // no call tells more
         item.failure = make_failure("MALFORMED_ID", explain(IdProblem::not_contact_or_lead), 0);
         continue;
@@ -128,7 +157,7 @@ class Push {
 
   // Nothing went out: what there was is not wanted any more, or may not be written.
   void withdraw() {
-    if (tally_.count.calls == 0) tally_.planned_calls = 0;
+    if (tally_.count.calls == calls_before_) tally_.planned_calls = 0;
   }
 
   void send(const std::vector<Item*>& items) {
@@ -324,6 +353,9 @@ class Push {
   PushWanted wanted_;
   std::vector<Item> items_;
   PushTally tally_;
+  std::vector<Item*> asked_about_;  // whose id is an Account's
+  AccountsSettled accounts_;
+  int64_t calls_before_ = 0;  // for them
   bool sent_before_ = false;
   bool announced_ = false;
   bool whole_failure_ = false;

@@ -60,6 +60,9 @@ std::string push_text(const PushItem& item, const PushResult& result, UnixMillis
     case PushOutcome::dropped:
       return fmt::format("push dropped: {}", item.fate.known ? result.message : why);
     case PushOutcome::moved:
+      if (result.why == MoveWhy::person_account)
+        return fmt::format("the id is a person account's; the push goes on with its contact {}",
+                           result.moved_to);
       return fmt::format("push refused: the {} was {}; it goes on with {}", api_name(item.write.object),
                          name_of(result.why), result.moved_to);
   }

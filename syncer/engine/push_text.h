@@ -21,6 +21,7 @@ struct PushItem {
   PushItem* carried = nullptr;     // the other field of the record, written with this one
   PushItem* carrier = nullptr;     // the other way round
   bool apart = false;              // together they were refused
+  bool looked_up = false;          // an Account's id, of which is known whose it is
   std::optional<Failure> failure;  // of the latest try
 
   struct Fate {  // of a record that refused as deleted or converted
@@ -33,7 +34,7 @@ struct PushItem {
   } fate;
 
   bool open() const {
-    if (accepted || equal || unwanted || retargeted) return false;
+    if (accepted || equal || unwanted || retargeted || looked_up) return false;
     return !failure || failure->rule.action == Action::retry;
   }
 };

@@ -63,6 +63,14 @@ std::optional<RecordKey> record_key(std::string_view id) {
   return key;
 }
 
+std::optional<RecordKey> account_key(std::string_view id) {
+  const ParsedId parsed = parse_salesforce_id(id);
+  if (parsed.problem != IdProblem::account || !is_record_id(parsed.id.text)) return std::nullopt;
+  RecordKey key;
+  std::copy(parsed.id.text.begin(), parsed.id.text.end(), key.text.begin());
+  return key;
+}
+
 bool is_api_name(std::string_view name) {
   const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
   if (name.empty() || name.size() > 80 || !letter(name.front())) return false;
@@ -262,6 +270,30 @@ PeoplePage Client::read_people(const Reply& reply) {
   const std::string problem = decode_people(reply.response.body, page);
   if (problem.empty()) return page;
   PeoplePage failed;
+  failed.failure = malformed_reply(problem, reply.response.status);
+  return failed;
+}
+
+AccountsPage Client::accounts(const std::vector<RecordKey>& ids, const CallContext& context) {
+  std::string soql = fmt::format("SELECT Id, PersonContactId FROM Account WHERE Id IN ({})", in_list(ids));
+  if (MUTANT(an_ordinary_account_leads_to_a_contact))
+    soql = fmt::format("SELECT AccountId, Id FROM Contact WHERE AccountId IN ({}) ORDER BY Id DESC",
+                       in_list(ids));
+  const char* resource = MUTANT(a_deleted_person_account_is_not_found) ? "/query?q=" : "/queryAll?q=";
+  return read_accounts(call("GET", base_path_ + resource + percent_encoded(soql), {}, context));
+}
+
+AccountsPage Client::more_accounts(const std::string& next_url, const CallContext& context) {
+  return read_accounts(call("GET", next_url, {}, context));
+}
+
+AccountsPage Client::read_accounts(const Reply& reply) {
+  AccountsPage page;
+  page.failure = reply.failure;
+  if (page.failure) return page;
+  const std::string problem = decode_accounts(reply.response.body, page);
+  if (problem.empty()) return page;
+  AccountsPage failed;
   failed.failure = malformed_reply(problem, reply.response.status);
   return failed;
 }

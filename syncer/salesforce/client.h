@@ -34,6 +34,7 @@ struct RecordKey {
 };
 // Takes 15 or 18 characters; empty: not a Contact or Lead id.
 std::optional<RecordKey> record_key(std::string_view id);
+std::optional<RecordKey> account_key(std::string_view id);  // the same of an Account's
 
 // Records from one id to below another; empty: without that end.
 struct IdRange {
@@ -83,6 +84,17 @@ struct PeoplePage {
   std::string next_url;  // empty: the last page
 };
 
+// An Account, as the contact it may be (A24).
+struct AccountRow {
+  RecordKey id;
+  std::optional<RecordKey> contact;  // of a person account
+};
+struct AccountsPage {
+  std::optional<Failure> failure;  // then nothing below is set
+  std::vector<AccountRow> rows;
+  std::string next_url;  // empty: the last page
+};
+
 struct PageLayouts {
   std::optional<Failure> failure;  // then nothing below is set
   std::set<std::string> fields;    // API names of what any page layout of the object shows
@@ -124,6 +136,10 @@ class Client {
   PeoplePage people(Sobject object, const std::vector<std::string>& flags, const std::vector<RecordKey>& ids,
                     const CallContext& context);
   PeoplePage more_people(const std::string& next_url, const CallContext& context);
+  // queryAll: of a deleted person account, too, the contact is known. Up to 200. An org without person
+  // accounts refuses it: INVALID_FIELD.
+  AccountsPage accounts(const std::vector<RecordKey>& ids, const CallContext& context);
+  AccountsPage more_accounts(const std::string& next_url, const CallContext& context);
   // describe/layouts
   PageLayouts page_layouts(Sobject object, const CallContext& context);
   WriteReply write_one(const RecordWrite& write, const CallContext& context);
@@ -148,6 +164,7 @@ class Client {
              const Session::Access& access, const std::string& unmodified_since);
   Page read_page(const Reply& reply, std::string_view flag);
   PeoplePage read_people(const Reply& reply);
+  AccountsPage read_accounts(const Reply& reply);
   WriteReply write_record(const RecordWrite& write, std::string_view value, const CallContext& context);
 
   Transport& transport_;

@@ -7,6 +7,7 @@
 
 #include <utility>
 
+#include "syncer/domain/mutant.h"
 #include "syncer/salesforce/dates.h"
 #include "syncer/salesforce/reasons.h"
 
@@ -179,6 +180,30 @@ std::string decode_people(std::string_view body, PeoplePage& page) {
     PersonRecord person;
     if (element.get(record) != SUCCESS || !read_person(record, person)) return unreadable_record;
     page.rows.push_back(std::move(person));
+  }
+  return {};
+}
+
+std::string decode_accounts(std::string_view body, AccountsPage& page) {
+  dom::parser parser;
+  QueryAnswer answer;
+  if (std::string problem = read_answer(parser, body, answer); !problem.empty()) return problem;
+  page.next_url = answer.next_url;
+  for (const dom::element element : answer.records) {
+    std::string_view id;
+    dom::element contact;
+    const bool mistaken = MUTANT(an_ordinary_account_leads_to_a_contact);
+    if (element[mistaken ? "AccountId" : "Id"].get(id) != SUCCESS ||
+        element[mistaken ? "Id" : "PersonContactId"].get(contact) != SUCCESS)
+      return unreadable_record;
+    const std::optional<RecordKey> account = account_key(id);
+    AccountRow row;
+    RecordKey person;
+    bool found = false;
+    if (!account || !read_id(contact, person, found)) return unreadable_record;
+    row.id = *account;
+    if (found) row.contact = person;
+    page.rows.push_back(row);
   }
   return {};
 }

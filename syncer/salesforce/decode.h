@@ -17,6 +17,9 @@ std::string decode_page(std::string_view body, std::string_view flag, Page& page
 // Of people_soql(): every checkbox of a row is one that opts out.
 std::string decode_people(std::string_view body, PeoplePage& page);
 
+// Of the look at Accounts.
+std::string decode_accounts(std::string_view body, AccountsPage& page);
+
 // Of describe/layouts: every field that a layout shows.
 std::string decode_page_layouts(std::string_view body, std::set<std::string>& fields);
 

@@ -42,6 +42,8 @@ constexpr std::string_view mend_record =
     "A rule of the org refuses the record as it is: mend the record or exempt the API user from the rule.";
 constexpr std::string_view check_link =
     "The linked record is gone or cannot be changed: link the person to the right Contact or Lead.";
+constexpr std::string_view link_the_person =
+    "Link the person to a Contact or a Lead: of Accounts only a person account stands for a person.";
 constexpr std::string_view report_defect =
     "This is a defect of the sync: please report it with this message.";
 constexpr std::string_view mend_automation =
@@ -117,6 +119,8 @@ const std::vector<ErrorRule>& table() {
       {"ENTITY_IS_DELETED", other, Action::park, Obstacle::record, check_link},
       {"CANNOT_UPDATE_CONVERTED_LEAD", other, Action::park, Obstacle::record, check_link},
       {"INVALID_CROSS_REFERENCE_KEY", other, Action::park, Obstacle::record, check_link},
+      {is_person_account, other, Action::park, Obstacle::record, wait_it_out},
+      {not_a_person_account, other, Action::park, Obstacle::record, link_the_person},
       {"MALFORMED_ID", other, Action::park, Obstacle::record, check_link},
       {"INVALID_ID_FIELD", other, Action::park, Obstacle::record, check_link},
       {"HTTP_300", other, Action::park, Obstacle::record, check_link},

@@ -35,6 +35,9 @@ struct ErrorRule {
 const std::vector<ErrorRule>& error_table();
 
 // Ours, for what Salesforce would take and the team does not (setting require_page_layout).
+// Our own: an Account's id led to its person contact, or to none.
+constexpr std::string_view is_person_account = "PERSON_ACCOUNT";
+constexpr std::string_view not_a_person_account = "NOT_A_PERSON_ACCOUNT";
 constexpr std::string_view field_not_on_layout = "FIELD_NOT_ON_LAYOUT";
 
 // The rule for a code; the message decides where one code means two things. An unknown code is parked.

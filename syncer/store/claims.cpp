@@ -8,18 +8,20 @@
 namespace syncer {
 
 // What a claim may take. Values: now, "parked too" and its run, the run whose rows are not for this claim,
-// contacts, leads. Rows come in the order of outbox_by_due. An id of another object goes with the contacts: a
-// push of it ends without a call.
+// contacts, leads, accounts. Rows come in the order of outbox_by_due. An id of another object goes with the
+// contacts: a push of it ends without a call, or with a look at the Account.
 #define DUE                                                                                             \
   " FROM outbox WHERE (next_try_at <= ? OR (? AND state = 'parked' AND (swept_in <> ? OR swept_in = 0)" \
   " AND NOT EXISTS (SELECT 1 FROM people AS p WHERE p.salesforce_id = outbox.salesforce_id"             \
   " AND p.record_state = 'deleted')))"                                                                  \
   " AND run <> ? AND ((? AND (salesforce_id < '00Q' OR salesforce_id >= '00R'))"                        \
-  " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"
+  " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"                                       \
+  " AND (? OR salesforce_id < '001' OR salesforce_id >= '002')"
 #define DUE_WITHOUT_PARKED                                          \
   " FROM outbox WHERE next_try_at <= ? AND run <> ?"                \
   " AND ((? AND (salesforce_id < '00Q' OR salesforce_id >= '00R'))" \
-  " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"
+  " OR (? AND salesforce_id >= '00Q' AND salesforce_id < '00R'))"   \
+  " AND (? OR salesforce_id < '001' OR salesforce_id >= '002')"
 #define IN_ORDER " ORDER BY next_try_at, id LIMIT ?"
 
 // ---- claim --------------------------------------------------------------------------------------
@@ -30,9 +32,9 @@ std::vector<SqliteStore::OpenRow> SqliteStore::due_rows(int n, UnixMillis now, c
   if (not_ours != -1) mark(Mark::claim_beside_a_run);
   std::vector<OpenRow> due;
   Query rows = what.parked_too ? query("SELECT " OUTBOX_COLUMNS DUE IN_ORDER, now, true, what.run, not_ours,
-                                       what.contacts, what.leads, n)
+                                       what.contacts, what.leads, what.accounts, n)
                                : query("SELECT " OUTBOX_COLUMNS DUE_WITHOUT_PARKED IN_ORDER, now, not_ours,
-                                       what.contacts, what.leads, n);
+                                       what.contacts, what.leads, what.accounts, n);
   while (rows.step()) due.push_back(read_open_row(rows));
   return due;
 }

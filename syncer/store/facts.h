@@ -236,6 +236,14 @@ struct ApplyOutcome {
   int64_t conflicts = 0;
 };
 
+// What Salesforce said of an Account that people are linked to.
+struct AccountAnswer {
+  std::string account;  // 18 characters
+  std::string contact;  // of the person account; empty: it is none, or cannot be seen, as `code` says
+  WaitingFor waiting_for = WaitingFor::record;
+  std::string code, message;
+};
+
 // A link that was moved by the sync itself.
 struct MoveRow {
   PersonId person = 0;

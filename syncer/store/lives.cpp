@@ -12,7 +12,11 @@
 namespace syncer {
 namespace {
 
+constexpr UnixMillis one_day_ms = 24LL * 60 * 60 * 1000;
+
 std::string goes_on_with(std::string_view to, MoveWhy why) {
+  if (why == MoveWhy::person_account)
+    return fmt::format("the account is a person account: the push goes on with its contact {}", to);
   return fmt::format("the record was {}: the push goes on with {}", name_of(why), to);
 }
 
@@ -55,6 +59,44 @@ void SqliteStore::move_row(const OpenRow& row, const PushResult& result, UnixMil
   for (const Person& person : people) move_person(person, result.moved_to, result.why, row.run, now);
   if (wants == 0 || MUTANT(a_followed_push_is_forgotten)) return;
   queue_unsubscribe(*find_person(wants), now);
+}
+
+int64_t SqliteStore::settle_accounts(const std::vector<AccountAnswer>& answers, int64_t run_id,
+                                     UnixMillis now) {
+  return writing("settle_accounts", true, [&] {
+    int64_t parked = 0;
+    for (const AccountAnswer& answer : answers)
+      parked += answer.contact.empty() ? park_account(answer, now) : leave_account(answer, run_id, now);
+    return parked;
+  });
+}
+
+// Everybody on the account goes along, as they are now, whatever they were when it was asked about.
+int64_t SqliteStore::leave_account(const AccountAnswer& answer, int64_t run_id, UnixMillis now) {
+  const std::vector<Person> people = people_on(answer.account);
+  PersonId wants = 0;
+  for (const Person& person : people)
+    if (wants == 0 && an_unsubscribe_waits(person)) wants = person.id;
+  for (const Person& person : people)
+    move_person(person, answer.contact, MoveWhy::person_account, run_id, now);
+  if (wants != 0 && !MUTANT(a_relinked_push_is_forgotten)) queue_unsubscribe(*find_person(wants), now);
+  return 0;
+}
+
+// Only a person can mend it: what waits is parked with the reason, and who waits for the night waits so.
+int64_t SqliteStore::park_account(const AccountAnswer& answer, UnixMillis now) {
+  const std::vector<Person> people = people_on(answer.account);
+  const auto wants =
+      std::find_if(people.begin(), people.end(), [](const Person& p) { return p.unsubscribed; });
+  if (wants == people.end()) return 0;
+  if (open_rows_of(answer.account).empty()) queue_unsubscribe(*wants, now);
+  const UnixMillis next_try = current_settings().nightly ? far_future : now + one_day_ms;
+  return change(
+      "UPDATE outbox SET state = 'parked', waiting_for = ?, code = ?, message = ?, attempts = attempts + 1,"
+      " first_failed_at = CASE first_failed_at WHEN 0 THEN ?4 ELSE first_failed_at END, next_try_at = ?5,"
+      " worker = '', token = 0, audit = 0 WHERE salesforce_id = ?6 AND (state <> 'claimed' OR next_try_at <="
+      " ?4)",
+      name_of(answer.waiting_for), answer.code, answer.message, now, next_try, answer.account);
 }
 
 void SqliteStore::set_record_state(std::string_view salesforce_id, RecordState state) {

@@ -119,7 +119,7 @@ MailState mail_state_from(std::string_view name) {
 }
 
 MoveWhy move_why_from(std::string_view name) {
-  return find_by_name(name, {MoveWhy::converted, MoveWhy::merged});
+  return find_by_name(name, {MoveWhy::converted, MoveWhy::merged, MoveWhy::person_account});
 }
 
 }  // namespace syncer

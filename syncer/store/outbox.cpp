@@ -283,7 +283,7 @@ SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
       waiting.parked = open->shown.state == OutboxState::parked;
       waiting.code = open->shown.code;
       waiting.message = open->shown.message;
-    } else if (!is_contact_or_lead(person.salesforce_id)) {
+    } else if (!is_contact_or_lead(person.salesforce_id) && !is_account(person.salesforce_id)) {
       waiting = {WaitingFor::record, true, "MALFORMED_ID",
                  std::string(explain(IdProblem::not_contact_or_lead))};
     } else if (person.synced(effective) != true && person.record_state != RecordState::live) {

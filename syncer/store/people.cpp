@@ -205,6 +205,18 @@ std::vector<Person> SqliteStore::people_with_salesforce_id(std::string_view sale
   return reading("people_with_salesforce_id", [&] { return people_on(salesforce_id); });
 }
 
+std::vector<std::string> SqliteStore::linked_accounts() {
+  return reading("linked_accounts", [&] {
+    std::vector<std::string> ids;
+    Query rows = query(
+        "SELECT DISTINCT salesforce_id FROM people WHERE salesforce_id >= '001' AND salesforce_id < '002'"
+        " ORDER BY salesforce_id");
+    while (rows.step()) ids.push_back(rows.text(0));
+    std::erase_if(ids, [](const std::string& id) { return !is_account(id); });
+    return ids;
+  });
+}
+
 int64_t SqliteStore::count_people() {
   return reading("count_people", [&] {
     Query count = query("SELECT count(*) FROM people");

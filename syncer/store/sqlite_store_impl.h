@@ -84,6 +84,8 @@ class SqliteStore final : public Store {
 
   BeginRun begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date, std::string_view worker,
                      UnixMillis now, UnixMillis lease_until) override;
+  int64_t settle_accounts(const std::vector<AccountAnswer>& answers, int64_t run, UnixMillis now) override;
+  std::vector<std::string> linked_accounts() override;
   void put_off(int64_t run, int64_t token, UnixMillis until) override;
   bool extend_run(int64_t run, int64_t token, UnixMillis lease_until) override;
   ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
@@ -215,6 +217,8 @@ class SqliteStore final : public Store {
 
   // lives.cpp
   bool an_unsubscribe_waits(const Person& person);  // at the record of one who is unsubscribed
+  int64_t leave_account(const AccountAnswer& answer, int64_t run_id, UnixMillis now);
+  int64_t park_account(const AccountAnswer& answer, UnixMillis now);
   void move_person(const Person& person, std::string_view to, MoveWhy why, int64_t run_id, UnixMillis now);
   void move_row(const OpenRow& row, const PushResult& result, UnixMillis now);
   void set_record_state(std::string_view salesforce_id, RecordState state);

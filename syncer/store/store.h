@@ -105,6 +105,7 @@ class Store {
     int64_t run = 0;  // the audit's run; 0: the real-time push
     bool contacts = true;
     bool leads = true;
+    bool accounts = true;  // ids that are to be looked up; they go with the contacts
   };
   virtual Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
                       const ClaimWhat& what) = 0;
@@ -155,6 +156,12 @@ class Store {
   // them to whoever resumes.
   virtual ApplyOutcome apply(int64_t run, int64_t token, int64_t read_version, OptOutField field,
                              const std::vector<PersonDecision>& decisions, UnixMillis now) = 0;
+  // [durable] Whoever is linked to a person account goes to its contact, with the push that waits. Where
+  // there is none, what waits is parked with the answer's reason, and so is who is unsubscribed and has
+  // nothing waiting. What a worker holds is left to it. How many rows were parked.
+  virtual int64_t settle_accounts(const std::vector<AccountAnswer>& answers, int64_t run, UnixMillis now) = 0;
+  // The Accounts that people are linked to, in order, each once.
+  virtual std::vector<std::string> linked_accounts() = 0;
   // What nightlies queued and nobody holds waits at least until then. Stale token: nothing.
   virtual void put_off(int64_t run, int64_t token, UnixMillis until) = 0;
   // Not durable: an older position only reads more. Stale token: nothing. Empty: the next night reads all.

@@ -32,13 +32,14 @@ struct TestOrg {
   }
 
   explicit TestOrg(bool opt_out_visible = true, std::string file = ":memory:", uint64_t seed = 1,
-                   bool track_field_history = false) {
+                   bool track_field_history = false, bool person_accounts = false) {
     OrgOptions options;
     options.now = [this] { return now; };
     options.file = std::move(file);
     options.opt_out_fields_visible = opt_out_visible;
     options.seed = seed;
     options.track_field_history = track_field_history;
+    options.person_accounts = person_accounts;
     org = std::make_unique<Org>(options);
     if (org->users().empty()) {
       admin_id = org->add_user(person("admin@sfsim.test", "Ada Admin", true)).id;

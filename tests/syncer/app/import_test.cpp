@@ -68,7 +68,8 @@ TEST_CASE("Salesforce IDs in a CSV") {
       {"3,0E+17", "a spreadsheet turned"},
       {"3500000000001", "removed the zeros"},
       {"0035e00000ABCDEAA4", "Salesforce ID: "},
-      {"0015e00000ABCDE", "Salesforce ID: "},
+      {"0065e00000ABCDE", "Salesforce ID: "},
+      {"0015e00000ABCDE", ""},  // may be a person account
       {"0035e00000", "Salesforce ID: "},
   };
   for (const Row& row : table) {

@@ -65,18 +65,21 @@ TEST_CASE("what is wrong with an id is named") {
   CHECK(problem("0035e00000ABC\xc3\xa9") == IdProblem::bad_character);
   CHECK(problem("0035e00000ABCDEAAA") == IdProblem::bad_checksum);
   CHECK(problem("0035e00000ABCDEAA9") == IdProblem::bad_checksum);
-  CHECK(problem("001000000000001AAA") == IdProblem::not_contact_or_lead);
+  CHECK(problem("001000000000001AAA") == IdProblem::account);
+  CHECK(problem("006000000000001AAA") == IdProblem::not_contact_or_lead);
   CHECK(problem("00q5e00000XyZ12") == IdProblem::not_contact_or_lead);
   for (const IdProblem each :
        {IdProblem::none, IdProblem::empty, IdProblem::bad_length, IdProblem::bad_character,
-        IdProblem::bad_checksum, IdProblem::not_contact_or_lead}) {
+        IdProblem::bad_checksum, IdProblem::account, IdProblem::not_contact_or_lead}) {
     CHECK_FALSE(explain(each).empty());
   }
 }
 
 TEST_CASE("an id of another object is read, and known for what it is") {
   const ParsedId account = parse_salesforce_id("0015e00000ABCDE");
-  CHECK(account.problem == IdProblem::not_contact_or_lead);
+  CHECK(account.problem == IdProblem::account);
+  CHECK(is_account(account.id.text));
+  CHECK_FALSE(is_account("0035e00000ABCDEAA5"));
   CHECK(account.id.text == "0015e00000ABCDEAA5");
   CHECK_FALSE(is_contact_or_lead(account.id.text));
   CHECK(is_contact_or_lead("0035e00000ABCDEAA5"));

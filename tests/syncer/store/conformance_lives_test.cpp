@@ -133,5 +133,48 @@ TEST_CASE("what is gone for good ends its push with a line in the audit") {
   CHECK(get(*store, ada).record_state == RecordState::live);
 }
 
+TEST_CASE("who is linked to a person account goes to its contact, with the push that waits") {
+  const auto store = fresh_store();
+  const std::string account = "0015e00000ABCDEAA5";
+  const PersonId ada = add(*store, "ada", account), bob = add(*store, "bob", account);
+  add(*store, "cy", contact(3));
+  CHECK(store->linked_accounts() == std::vector<std::string>{account});
+  unsubscribe(*store, ada);
+  AccountAnswer answer;
+  answer.account = account;
+  answer.contact = contact(1);
+  CHECK(store->settle_accounts({answer}, 7, t0 + 5) == 0);
+  CHECK(get(*store, ada).salesforce_id == contact(1));
+  CHECK(get(*store, bob).salesforce_id == contact(1));
+  REQUIRE(store->outbox().size() == 1);
+  CHECK(store->outbox()[0].salesforce_id == contact(1));
+  CHECK(store->outbox()[0].cause == "unsubscribe");
+  CHECK(store->moves(bob).at(0).why == MoveWhy::person_account);
+  CHECK(store->moves(bob).at(0).run == 7);
+  CHECK(store->linked_accounts().empty());
+}
+
+TEST_CASE("an account that stands for nobody is parked with the reason, by the night once and for all") {
+  const auto store = fresh_store();
+  const std::string account = "0015e00000ABCDEAA5";
+  const PersonId ada = add(*store, "ada", account), bob = add(*store, "bob", account);
+  store->set_initial_state(ada, {true, std::nullopt, OptOutField::email_opt_out});
+  const AccountAnswer answer{account, {}, WaitingFor::record, "NOT_A_PERSON_ACCOUNT", "an ordinary one"};
+  CHECK(store->settle_accounts({answer}, 7, t0 + 5) == 1);
+  CHECK(get(*store, ada).salesforce_id == account);
+  const Store::Waiting waiting = store->waiting(get(*store, ada));
+  CHECK(waiting.parked);
+  CHECK(waiting.code == "NOT_A_PERSON_ACCOUNT");
+  CHECK(store->waiting(get(*store, bob)).waiting_for == WaitingFor::nothing);
+  Store::ClaimWhat night;
+  night.parked_too = true;
+  night.run = 7;
+  night.accounts = false;
+  CHECK(store->claim("w", 10, t0 + 6, t0 + 1000, night).rows.empty());
+  night.accounts = true;
+  CHECK(store->claim("w", 10, t0 + 6, t0 + 1000, night).rows.size() == 1);
+  CHECK(store->settle_accounts({answer}, 7, t0 + 7) == 0);  // held
+}
+
 }  // namespace
 }  // namespace syncer
