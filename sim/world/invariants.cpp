@@ -132,6 +132,7 @@ bool Invariants::reached(int engine, syncer::Point point) {
     if (closely) look_for_reach();
     night_rules_.begun(engine, world_.scheduler.current()->number, closely);
   }
+  if (point == syncer::Point::nightly_finished && looked_up_lately()) check_kept();
   if (point == syncer::Point::nightly_finished) night_rules_.finished();
   if (point == syncer::Point::nightly_finished && !nights_.empty()) {
     nights_.back().finished_at = last_nightly_.emplace(world_.now());
@@ -236,6 +237,7 @@ void Invariants::unsubscribed(syncer::PersonId person) {
 
 void Invariants::resubscribed(syncer::PersonId person) {
   may_be_cleared_.insert(person);
+  sought_until_[person] = world_.now();
   const std::string& record = links_[person];
   touched(record);
   acted_on(record);
@@ -244,6 +246,7 @@ void Invariants::resubscribed(syncer::PersonId person) {
 
 void Invariants::linked(syncer::PersonId person, const std::string& record) {
   std::string& link = links_[person];
+  sought_until_[person] = world_.now();
   acted_on(link);
   acted_on(record);
   touched(link);
@@ -280,7 +283,7 @@ void Invariants::settings_change(const syncer::Settings& settings) {
   touched_all();
   const Chosen& before = chosen_.back();
   if (settings.require_page_layout != before.settings.require_page_layout) rights_changed();
-  const UnixMillis since = std::max(latest_clock(), before.settings.nightly ? before.since : 0);
+  const UnixMillis since = std::max(latest_clock(), sfsim::has_nights(before.settings) ? before.since : 0);
   chosen_.push_back({world_.now(), since, settings});
   model_.retarget([&settings](const std::string& record) {
     const syncer::Sobject type = record.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;

@@ -99,6 +99,8 @@ std::string_view name_of(MoveWhy why) {
       return "converted";
     case MoveWhy::merged:
       return "merged";
+    case MoveWhy::same_email:
+      return "same_email";
   }
   return {};
 }

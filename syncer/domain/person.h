@@ -21,7 +21,11 @@ enum class RecordState {
 std::string_view name_of(RecordState state);  // "live", "deleted", "purged"
 
 // Why a person's link moved by itself.
-enum class MoveWhy { converted, merged };
+enum class MoveWhy {
+  converted,
+  merged,
+  same_email  // the person had no ID, and the record has the person's e-mail address
+};
 std::string_view name_of(MoveWhy why);
 
 struct Person {

@@ -15,6 +15,7 @@
 #include "syncer/engine/budget.h"
 #include "syncer/engine/clears.h"
 #include "syncer/engine/diagnostics.h"
+#include "syncer/engine/email_look_up.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_fields.h"
@@ -108,7 +109,12 @@ class Nightly {
   void prepare() {
     const Settings settings = context_.store.settings();
     target_ = target_of(settings);
-    zone_ = settings.nightly_zone;
+    context_.session.allow();
+    context_.diagnostics_open = true;
+    const std::string when =
+        run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, settings.nightly_zone);
+    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + when);
+    look_up_without_id();
     opt_ins_.emplace(context_, settings);
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
@@ -117,16 +123,19 @@ class Nightly {
     if (anybody_linked_) linked_ = LinkedPeople::load(context_.store, target_.field);
     follow_conversions_ = settings.follow_conversions && !linked_.of(Sobject::lead).empty();
     counts_.skipped_no_id = context_.store.count_unsubscribed() - linked_.unsubscribed();
-    context_.session.allow();
-    context_.diagnostics_open = true;
-    const std::string how = run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, zone_);
-    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + how);
+  }
+
+  void look_up_without_id() {
+    const auto found =
+        look_up_everybody(context_, run_.id, [this](int64_t n) { return hold() && affordable(n); });
+    called(found.count, found.planned_calls);
+    if (found.failure) note_unread(found.failed_on, "Email", *found.failure);
   }
 
   // What was read before a wait is checked after it.
   bool target_changed() {
     const Settings settings = context_.store.settings();
-    if (!settings.nightly && !run_.by_hand) {
+    if (!settings.salesforce_sync || (!settings.nightly && !run_.by_hand)) {
       mark(Mark::run_switched_off);
       end("the nightly was switched off while it ran", 0);
     } else if (target_of(settings) != target_) {
@@ -271,11 +280,7 @@ class Nightly {
   void push_all() {
     if (MUTANT(pushes_what_it_could_not_read)) contacts_read_ = leads_read_ = true;
     if (!contacts_read_ && !leads_read_) return;
-    Store::ClaimWhat what;
-    what.parked_too = true;
-    what.run = run_.id;
-    what.contacts = contacts_read_;
-    what.leads = leads_read_;
+    const Store::ClaimWhat what{true, run_.id, contacts_read_, leads_read_};
     // Every row once: one that fails may be due again before the last one was sent.
     const OutboxCounts counts = context_.store.outbox_counts();
     int64_t rows_left = counts.pending + counts.claimed + counts.parked;
@@ -334,11 +339,7 @@ class Nightly {
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }
     if (lost_) {
-      mark(Mark::run_lost);
-      run_.state = RunState::incomplete;
-      run_.reason = "another engine took the run over";
-      run_.next_try_at = now + minute_ms;
-      context_.tell(EngineEvent::Kind::nightly, {}, "nightly: another engine took the run over");
+      run_ = taken_over(context_, run_, now);
       return;
     }
     run_.state = state;
@@ -362,7 +363,6 @@ class Nightly {
   RunLease lease_;
   RunCounts counts_;
   Target target_;
-  std::string zone_;
   LinkedPeople linked_;
   std::optional<NightLives> lives_;
   bool follow_conversions_ = true;

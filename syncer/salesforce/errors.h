@@ -36,6 +36,7 @@ const std::vector<ErrorRule>& error_table();
 
 // Ours, for what Salesforce would take and the team does not (setting require_page_layout).
 constexpr std::string_view field_not_on_layout = "FIELD_NOT_ON_LAYOUT";
+constexpr std::string_view sync_switched_off = "SYNC_SWITCHED_OFF";  // setting salesforce_sync
 
 // The rule for a code; the message decides where one code means two things. An unknown code is parked.
 ErrorRule rule_for(std::string_view code, std::string_view message);
