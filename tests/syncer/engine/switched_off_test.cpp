@@ -29,6 +29,28 @@ TEST_CASE("switched off while the engine logs in, nothing is sent, parked or rep
   CHECK(w.waiting(ada).waiting_for == WaitingFor::nothing);
 }
 
+TEST_CASE("switched off before a push has looked, its row is as it was claimed") {
+  World w;
+  w.set("push_check", "read_first");
+  const PersonId ada = w.person(1, "Contact");
+  w.engine->unsubscribe(ada, Via::link);
+  bool first = true;
+  w.salesforce.on_token = [&](const HttpRequest&) -> std::optional<HttpResponse> {
+    if (std::exchange(first, false)) w.set("salesforce_sync", "off");
+    return std::nullopt;
+  };
+  w.run_worker_for(hour_ms);
+  CHECK(w.salesforce.requests.empty());
+  REQUIRE(w.store->outbox().size() == 1);
+  CHECK(w.store->outbox()[0].state == OutboxState::pending);
+  CHECK(w.store->outbox()[0].code.empty());
+  CHECK(w.store->diagnostics().empty());
+  w.restart();
+  w.set("salesforce_sync", "on");
+  w.run_worker_for(hour_ms);
+  CHECK(w.salesforce.opted_out["HasOptedOutOfEmail"].contains(contact_id(1)));
+}
+
 TEST_CASE("switched off between two pages of a night, the next page is not asked for") {
   World w;
   w.person(1, "Contact");
