@@ -106,9 +106,13 @@ class Reader {
 
   void set(const NamedValue& setting) {
     pages_matter_ = pages_matter_ || setting.name == "require_page_layout";
-    if (setting.name != "nightly") return;
-    nightly_ =
-        setting.value.kind == Json::Kind::boolean ? setting.value.boolean : setting.value.string == "on";
+    // Who is found depends on when it is looked.
+    if (setting.name == "without_salesforce_id" && setting.value.string == "look_up_by_email")
+      lose_everybody("looked up by e-mail").missing = true;
+    if (setting.name != "nightly" && setting.name != "salesforce_sync") return;
+    bool& which = setting.name == "nightly" ? nightly_on_ : sync_on_;
+    which = setting.value.kind == Json::Kind::boolean ? setting.value.boolean : setting.value.string == "on";
+    nightly_ = nightly_on_ && sync_on_;
   }
 
   void note_missing(const Step& step) {
@@ -123,7 +127,8 @@ class Reader {
       set(setting);
       if (setting.name == "require_page_layout") freed_ = true;
       // Another field is in effect from here on, or nobody reconciles any more.
-      if (setting.name == "nightly" ? was_on && !nightly_ : setting.name.find("opt_out") != std::string::npos)
+      const bool of_nights = setting.name == "nightly" || setting.name == "salesforce_sync";
+      if (of_nights ? was_on && !nightly_ : setting.name.find("opt_out") != std::string::npos)
         lose_everybody("the settings changed");
     }
   }
@@ -362,6 +367,7 @@ class Reader {
   Groups groups_;
   std::vector<std::pair<std::string, Losses>> lost_;
   Losses everybody_;
+  bool nightly_on_ = true, sync_on_ = true;
   bool nightly_ = true;  // at the point that was read up to
   bool by_hand_ = false;
   bool faults_ = false;  // the file's own: meeting another request, one lets through what it held up

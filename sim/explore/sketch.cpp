@@ -49,6 +49,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   Draft out = Draft::object();
   sketch.settings.nightly = true;
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly", "off");
+  if (sketch.setting.percent(4)) choose(sketch, out, "salesforce_sync", "off");
   if (sketch.setting.percent(40)) choose(sketch, out, "opt_out_field", "sales_opt_out");
   if (sketch.setting.percent(50)) choose(sketch, out, "policy", sketch.setting.pick(syncer::policy_names()));
   if (sketch.setting.percent(40)) choose(sketch, out, "allow_opt_in", "on");
@@ -58,6 +59,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(20)) choose(sketch, out, "field_choice", "additional");
   if (sketch.setting.percent(10)) choose(sketch, out, "push_while_disabled", "chosen_field");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_on_link", "on");
+  if (sketch.setting.percent(12)) choose(sketch, out, "without_salesforce_id", "look_up_by_email");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_check", "read_first");
   if (sketch.setting.percent(35)) {
     choose(sketch, out, "nightly_reading", "incremental");

@@ -137,7 +137,8 @@ std::string draw_setting_value(Sketch& sketch, const std::string& name) {
   static const Words zones = {"America/Los_Angeles", "America/Los_Angeles", "Europe/Berlin",
                               "Asia/Kolkata",        "Australia/Lord_Howe", "UTC"};
   Draws& draws = sketch.step;
-  if (name == "nightly" || name == "bounce_unsubscribes") return draws.percent(60) ? "on" : "off";
+  if (name == "nightly" || name == "salesforce_sync" || name == "bounce_unsubscribes")
+    return draws.percent(60) ? "on" : "off";
   if (name == "opt_in_authorisation") return draws.percent(70) ? "consent renewed" : "none";
   if (name == "full_reading_days") return std::to_string(draws.between(1, 4));
   if (name == "nightly_window") return draws.percent(60) ? "0" : "30";
@@ -156,7 +157,8 @@ std::string draw_setting_value(Sketch& sketch, const std::string& name) {
 
 // What people change often, and now and then any other setting that there is.
 bool settings(Sketch& sketch, Draft& step) {
-  static const Words usual = {"nightly", "nightly", "opt_out_field", "opt_out_field", "nightly_time"};
+  static const Words usual = {"nightly",       "nightly",      "opt_out_field",
+                              "opt_out_field", "nightly_time", "salesforce_sync"};
   std::string name = sketch.step.pick(usual);
   if (sketch.step.percent(25)) name = sketch.step.pick(syncer::setting_table()).name;
   const std::string value = draw_setting_value(sketch, name);

@@ -11,7 +11,8 @@ const std::vector<InvariantRow>& invariant_table() {
        "read and written; the others are parked with a reason"},
       {"kept", "after an unsubscribe the person is never mailable again without an explicit resubscribe"},
       {"protocol",
-       "no request for a person without a Salesforce ID, no write of a value that was read as equal, only "
+       "no request while the sync is switched off, none for a person without a Salesforce ID but the look-up "
+       "by e-mail that the team wants, no write of a value that was read as equal, only "
        "the chosen "
        "field, false only where a policy may, and every write stands in the audit trail"},
       {"time", "one scheduled nightly per local date, at its due time, 23- and 25-hour days included"},

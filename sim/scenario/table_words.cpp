@@ -31,6 +31,8 @@ std::string_view waiting_word(syncer::WaitingFor waiting) {
       return "access";
     case W::record:
       return "record";
+    case W::sync:
+      return "sync";
     case W::nightly:
       return "nightly";
   }

@@ -53,7 +53,7 @@ void Deliveries::begin_anew() {
 
 void Deliveries::unsubscribed(syncer::PersonId person, const std::string& record) {
   touched(record);
-  if (record.empty() || !watching_) return;
+  if (record.empty() || !watching_ || !world_.settings.salesforce_sync) return;
   owed_[record] = {person, world_.now(), world_.network->faults_met()};
   look_later(record, world_.now(), world_.now() + calm_wait);
 }

@@ -168,7 +168,12 @@ bool is_query(const RequestView& request) {
 }
 
 bool is_look_up(const RequestView& request) {
-  return is_query(request) && request.target.find("Id%20IN") != std::string_view::npos;
+  return is_query(request) &&
+         (request.target.find("Id%20IN") != std::string_view::npos || is_look_up_by_email(request));
+}
+
+bool is_look_up_by_email(const RequestView& request) {
+  return is_query(request) && request.target.find("Email%20IN") != std::string_view::npos;
 }
 
 bool reads_changes_only(const RequestView& request) {

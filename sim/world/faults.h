@@ -31,8 +31,9 @@ std::string short_name(const RequestView& request);
 // Contact and Lead ids in path, query and body, as they are written there, in order, without repeats.
 std::vector<std::string> record_ids_in(const RequestView& request);
 bool is_query(const RequestView& request);
-bool is_look_up(const RequestView& request);             // a query for records by their ids
-bool reads_changes_only(const RequestView& request);     // a query for what changed since a moment
+bool is_look_up(const RequestView& request);  // a query for records by their ids or addresses
+bool is_look_up_by_email(const RequestView& request);
+bool reads_changes_only(const RequestView& request);  // a query for what changed since a moment
 std::string queried_object(const RequestView& request);  // "Contact"; empty: no query, or a later page of one
 bool is_token_request(const RequestView& request);
 bool is_write(const RequestView& request);  // could change a record

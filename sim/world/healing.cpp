@@ -48,7 +48,7 @@ void heal(World& world) {
   }
   if (a_clock_was_set(world.plan))
     world.advance(world.now() + a_night(world));  // a night of another date may be running
-  if (!world.settings.nightly) {
+  if (!sfsim::has_nights(world.settings)) {
     world.advance(world.now() + retries_end);
     return;
   }

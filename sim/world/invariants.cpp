@@ -210,6 +210,7 @@ void Invariants::unsubscribed(syncer::PersonId person) {
 
 void Invariants::resubscribed(syncer::PersonId person) {
   may_be_cleared_.insert(person);
+  sought_until_[person] = world_.now();
   const std::string& record = links_[person];
   touched(record);
   acted_on(record);
@@ -218,6 +219,7 @@ void Invariants::resubscribed(syncer::PersonId person) {
 
 void Invariants::linked(syncer::PersonId person, const std::string& record) {
   std::string& link = links_[person];
+  sought_until_[person] = world_.now();
   acted_on(link);
   acted_on(record);
   touched(link);
@@ -255,7 +257,7 @@ void Invariants::settings_change(const syncer::Settings& settings) {
   touched_all();
   const Chosen& before = chosen_.back();
   if (settings.require_page_layout != before.settings.require_page_layout) rights_changed();
-  const UnixMillis since = std::max(latest_clock(), before.settings.nightly ? before.since : 0);
+  const UnixMillis since = std::max(latest_clock(), sfsim::has_nights(before.settings) ? before.since : 0);
   chosen_.push_back({world_.now(), since, settings});
   model_.retarget([&settings](const std::string& record) {
     const syncer::Sobject type = record.starts_with("00Q") ? syncer::Sobject::lead : syncer::Sobject::contact;

@@ -103,6 +103,12 @@ class Invariants {
   void check_nobody_wants(const Flight& flight);
   void check_kept();
   bool followed(syncer::PersonId person, const std::string& to);
+  // invariants_email.cpp
+  void check_sought(const Flight& flight);
+  bool found_by_email(const syncer::Person& person);
+  void check_found();
+  std::vector<std::string> with_address(const std::string& type, const std::string& email);
+  bool looked_up_lately() const;
   bool opted_in_by_policy(syncer::PersonId person) const;
   void night_begun(int engine);
   void night_finished(int engine);
@@ -159,8 +165,9 @@ class Invariants {
   std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen
   std::map<syncer::PersonId, std::string> links_;
-  std::set<std::string> hidden_once_;           // records that sharing hid, or may have
-  std::map<std::string, UnixMillis> unlinked_;  // 15-character id -> when the last person left it
+  std::set<std::string> hidden_once_;                    // records that sharing hid, or may have
+  std::map<syncer::PersonId, UnixMillis> sought_until_;  // looked up by e-mail: linked or resubscribed since
+  std::map<std::string, UnixMillis> unlinked_;           // 15-character id -> when the last person left it
   // 15-character id -> when one of its people was last unsubscribed, resubscribed or linked
   std::map<std::string, UnixMillis> people_acted_at_;
   std::vector<Night> nights_;            // not caught up with yet; the last may be running

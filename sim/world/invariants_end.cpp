@@ -21,6 +21,7 @@ bool explained(WaitingFor waiting) {
     case WaitingFor::connection:
     case WaitingFor::access:
     case WaitingFor::record:
+    case WaitingFor::sync:
       return true;
     case WaitingFor::nothing:
     case WaitingFor::push:
@@ -39,6 +40,7 @@ void Invariants::at_end() {
   check_agreement();
   check_liveness();
   check_followed();
+  check_found();
   check_owed();
   check_model();
   check_audit();
@@ -57,7 +59,8 @@ void Invariants::check_agreement() {
       // What was agreed before the record got out of reach stays agreed as far as anybody can know.
       if (!person.unsubscribed || person.synced(field) == true) continue;
       if (explained(world_.store->waiting(person).waiting_for)) continue;
-      if (!world_.settings.nightly && !open.contains(record)) continue;  // nobody was asked to tell it
+      if (!sfsim::has_nights(world_.settings) && !open.contains(record))
+        continue;  // nobody was asked to tell it
       const Value remote =
           world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
       if (remote == Value(true)) continue;
@@ -69,7 +72,8 @@ void Invariants::check_agreement() {
     }
     // Out of the bin and out of sight at once looks like gone for good.
     if (person.record_state == syncer::RecordState::purged && hidden_once_.contains(record)) continue;
-    if (!world_.settings.nightly) continue;  // nobody reconciles; what was pushed is checked by check_owed
+    if (!sfsim::has_nights(world_.settings))
+      continue;  // nobody reconciles; what was pushed is checked by check_owed
     const Value remote =
         world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record));
     const std::optional<bool> synced = person.synced(field);
@@ -93,7 +97,8 @@ void Invariants::check_agreement() {
 // What cannot be written is read all the same.
 void Invariants::check_pulled(const syncer::Person& person) {
   const std::string& record = person.salesforce_id;
-  if (person.unsubscribed || !world_.settings.nightly || falses_allowed(world_.settings).there) return;
+  if (person.unsubscribed || !sfsim::has_nights(world_.settings) || falses_allowed(world_.settings).there)
+    return;
   if (hidden_once_.contains(record) || !legible(world_, record)) return;
   if (world_.org->get(world_.sobject_of(record), record, world_.effective_field_of(record)) != Value(true))
     return;
@@ -105,6 +110,7 @@ void Invariants::check_pulled(const syncer::Person& person) {
 }
 
 void Invariants::check_liveness() {
+  if (!world_.settings.salesforce_sync) return;  // what waits, waits for it
   for (const syncer::OutboxRow& row : world_.store->outbox()) {
     if (!is_written(world_.settings, row.field))
       broke("liveness",
@@ -133,7 +139,7 @@ void Invariants::check_liveness() {
     const WaitingFor waiting = world_.store->waiting(person).waiting_for;
     if (waiting == WaitingFor::nothing || explained(waiting)) continue;
     if (waiting == WaitingFor::nightly &&
-        (!world_.settings.nightly || !reachable(world_, person.salesforce_id)))
+        (!sfsim::has_nights(world_.settings) || !reachable(world_, person.salesforce_id)))
       continue;
     const std::string& name = world_.name_of_person(person.id);
     broke("liveness",

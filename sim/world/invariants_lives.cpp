@@ -63,7 +63,7 @@ bool Invariants::followed(syncer::PersonId person, const std::string& to) {
 
 // Where a record lives on as another one that a night could read, its people are linked to that one.
 void Invariants::check_followed() {
-  if (!world_.settings.nightly || !world_.lives.any()) return;
+  if (!sfsim::has_nights(world_.settings) || !world_.lives.any()) return;
   for (const auto& [person, record] : links_) {
     const std::string end = record.empty() ? record : world_.lives.end_of(record);
     const bool seen = record.starts_with("001") ? accounts_can_be_looked_up(world_)

@@ -27,7 +27,11 @@ void Invariants::sent(Flight& flight) {
   world_.note(Kind::request, short_name(flight.view()), std::move(about), flight.engine);
   world_.step = step;
   if (flight.fault) fault_times_.push_back(world_.now());
+  if (!world_.store->settings().salesforce_sync)
+    broke("protocol",
+          fmt::format("{} is sent, and the sync with Salesforce is switched off", short_name(flight.view())));
   if (flight.request.method == "PATCH") check_linked(flight);
+  if (is_look_up_by_email(flight.view())) check_sought(flight);
   if (is_conditional(flight.request)) check_nobody_wants(flight);
   deliveries_.sent(flight, by_night(flight));
   if (!by_night(flight)) return;

@@ -41,6 +41,7 @@ void Invariants::night_begun(int engine) {
 }
 
 void Invariants::night_finished(int engine) {
+  if (looked_up_lately()) check_kept();
   night_rules_.finished();
   if (nights_.empty()) return;
   if (traceless_ && *traceless_ < nights_.back().begun_at &&

@@ -67,13 +67,13 @@ void Invariants::check_due(const syncer::Run& run) {
     if (date_text(day) != run.local_date || moment(day, minutes, zone) != run.due_at) continue;
     configured = true;
     size_t on = i;  // since when the nightly is on
-    while (on > 0 && chosen_[on - 1].settings.nightly) --on;
+    while (on > 0 && sfsim::has_nights(chosen_[on - 1].settings)) --on;
     const UnixMillis until = i + 1 < chosen_.size() ? chosen_[i + 1].from : world_.now() + 1;
     const UnixMillis next = moment(day + date::days(1), minutes, zone);
     const UnixMillis last = run.due_at + (chosen.settings.nightly_window_minutes + 61) * 60'000;
     if (chosen.settings.missed_nightly == syncer::MissedNightly::skip && run.begun_at > last) continue;
-    in_force = in_force || (chosen.settings.nightly && chosen.from <= run.begun_at && run.begun_at <= until &&
-                            chosen_[on].from <= run.due_at && run.begun_at < next);
+    in_force = in_force || (sfsim::has_nights(chosen.settings) && chosen.from <= run.begun_at &&
+                            run.begun_at <= until && chosen_[on].from <= run.due_at && run.begun_at < next);
   }
   if (!configured)
     broke("time", fmt::format("the nightly of {} was due at a moment that is not the configured local time",
@@ -127,7 +127,7 @@ void Invariants::check_given_up(const std::vector<syncer::Run>& scheduled) {
   look_for_reach();
   for (const syncer::Run& run : scheduled) {
     if (run.state == syncer::RunState::complete || chosen_.back().from >= run.begun_at) continue;
-    if (!chosen_.back().settings.nightly) continue;
+    if (!sfsim::has_nights(chosen_.back().settings)) continue;
     if (run.next_try_at == 0 && out_of_reach_) continue;  // it waits for a person
     const syncer::Settings& settings = chosen_.back().settings;
     const date::time_zone& zone = *date::locate_zone(settings.nightly_zone);
@@ -164,7 +164,7 @@ void Invariants::check_missed(const std::vector<syncer::Run>& scheduled) {
   };
   for (size_t i = 0; i < chosen_.size(); ++i) {
     const Chosen& chosen = chosen_[i];
-    if (!chosen.settings.nightly) continue;
+    if (!sfsim::has_nights(chosen.settings)) continue;
     const UnixMillis until = i + 1 < chosen_.size() ? chosen_[i + 1].from : world_.now();
     const date::time_zone& zone = *date::locate_zone(chosen.settings.nightly_zone);
     const int minutes = chosen.settings.nightly_time_minutes;

@@ -323,6 +323,8 @@ std::string World::also_written_of(std::string_view record_id) const {
   return settings.field_choice == syncer::FieldChoice::additional ? also_pulled_of(record_id) : std::string();
 }
 
+bool has_nights(const syncer::Settings& settings) { return settings.nightly && settings.salesforce_sync; }
+
 bool is_written(const syncer::Settings& settings, syncer::OptOutField field) {
   const syncer::OptOutField chosen = field_in_force(settings);
   return field == chosen || (settings.field_choice == syncer::FieldChoice::additional &&

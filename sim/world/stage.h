@@ -213,6 +213,7 @@ void heal(World& world);
 syncer::OptOutField field_in_force(const syncer::Settings& settings);
 syncer::OptOutField effective(const World& world);
 bool is_written(const syncer::Settings& settings, syncer::OptOutField field);
+bool has_nights(const syncer::Settings& settings);  // the nightly is on, and so is the sync
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);
 bool reachable(World& world, const std::string& record, const std::string& field);  // its API name

@@ -46,6 +46,10 @@ class Desk {
 // By e-mail, or by the id that `people list` shows.
 std::optional<Person> person_named(Store& store, const std::string& name);
 
+// Why a command that would send something does not.
+constexpr const char* sync_is_off =
+    "the sync with Salesforce is off in this team; switch it on with: syncer settings set salesforce_sync on";
+
 // What carries requests to Salesforce; without a usable connection it refuses each before it is sent.
 std::unique_ptr<Transport> transport_of(const Surroundings& around, const Connection& connection);
 

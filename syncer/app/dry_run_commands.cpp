@@ -35,6 +35,7 @@ void print_changes(const std::vector<PlannedChange>& changes, bool complete, std
 
 Exit nightly_dry_run(const CommonOptions& common, Surroundings& around) {
   Desk desk(common, around);
+  if (!desk.store().settings().salesforce_sync) return fail(around, Exit::bad_input, sync_is_off);
   const Connection found = connection(common, around.environment);
   if (!found.problem.empty()) return fail(around, Exit::connection, found.problem);
   const bool on = desk.store().settings().nightly;
@@ -60,6 +61,7 @@ Exit nightly_dry_run(const CommonOptions& common, Surroundings& around) {
 
 Exit push_dry_run(const CommonOptions& common, Surroundings& around) {
   Desk desk(common, around);
+  if (!desk.store().settings().salesforce_sync) return fail(around, Exit::bad_input, sync_is_off);
   const Connection found = connection(common, around.environment);
   if (!found.problem.empty()) return fail(around, Exit::connection, found.problem);
   Rehearsal rehearsal(desk, found);

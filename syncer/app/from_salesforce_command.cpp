@@ -50,6 +50,7 @@ bool is_open(const Newcomer& one) {
 Exit people_from_salesforce(const CommonOptions& common, const FromSalesforceOptions& options,
                             Surroundings& around) {
   Desk desk(common, around);
+  if (!desk.store().settings().salesforce_sync) return fail(around, Exit::bad_input, sync_is_off);
   const Connection found = connection(common, around.environment);
   if (!found.problem.empty()) return fail(around, Exit::connection, found.problem);
   Machine machine(desk, found);

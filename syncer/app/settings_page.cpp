@@ -35,19 +35,23 @@ std::string fields_of(const Settings& settings) {
          "<p class=\"hint\">Changing the field clears nothing in the old one.</p>\n</fieldset>\n";
 }
 
-std::string nightly_of(const Settings& settings) {
+std::string switches_of(const Settings& settings) {
   return fmt::format(
       "<fieldset>\n<legend>Syncing to Salesforce</legend>\n"
+      "<p><input type=\"checkbox\" id=\"salesforce_sync\" name=\"salesforce_sync\" value=\"on\"{} "
+      "aria-describedby=\"salesforce_sync_hint\">\n"
+      "<label for=\"salesforce_sync\">Sync to Salesforce</label></p>\n"
+      "<p class=\"hint\" id=\"salesforce_sync_hint\">Every unsubscribe is pushed the moment it is collected. "
+      "Switched off, nothing at all is sent: unsubscribes are kept here, and go when it is switched on "
+      "again.</p>\n"
       "<p><input type=\"checkbox\" id=\"nightly\" name=\"nightly\" value=\"on\"{} "
       "aria-describedby=\"nightly_hint\">\n"
       "<label for=\"nightly\">Nightly sync</label></p>\n"
       "<p class=\"hint\" id=\"nightly_hint\">Once a day, at {} {}, both sides are compared: whoever is "
-      "unsubscribed "
-      "on one is unsubscribed on the other. Nothing is ever cleared. Every unsubscribe is also pushed the "
-      "moment it "
-      "is collected; with the nightly sync off it still is, always to Email Opt Out.</p>\n</fieldset>\n",
-      settings.nightly ? " checked" : "", html(get_setting(settings, "nightly_time").value_or("")),
-      html(settings.nightly_zone));
+      "unsubscribed on one is unsubscribed on the other. Nothing is ever cleared. With the nightly sync off "
+      "unsubscribes are still pushed, always to Email Opt Out.</p>\n</fieldset>\n",
+      settings.salesforce_sync ? " checked" : "", settings.nightly ? " checked" : "",
+      html(get_setting(settings, "nightly_time").value_or("")), html(settings.nightly_zone));
 }
 
 std::string requirements_of(const Requirements& checked) {
@@ -79,7 +83,7 @@ std::string Routes::settings_html(const std::string& problem, const std::string&
   out += fmt::format(
       "<form method=\"post\" action=\"/settings\">\n<input type=\"hidden\" name=\"form\" value=\"{}\">\n",
       form_token_);
-  out += nightly_of(settings) + fields_of(settings);
+  out += switches_of(settings) + fields_of(settings);
   out += fmt::format(
       "<p><label for=\"by\">Your name (an admin of team {})</label><br>\n"
       "<input id=\"by\" name=\"by\" value=\"{}\" autocomplete=\"username\"></p>\n",
@@ -141,6 +145,7 @@ Routed Routes::settings(const WebRequest& request) {
   Settings settings = service_.store().settings();
   const std::string field(request.field("opt_out_field"));
   const auto mistake = set_setting(settings, "opt_out_field", field.empty() ? "email_opt_out" : field);
+  settings.salesforce_sync = request.field("salesforce_sync") == "on";
   settings.nightly = request.field("nightly") == "on";
   if (mistake) {
     routed.response = settings_page(400, *mistake, "", by, nullptr);
@@ -153,9 +158,10 @@ Routed Routes::settings(const WebRequest& request) {
     return routed;
   }
   service_.engine().change_settings(settings, by);
-  service_.log().write(
-      Level::info, "settings",
-      {{"nightly", settings.nightly}, {"opt_out_field", std::string(name_of(settings.opt_out_field))}});
+  service_.log().write(Level::info, "settings",
+                       {{"salesforce_sync", settings.salesforce_sync},
+                        {"nightly", settings.nightly},
+                        {"opt_out_field", std::string(name_of(settings.opt_out_field))}});
   routed.response.status = 303;
   routed.response.headers.emplace_back("Location", "/settings?saved=1");
   return routed;

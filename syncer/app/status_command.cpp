@@ -31,6 +31,8 @@ std::string waiting_text(WaitingFor waiting) {
       return "waits for access in Salesforce";
     case WaitingFor::record:
       return "waits for its record";
+    case WaitingFor::sync:
+      return "waits for the sync to be switched on";
     case WaitingFor::nightly:
       return "waits for the nightly";
   }
@@ -55,7 +57,7 @@ std::vector<OutboxReason> reasons_of(const std::vector<OutboxRow>& rows) {
 }
 
 UnixMillis overdue_since(const StatusView& view, UnixMillis nightly_since, const std::vector<Run>& runs) {
-  if (!view.settings.nightly) return 0;
+  if (!has_nights(view.settings)) return 0;
   const UnixMillis due = latest_due(view.now, view.settings.nightly_time_minutes, view.settings.nightly_zone);
   if (due < nightly_since) return 0;
   const std::string date = local_date(due, view.settings.nightly_zone);
@@ -80,7 +82,7 @@ StatusView gather(Desk& desk) {
   view.now = desk.around.clock.now();
   const std::vector<Run> runs = store.runs();
   if (!runs.empty()) view.last_run = runs.back();
-  if (view.settings.nightly) {
+  if (has_nights(view.settings)) {
     view.next_due = next_due(view.now, view.settings.nightly_time_minutes, view.settings.nightly_zone);
   }
   view.overdue_since = overdue_since(view, store.nightly_since(), runs);
@@ -128,11 +130,16 @@ std::string summary(const StatusView& view) {
                                       ? ""
                                       : fmt::format(" ({} is chosen, but used only with the nightly on)",
                                                     label_of(settings.opt_out_field)))});
+  if (!settings.salesforce_sync)
+    table.add({"sync",
+               "off: nothing is sent to Salesforce, unsubscribes wait; switch it on with: syncer settings "
+               "set salesforce_sync on"});
   table.add({"nightly", settings.nightly
                             ? fmt::format("on, {} {}", get_setting(settings, "nightly_time").value_or(""),
                                           settings.nightly_zone)
-                            : "off; unsubscribes are pushed all the same"});
-  if (settings.nightly) {
+                        : settings.salesforce_sync ? "off; unsubscribes are pushed all the same"
+                                                   : "off"});
+  if (has_nights(settings)) {
     table.add(
         {"  next due", fmt::format("{} ({})", moment(view.next_due, settings), utc_text(view.next_due))});
   }

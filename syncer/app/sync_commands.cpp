@@ -43,6 +43,7 @@ void say_how_to_push(Desk& desk) {
 
 Exit push(const CommonOptions& common, Surroundings& around) {
   Desk desk(common, around);
+  if (!desk.store().settings().salesforce_sync) return fail(around, Exit::bad_input, sync_is_off);
   const Connection found = connection(common, around.environment);
   if (!found.problem.empty()) {
     say_how_to_push(desk);
@@ -114,6 +115,7 @@ Exit exit_of(const NightlyReport& report) {
 Exit nightly(const CommonOptions& common, Surroundings& around) {
   Desk desk(common, around);
   const Settings settings = desk.store().settings();
+  if (!settings.salesforce_sync) return fail(around, Exit::bad_input, sync_is_off);
   if (!settings.nightly) {
     return fail(around, Exit::bad_input,
                 "the nightly is off in this team; switch it on with: syncer settings set nightly on");

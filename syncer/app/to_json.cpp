@@ -139,6 +139,7 @@ std::string to_json(const StatusView& view) {
                  {"linked", view.linked},
                  {"unsubscribed", view.unsubscribed},
                  {"outbox", std::move(outbox)},
+                 {"salesforce_sync", view.settings.salesforce_sync},
                  {"nightly",
                   {{"on", view.settings.nightly},
                    {"time", get_setting(view.settings, "nightly_time").value_or("")},
@@ -155,7 +156,7 @@ std::string to_json(const StatusView& view) {
 }
 
 std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows,
-                    const std::vector<PersonalUnsubscribe>& personal) {
+                    const std::vector<PersonalUnsubscribe>& personal, const std::vector<MoveRow>& moves) {
   Json history = Json::array();
   for (const HistoryRow& row : rows) {
     history.push_back({{"at", moment_json(row.at)},
@@ -166,9 +167,17 @@ std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows,
   Json from_users = Json::array();
   for (const PersonalUnsubscribe& one : personal)
     from_users.push_back({{"user", one.user}, {"at", moment_json(one.at)}, {"source", one.source}});
+  Json links = Json::array();
+  for (const MoveRow& move : moves)
+    links.push_back({{"at", moment_json(move.at)},
+                     {"from", text_or_null(move.from)},
+                     {"to", move.to},
+                     {"why", std::string(name_of(move.why))},
+                     {"run", move.run}});
   return dumped({{"person", person_json(view)},
                  {"history", std::move(history)},
-                 {"personal_unsubscribes", std::move(from_users)}});
+                 {"personal_unsubscribes", std::move(from_users)},
+                 {"moves", std::move(links)}});
 }
 
 std::string to_json(const PushReport& report, const OutboxCounts& left) {

@@ -81,7 +81,9 @@ void record(const Named& named, const UnsubscribeOptions& options, Machine& mach
     } else {
       view.status = outcome.newly_unsubscribed ? "unsubscribed" : "already_unsubscribed";
       said = outcome.newly_unsubscribed ? "  unsubscribed" : "  was unsubscribed already";
-      said += outcome.queued ? ", push queued\n" : ", not pushed: no Salesforce ID\n";
+      said += outcome.queued       ? ", push queued\n"
+              : outcome.to_look_up ? ", to be looked up by e-mail\n"
+                                   : ", not pushed: no Salesforce ID\n";
       view.person = PersonView{*person, {}};
     }
   }
@@ -110,7 +112,7 @@ void say_waiting(const Recorded& done, Desk& desk) {
     const Store::Waiting& state = one.person->waiting;
     if (state.waiting_for == WaitingFor::nothing) continue;
     ++waiting;
-    if (state.waiting_for == WaitingFor::salesforce_id || state.message.empty()) continue;
+    if (state.message.empty()) continue;
     desk.around.out << fmt::format("{}  {}: {}\n", printable(one.email), waiting_text(state.waiting_for),
                                    printable(state.message));
   }
@@ -161,7 +163,9 @@ Exit unsubscribe(const CommonOptions& common, const UnsubscribeOptions& options,
   const std::vector<std::string> unknown = unknown_of(done);
   std::optional<PushReport> report;
   if (!options.no_push && unknown.size() < done.size() && !around.interrupt.requested()) {
-    if (machine.connection().problem.empty()) {
+    if (!desk.store().settings().salesforce_sync) {
+      note(around, sync_is_off);
+    } else if (machine.connection().problem.empty()) {
       report = machine.engine().push_due(false, push_attempts);
       if (!common.json) around.out << push_text(*report);
     } else {
@@ -211,7 +215,7 @@ Exit resubscribe(const CommonOptions& common, const ResubscribeOptions& options,
     return Exit::done;
   }
   around.out << printable(options.email) << "  resubscribed here; nothing is written to Salesforce\n";
-  if (desk.store().settings().nightly && !person->salesforce_id.empty()) {
+  if (has_nights(desk.store().settings()) && !person->salesforce_id.empty()) {
     note(around,
          "uncheck the opt-out box of the record in Salesforce too, before the next nightly: it would "
          "unsubscribe "
@@ -220,6 +224,23 @@ Exit resubscribe(const CommonOptions& common, const ResubscribeOptions& options,
   return Exit::done;
 }
 
+namespace {
+
+// Of links that the sync has made or moved by itself.
+std::string reason_of(const MoveRow& move) {
+  switch (move.why) {
+    case MoveWhy::converted:
+      return move.from + " was converted to it";
+    case MoveWhy::merged:
+      return move.from + " was merged into it";
+    case MoveWhy::same_email:
+      return "it has the same e-mail address";
+  }
+  return "";
+}
+
+}  // namespace
+
 Exit history(const CommonOptions& common, const HistoryOptions& options, Surroundings& around) {
   Desk desk(common, around);
   const std::optional<Person> person = person_named(desk.store(), options.email);
@@ -227,8 +248,9 @@ Exit history(const CommonOptions& common, const HistoryOptions& options, Surroun
   const PersonView view{*person, desk.store().waiting(*person)};
   const std::vector<HistoryRow> rows = desk.store().history(person->id);
   const std::vector<PersonalUnsubscribe> personal = desk.store().personal_unsubscribes(person->id);
+  const std::vector<MoveRow> moves = desk.store().moves(person->id);
   if (common.json) {
-    around.out << to_json(view, rows, personal) << '\n';
+    around.out << to_json(view, rows, personal, moves) << '\n';
     return Exit::done;
   }
   const Settings settings = desk.store().settings();
@@ -243,6 +265,10 @@ Exit history(const CommonOptions& common, const HistoryOptions& options, Surroun
   around.out << '\n';
   if (!view.waiting.message.empty()) {
     around.out << fmt::format("Salesforce     {} {}\n", view.waiting.code, printable(view.waiting.message));
+  }
+  for (const MoveRow& move : moves) {
+    around.out << fmt::format("linked         to {} at {}, {}\n", move.to, moment(move.at, settings),
+                              reason_of(move));
   }
   for (const PersonalUnsubscribe& one : personal) {
     around.out << fmt::format("personal       no mails of {} since {} ({})\n", printable(one.user),

@@ -80,7 +80,7 @@ std::string waiting_text(WaitingFor waiting);
 std::string to_json(const PersonView& view, bool pretty);
 std::string to_json(const StatusView& view);
 std::string to_json(const PersonView& view, const std::vector<HistoryRow>& rows,
-                    const std::vector<PersonalUnsubscribe>& personal);
+                    const std::vector<PersonalUnsubscribe>& personal, const std::vector<MoveRow>& moves);
 std::string to_json(const PushReport& report, const OutboxCounts& left);
 std::string to_json(const NightlyReport& report);
 std::string to_json(const NewcomersReport& report);

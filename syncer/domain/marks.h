@@ -20,6 +20,10 @@ namespace syncer {
   MARK(push_halted_by_the_connection, "A push met a refused connection, and its rows were parked.")          \
   MARK(push_no_longer_wanted, "A claimed row was not sent: nobody on its record was unsubscribed any more.") \
   MARK(push_of_another_field, "The field to write changed between a claim and its sending.")                 \
+  MARK(push_switched_off, "The sync was switched off under a push, and nothing more of it went out.")        \
+  MARK(email_found_one, "A person without an ID was linked to the one record of the e-mail address.")        \
+  MARK(email_found_several, "Several records have the address of a person without an ID.")                   \
+  MARK(email_found_none, "No record has the address of a person without an ID.")                             \
   MARK(push_lease_too_short, "A claim was too near its end for one more call.")                              \
   MARK(push_of_several_records, "One call of the outbox carried several records.")                           \
   MARK(push_accepted_in_part, "Salesforce accepted some records of a batch and refused others.")             \

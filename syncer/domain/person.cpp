@@ -101,6 +101,8 @@ std::string_view name_of(MoveWhy why) {
       return "merged";
     case MoveWhy::person_account:
       return "person_account";
+    case MoveWhy::same_email:
+      return "same_email";
   }
   return {};
 }

@@ -21,7 +21,12 @@ enum class RecordState {
 std::string_view name_of(RecordState state);  // "live", "deleted", "purged"
 
 // Why a person's link moved by itself.
-enum class MoveWhy { converted, merged, person_account };
+enum class MoveWhy {
+  converted,
+  merged,
+  person_account,  // it was an Account's, and the record is the contact of that person account
+  same_email       // the person had no ID, and the record has the person's e-mail address
+};
 std::string_view name_of(MoveWhy why);
 
 struct Person {

@@ -47,7 +47,12 @@ struct HttpRequest {
 
 // How a request ended when no answer came. `not_sent`: the server cannot have seen it. `no_answer`: it may
 // have been applied; only idempotent requests may be repeated.
-enum class TransportFailure { none, not_sent, no_answer };
+enum class TransportFailure {
+  none,
+  not_sent,
+  no_answer,
+  switched_off  // by the team: not sent either
+};
 
 struct HttpResponse {
   TransportFailure failure = TransportFailure::none;

@@ -47,7 +47,12 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 27> rows{{
+constexpr std::array<Row, 29> rows{{
+    {"salesforce_sync", "on | off",
+     "Whether anything is sent to Salesforce at all; off, unsubscribes are kept, and go when it is switched "
+     "on again.",
+     [](const S& s) { return on_off(s.salesforce_sync); },
+     [](S& s, Text n, Text v) { return set_bool(s.salesforce_sync, n, v); }},
     {"nightly", "on | off",
      "Whether unsubscribes are compared with Salesforce once a day; off, they are still pushed, to Email Opt "
      "Out.",
@@ -77,6 +82,14 @@ constexpr std::array<Row, 27> rows{{
      "Whether an unsubscribed person who gets a Salesforce ID is pushed at once; off, by the next nightly.",
      [](const S& s) { return on_off(s.push_on_link); },
      [](S& s, Text n, Text v) { return set_bool(s.push_on_link, n, v); }},
+    {"without_salesforce_id", "wait | look_up_by_email",
+     "What becomes of an unsubscribe of somebody without a Salesforce ID: wait leaves it until there is one, "
+     "look_up_by_email links the person to the one Contact, or else Lead, of that address.",
+     [](const S& s) { return std::string(name_of(s.without_salesforce_id)); },
+     [](S& s, Text n, Text v) {
+       return set_enum(s.without_salesforce_id,
+                       words_of({WithoutSalesforceId::wait, WithoutSalesforceId::look_up_by_email}), n, v);
+     }},
     {"push_check", "blind | read_first",
      "Whether a push asks first and writes only what is not opted out yet: one call more, and no "
      "LastModifiedDate is moved for nothing. Without effect while `allow_opt_in` is on: a false may be on "
@@ -258,6 +271,16 @@ std::string_view name_of(PushTarget target) {
   return {};
 }
 
+std::string_view name_of(WithoutSalesforceId without) {
+  switch (without) {
+    case WithoutSalesforceId::wait:
+      return "wait";
+    case WithoutSalesforceId::look_up_by_email:
+      return "look_up_by_email";
+  }
+  return {};
+}
+
 std::string_view name_of(PushCheck check) {
   switch (check) {
     case PushCheck::blind:
@@ -288,6 +311,8 @@ std::optional<std::string> set_setting(Settings& settings, std::string_view name
   if (row == nullptr) return unknown_setting(name);
   return row->set(settings, name, value);
 }
+
+bool has_nights(const Settings& settings) { return settings.nightly && settings.salesforce_sync; }
 
 OptOutField effective_field(const Settings& settings) {
   if (MUTANT(sync_off_pushes_to_the_chosen_field)) return settings.opt_out_field;

@@ -42,17 +42,23 @@ enum class NightlyReading {
 };
 std::string_view name_of(NightlyReading reading);
 
+// What becomes of an unsubscribe without a Salesforce ID (A7).
+enum class WithoutSalesforceId { wait, look_up_by_email };
+std::string_view name_of(WithoutSalesforceId without);
+
 struct FieldNames {  // API name of one opt-out field on each object
   std::string contact;
   std::string lead;
 };
 
 struct Settings {
-  bool nightly = false;  // the unsubscribe sync: off in a new team
+  bool salesforce_sync = true;  // A6; off: nothing at all is sent to Salesforce
+  bool nightly = false;         // the unsubscribe sync: off in a new team
   OptOutField opt_out_field = OptOutField::email_opt_out;
   FieldChoice field_choice = FieldChoice::exclusive;
   PushTarget push_while_disabled = PushTarget::email_opt_out;
   bool push_on_link = false;
+  WithoutSalesforceId without_salesforce_id = WithoutSalesforceId::wait;
   PushCheck push_check = PushCheck::blind;
   bool require_page_layout = false;  // a field that no page shows is one that is not installed
   Policy policy = Policy::opt_out_wins;
@@ -92,6 +98,9 @@ std::optional<std::string> get_setting(const Settings& settings, std::string_vie
 // and the fix ("did you mean", allowed values), or nothing when it was set. `settings` is unchanged on a
 // mistake.
 std::optional<std::string> set_setting(Settings& settings, std::string_view name, std::string_view value);
+
+// Whether nights are due: the nightly is on, and so is the sync.
+bool has_nights(const Settings& settings);
 
 // The field that is synced and pushed to right now: the chosen one; with the nightly off, Email Opt Out
 // unless push_while_disabled says otherwise (sales-connect.md F5, behaviours 9 and 10).

@@ -23,9 +23,10 @@ Context::Context(Store& store_port, Clock& clock_port, Random& random_port, Tran
       clock(clock_port),
       points(points_port),
       options(std::move(engine_options)),
+      transport(transport_port, store_port),
       refusal(store_port, clock_port),
-      session(transport_port, clock_port, std::move(credentials), &refusal),
-      client(transport_port, session, options.api_version, request_prefix(options.worker, random_port)),
+      session(transport, clock_port, std::move(credentials), &refusal),
+      client(transport, session, options.api_version, request_prefix(options.worker, random_port)),
       random_(random_port) {}
 
 std::optional<Refusal> StoredRefusal::recall() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "syncer/engine/engine.h"
+#include "syncer/engine/switched_transport.h"
 #include "syncer/salesforce/client.h"
 #include "syncer/salesforce/session.h"
 
@@ -49,6 +50,7 @@ struct Context {
   Clock& clock;
   Points& points;
   const EngineOptions options;
+  SwitchedTransport transport;
   StoredRefusal refusal;
   Session session;
   Client client;

@@ -44,6 +44,7 @@ std::string message_of(const Failure& failure, Scope scope, Sobject object, std:
 
 void report(Context& context, const Failure& failure, Scope scope, Sobject object, std::string_view field,
             std::string_view salesforce_id) {
+  if (failure.code == sync_switched_off) return;  // nothing that anybody should mend
   Diagnostic diagnostic;
   diagnostic.category = name_of(failure.rule.category);
   diagnostic.code = failure.code;

@@ -44,7 +44,7 @@ UnsubscribeOutcome Engine::unsubscribe(PersonId person, const UnsubscribeAct& ac
   outcome = context.store.record_unsubscribe(person, act, now);
   if (!outcome.known) return outcome;
   context.points.reach(Point::unsubscribe_recorded);
-  if (outcome.queued) context.clock.wake(Channel::outbox);
+  if (outcome.queued || outcome.to_look_up) context.clock.wake(Channel::outbox);
   return outcome;
 }
 

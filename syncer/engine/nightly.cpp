@@ -15,6 +15,7 @@
 #include "syncer/engine/budget.h"
 #include "syncer/engine/clears.h"
 #include "syncer/engine/diagnostics.h"
+#include "syncer/engine/email_look_up.h"
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_lease.h"
@@ -109,14 +110,15 @@ class Nightly {
   void prepare() {
     const Settings settings = context_.store.settings();
     target_ = target_of(settings);
+    context_.session.allow();
+    context_.diagnostics_open = true;
+    const std::string when =
+        run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, settings.nightly_zone);
+    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + when);
+    look_up_without_id();
     opt_ins_.emplace(context_, settings);
     anybody_linked_ = context_.store.count_linked() > 0;
     if (!anybody_linked_) mark(Mark::run_of_nobody);
-    context_.session.allow();
-    context_.diagnostics_open = true;
-    const std::string how =
-        run_.by_hand ? "by hand" : "due " + local_text(run_.due_at, settings.nightly_zone);
-    context_.tell(EngineEvent::Kind::nightly, {}, "nightly begins, " + how);
     leave_accounts();
     read_version_ = context_.store.change_counter();
     lives_.emplace(settings);
@@ -139,10 +141,17 @@ class Nightly {
       incomplete(accounts.problem(), accounts.again_by_itself() ? context_.clock.now() + quarter_ms : 0);
   }
 
+  void look_up_without_id() {
+    const auto found =
+        look_up_everybody(context_, run_.id, [this](int64_t n) { return hold() && affordable(n); });
+    called(found.count, found.planned_calls);
+    if (found.failure) note_unread(found.failed_on, "Email", *found.failure);
+  }
+
   // What was read before a wait is checked after it.
   bool target_changed() {
     const Settings settings = context_.store.settings();
-    if (!settings.nightly && !run_.by_hand) {
+    if (!settings.salesforce_sync || (!settings.nightly && !run_.by_hand)) {
       mark(Mark::run_switched_off);
       end("the nightly was switched off while it ran", 0);
     } else if (target_of(settings) != target_) {
@@ -339,11 +348,7 @@ class Nightly {
       lost_ = !context_.store.finish_run(run_.id, token_, state, reason_, next_try_at_, counts_, now);
     }
     if (lost_) {
-      mark(Mark::run_lost);
-      run_.state = RunState::incomplete;
-      run_.reason = "another engine took the run over";
-      run_.next_try_at = now + minute_ms;
-      context_.tell(EngineEvent::Kind::nightly, {}, "nightly: another engine took the run over");
+      run_ = taken_over(context_, run_, now);
       return;
     }
     run_.state = state;

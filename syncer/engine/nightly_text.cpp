@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "syncer/domain/marks.h"
+
 namespace syncer {
 namespace {
 
@@ -61,6 +63,15 @@ void tell_decisions(Context& context, const std::vector<PersonDecision>& decisio
                  fmt::format("nightly: {} changed while it was reading, left to the next run",
                              outcome.skipped_changed));
   }
+}
+
+Run taken_over(Context& context, Run run, UnixMillis now) {
+  mark(Mark::run_lost);
+  run.state = RunState::incomplete;
+  run.reason = "another engine took the run over";
+  run.next_try_at = now + minute_ms;
+  context.tell(EngineEvent::Kind::nightly, {}, "nightly: another engine took the run over");
+  return run;
 }
 
 void tell_summary(Context& context, const RunCounts& counts, const OptedIn& opted_in,

@@ -11,6 +11,9 @@ namespace syncer {
 void tell_decisions(Context& context, const std::vector<PersonDecision>& decisions,
                     const ApplyOutcome& outcome, int& told);
 
+// The run as it is for an engine that lost it, which is told.
+Run taken_over(Context& context, Run run, UnixMillis now);
+
 struct OptedIn {
   int64_t here = 0, there = 0;
 };

@@ -259,6 +259,7 @@ class Push {
   }
 
   void whole_failed(const std::vector<Item*>& items, const Failure& failure) {
+    if (failure.code == sync_switched_off) return put_back(items);
     for (Item* item : with_carried(items)) {
       item->failure = failure;
       item->accepted = mistaken_for_success(failure);
@@ -286,6 +287,16 @@ class Push {
       case Action::drop:
         break;
     }
+  }
+
+  // Nothing was sent: as it was claimed.
+  void put_back(const std::vector<Item*>& items) {
+    mark(Mark::push_switched_off);
+    for (Item* item : with_carried(items)) {
+      item->failure.reset();
+      item->retargeted = true;
+    }
+    tally_.halted = true;
   }
 
   void note_problem(const std::optional<Failure>& failure) {

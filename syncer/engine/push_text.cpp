@@ -37,6 +37,7 @@ std::string_view until_text(WaitingFor waiting) {
     case WaitingFor::salesforce_id:
     case WaitingFor::push:
     case WaitingFor::retry:
+    case WaitingFor::sync:
     case WaitingFor::nightly:
       break;
   }

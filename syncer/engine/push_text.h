@@ -17,7 +17,7 @@ struct PushItem {
   bool accepted = false;
   bool equal = false;              // it was read, and is true already
   bool unwanted = false;           // nobody unsubscribed is on the record any more
-  bool retargeted = false;         // the opt-out field was changed after the claim
+  bool retargeted = false;         // the opt-out field was changed after the claim, or the sync switched off
   PushItem* carried = nullptr;     // the other field of the record, written with this one
   PushItem* carrier = nullptr;     // the other way round
   bool apart = false;              // together they were refused

@@ -7,6 +7,13 @@
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
+namespace {
+
+bool switched_off(const Settings& settings) {
+  return !settings.salesforce_sync && !MUTANT(a_switched_off_sync_pushes);
+}
+
+}  // namespace
 
 void PushWanted::look() {
   settings_ = store_.settings();
@@ -20,7 +27,7 @@ bool PushWanted::somebody_wants(const OutboxRow& row) const {
 }
 
 bool PushWanted::judge(PushItem& item) const {
-  item.retargeted = !is_pushed_to(settings_, item.row->field);
+  item.retargeted = !is_pushed_to(settings_, item.row->field) || switched_off(settings_);
   item.unwanted = !item.retargeted && !somebody_wants(*item.row);
   if (item.retargeted) mark(Mark::push_of_another_field);
   if (item.unwanted) mark(Mark::push_no_longer_wanted);
@@ -36,7 +43,8 @@ bool PushWanted::all_as_before(const std::vector<PushItem*>& items, std::vector<
     const Sobject object = object_of(item.row->salesforce_id);
     const OptOutField field = item.row->field;
     const bool renamed = api_name(settings_, field, object) != api_name(before, field, object);
-    const bool same = counter == counter_ && is_pushed_to(settings_, field) && !renamed;
+    const bool same =
+        counter == counter_ && is_pushed_to(settings_, field) && !renamed && !switched_off(settings_);
     if (same) continue;
     if (MUTANT(only_who_is_sent_next_is_asked) && std::find(items.begin(), items.end(), &item) == items.end())
       continue;

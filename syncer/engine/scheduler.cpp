@@ -56,7 +56,7 @@ UnixMillis run_if_due(Context& context, Settings settings) {
   if (MUTANT(nightly_in_utc)) settings.nightly_zone = "UTC";
   if (MUTANT(nightly_at_a_fixed_offset)) settings.nightly_zone = "Etc/GMT+8";
   if (MUTANT(nightly_in_the_morning)) settings.nightly_time_minutes -= 12 * 60;
-  if (!settings.nightly && !MUTANT(nightly_while_switched_off)) return no_date;
+  if (!has_nights(settings) && !MUTANT(nightly_while_switched_off)) return no_date;
   const UnixMillis now = context.clock.now();
   const UnixMillis due = latest_due(now, settings.nightly_time_minutes, settings.nightly_zone);
   const UnixMillis begin_at = due + delay_in_window(due, settings.nightly_window_minutes);
@@ -82,7 +82,7 @@ UnixMillis run_if_due(Context& context, Settings settings) {
 }
 
 bool same_nights(const Settings& a, const Settings& b) {
-  return a.nightly == b.nightly && a.nightly_time_minutes == b.nightly_time_minutes &&
+  return has_nights(a) == has_nights(b) && a.nightly_time_minutes == b.nightly_time_minutes &&
          a.nightly_zone == b.nightly_zone && a.nightly_window_minutes == b.nightly_window_minutes &&
          a.missed_nightly == b.missed_nightly;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "syncer/domain/marks.h"
+#include "syncer/engine/email_look_up.h"
 #include "syncer/engine/push.h"
 
 namespace syncer {
@@ -21,7 +22,8 @@ UnixMillis next_look(Context& context, UnixMillis now) {
   // A lease further ahead than there can be: the clock of whoever holds it is wrong, or was.
   if (counts.next_try_at > now + quarter_ms && context.store.pull_in(lease_horizon_at(now))) return now;
   if (counts.next_try_at != 0) at = counts.next_try_at > now ? counts.next_try_at : now + second_ms;
-  return at;
+  const UnixMillis look_up = context.store.next_look_up_at();
+  return look_up == 0 ? at : std::min(at, std::max(look_up, now + second_ms));
 }
 
 // When the next call may be made after many without an answer.
@@ -39,6 +41,7 @@ void run_outbox_worker(Context& context) {
     if (!context.pause_until(rested_at(context, looked), Channel::outbox)) return;
     const UnixMillis now = context.clock.now();
     context.look_at_clock(now);
+    if (look_up_the_due(context)) continue;
     const UnixMillis lease_until = now + claim_lease_ms;
     const Claim claim = context.store.claim(context.options.worker, rows_a_claim, now, lease_until, {});
     if (!claim.rows.empty()) {
@@ -54,6 +57,8 @@ PushReport push_due(Context& context, bool parked_too, int attempts) {
   if (parked_too) context.session.allow();  // somebody asks for it
   const UnixMillis began = context.clock.now();
   if (parked_too) context.store.make_parked_due(began);
+  while (!context.stopped && look_up_the_due(context)) {
+  }
   // Every row once: one that fails may be due again before the last one was sent.
   const OutboxCounts counts = context.store.outbox_counts();
   int64_t rows_left = counts.pending + counts.claimed + counts.parked;

@@ -95,6 +95,23 @@ std::string people_soql(Sobject object, const std::vector<std::string>& flags,
                      object == Sobject::lead ? " AND IsConverted = false" : "");
 }
 
+// Quotes and backslashes end no text.
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if ((c == '\'' || c == '\\') && !MUTANT(an_address_is_not_escaped)) out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails) {
+  std::string list;
+  for (const std::string& email : emails) list += (list.empty() ? "" : ",") + quoted(email);
+  return fmt::format("SELECT Id, Email, FirstName, LastName FROM {} WHERE Email IN ({}){}", api_name(object),
+                     list, object == Sobject::lead ? " AND IsConverted = false" : "");
+}
+
 }  // namespace
 
 std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
@@ -256,6 +273,12 @@ PeoplePage Client::people(Sobject object, const std::vector<std::string>& flags,
     return refused;
   }
   const std::string soql = people_soql(object, flags, ids);
+  return read_people(call("GET", base_path_ + "/query?q=" + percent_encoded(soql), {}, context));
+}
+
+PeoplePage Client::people_with_email(Sobject object, const std::vector<std::string>& emails,
+                                     const CallContext& context) {
+  const std::string soql = people_with_email_soql(object, emails);
   return read_people(call("GET", base_path_ + "/query?q=" + percent_encoded(soql), {}, context));
 }
 

@@ -135,6 +135,10 @@ class Client {
   // `flags` set is opted out.
   PeoplePage people(Sobject object, const std::vector<std::string>& flags, const std::vector<RecordKey>& ids,
                     const CallContext& context);
+  // The same records by their e-mail address, without flags; nobody has an address that Salesforce cannot
+  // hold.
+  PeoplePage people_with_email(Sobject object, const std::vector<std::string>& emails,
+                               const CallContext& context);
   PeoplePage more_people(const std::string& next_url, const CallContext& context);
   // queryAll: of a deleted person account, too, the contact is known. Up to 200. An org without person
   // accounts refuses it: INVALID_FIELD.

@@ -108,6 +108,8 @@ const std::vector<ErrorRule>& table() {
       {"MALFORMED_REPLY", intermittent, Action::retry, Obstacle::none, wait_it_out},
       {"HTTP_RETRY", intermittent, Action::retry, Obstacle::none, wait_it_out},
 
+      {sync_switched_off, other, Action::later, Obstacle::none, "syncer settings set salesforce_sync on"},
+
       // The field.
       {"INVALID_FIELD", access_validation, Action::park, Obstacle::field, field_security},
       {"INVALID_FIELD_FOR_INSERT_UPDATE", access_validation, Action::park, Obstacle::field, field_security},
@@ -220,6 +222,8 @@ std::optional<Failure> no_answer(const HttpResponse& response) {
       return make_failure("CONNECTION_FAILED", response.failure_detail, 0);
     case TransportFailure::no_answer:
       return make_failure("NO_ANSWER", response.failure_detail, 0);
+    case TransportFailure::switched_off:
+      return make_failure(sync_switched_off, "the sync with Salesforce is switched off", 0);
   }
   return std::nullopt;
 }

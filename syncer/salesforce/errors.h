@@ -39,6 +39,7 @@ const std::vector<ErrorRule>& error_table();
 constexpr std::string_view is_person_account = "PERSON_ACCOUNT";
 constexpr std::string_view not_a_person_account = "NOT_A_PERSON_ACCOUNT";
 constexpr std::string_view field_not_on_layout = "FIELD_NOT_ON_LAYOUT";
+constexpr std::string_view sync_switched_off = "SYNC_SWITCHED_OFF";  // setting salesforce_sync
 
 // The rule for a code; the message decides where one code means two things. An unknown code is parked.
 ErrorRule rule_for(std::string_view code, std::string_view message);

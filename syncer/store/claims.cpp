@@ -43,7 +43,8 @@ Claim SqliteStore::claim(std::string_view worker, int n, UnixMillis now, UnixMil
                          const ClaimWhat& what) {
   // Most claims find nothing; they must not take the write lock for it.
   enter("claim");
-  if (n <= 0 || looking([&] { return due_rows(1, now, what).empty(); })) return {};
+  const auto nothing = [&] { return switched_off() || due_rows(1, now, what).empty(); };
+  if (n <= 0 || looking(nothing)) return {};
   return committing("claim", true, [&] {
     Claim claim;
     claim.token = next_token();
@@ -241,6 +242,9 @@ bool SqliteStore::pull_in(const Horizon& to) {
                 " OR (state = 'incomplete' AND next_try_at > ?) LIMIT 1",
                 to.run, to.retry)
                 .step() &&
+           !query("SELECT 1 FROM email_look_ups WHERE next_try_at > ? AND next_try_at < ? LIMIT 1", to.parked,
+                  far_future)
+                .step() &&
            !query("SELECT 1 FROM team WHERE nightly_since > ?", to.now).step();
   });
   if (nothing) return false;
@@ -250,6 +254,8 @@ bool SqliteStore::pull_in(const Horizon& to) {
         to.retry, to.claim, to.parked, far_future);
     run("UPDATE runs SET lease_until = ? WHERE state = 'running' AND lease_until > ?", to.run, to.run);
     run("UPDATE runs SET next_try_at = ? WHERE state = 'incomplete' AND next_try_at > ?", to.retry, to.retry);
+    run("UPDATE email_look_ups SET next_try_at = ?1 WHERE next_try_at > ?1 AND next_try_at < ?2", to.parked,
+        far_future);
     run("UPDATE team SET nightly_since = ? WHERE nightly_since > ?", to.now, to.now);
     return true;
   });

@@ -51,6 +51,7 @@ struct UnsubscribeOutcome {
   bool known = false;               // there is such a person
   bool newly_unsubscribed = false;  // a history row was added
   bool queued = false;              // an outbox row is open for it (false: no Salesforce ID)
+  bool to_look_up = false;          // there is no Salesforce ID, and one is looked for by e-mail
   bool personal = false;            // it is from one user only: no flag, no history row, no push
 };
 // From one user, whose mails it stops.
@@ -108,6 +109,7 @@ enum class WaitingFor {
   connection,     // authentication failed or no connection is set up
   access,         // a rule or permission in Salesforce refuses the write; a person must fix it
   record,         // the linked record is unknown, deleted or not updatable
+  sync,           // the team has switched the sync with Salesforce off
   nightly,        // linked after the unsubscribe, or differing: the next nightly will push
 };
 std::string_view name_of(WaitingFor waiting);  // "", "salesforce_id", ...
@@ -251,6 +253,12 @@ struct MoveRow {
   std::string from, to;  // 18 characters
   MoveWhy why = MoveWhy::merged;
   int64_t run = 0;  // 0: found by a push
+};
+
+// The records that have the address of somebody who has no Salesforce ID. One: the person is linked to it.
+struct FoundByEmail {
+  PersonId person = 0;
+  std::vector<std::string> records;  // 18 characters
 };
 
 struct ConflictRow {

@@ -36,6 +36,8 @@ std::string_view name_of(WaitingFor waiting) {
       return "access";
     case WaitingFor::record:
       return "record";
+    case WaitingFor::sync:
+      return "sync";
     case WaitingFor::nightly:
       return "nightly";
   }
@@ -45,7 +47,7 @@ std::string_view name_of(WaitingFor waiting) {
 WaitingFor waiting_for_from(std::string_view name) {
   return find_by_name(name, {WaitingFor::push, WaitingFor::retry, WaitingFor::field, WaitingFor::connection,
                              WaitingFor::access, WaitingFor::record, WaitingFor::nothing,
-                             WaitingFor::salesforce_id, WaitingFor::nightly});
+                             WaitingFor::salesforce_id, WaitingFor::sync, WaitingFor::nightly});
 }
 
 std::string_view name_of(OutboxState state) {
@@ -119,7 +121,8 @@ MailState mail_state_from(std::string_view name) {
 }
 
 MoveWhy move_why_from(std::string_view name) {
-  return find_by_name(name, {MoveWhy::converted, MoveWhy::merged, MoveWhy::person_account});
+  return find_by_name(name,
+                      {MoveWhy::converted, MoveWhy::merged, MoveWhy::person_account, MoveWhy::same_email});
 }
 
 }  // namespace syncer

@@ -190,16 +190,24 @@ void SqliteStore::retarget_rows(const Settings& before, const Settings& settings
   run("UPDATE outbox SET state = 'pending', next_try_at = ? WHERE state = 'parked'", now);
 }
 
+// Whoever is to be looked up by e-mail, and when.
+#define WAITS_FOR_AN_ID "SELECT id, ? FROM people WHERE unsubscribed = 1 AND salesforce_id IS NULL"
+
 void SqliteStore::make_parked_due(UnixMillis now) {
   enter("make_parked_due");
   if (looking([&] {
         return !query("SELECT 1 FROM outbox WHERE state <> 'claimed' AND next_try_at > ? LIMIT 1", now)
-                    .step();
+                    .step() &&
+               !(looks_up() && query(WAITS_FOR_AN_ID " LIMIT 1", now).step());
       }))
     return;
   committing("make_parked_due", false, [&] {
     run("UPDATE outbox SET state = 'pending', next_try_at = ?1 WHERE state <> 'claimed' AND next_try_at > ?1",
         now);
+    if (looks_up())
+      run("INSERT INTO email_look_ups (person, next_try_at) " WAITS_FOR_AN_ID
+          " ON CONFLICT (person) DO UPDATE SET next_try_at = excluded.next_try_at",
+          now);
     return true;
   });
 }
@@ -230,7 +238,7 @@ OutboxCounts SqliteStore::outbox_counts() {
     counts.claimed = all.integer(1);
     counts.parked = all.integer(2);
     counts.oldest_at = all.integer(3);
-    counts.next_try_at = all.integer(4);
+    counts.next_try_at = switched_off() ? 0 : all.integer(4);
     if (counts.parked == 0) return counts;
     Query parked =
         query("SELECT waiting_for, count(*) FROM outbox WHERE state = 'parked' GROUP BY waiting_for");
@@ -263,6 +271,11 @@ SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
     if (!person.unsubscribed) return waiting;
     if (person.salesforce_id.empty()) {
       waiting.waiting_for = WaitingFor::salesforce_id;
+      if (const std::string several = several_records(person.id); !several.empty()) {
+        waiting.parked = true;
+        waiting.code = "SEVERAL_RECORDS";
+        waiting.message = several + " have this e-mail address: give the person the ID of one of them";
+      }
       return waiting;
     }
     // Two rows only while one is in flight with a field that was chosen before; the effective one speaks.
@@ -279,7 +292,7 @@ SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
       if (row.state == OutboxState::pending && row.waiting_for != WaitingFor::retry) {
         if (auto why = blocked(person.salesforce_id, row.field, row.next_try_at)) return *why;
       }
-      waiting.waiting_for = row.waiting_for;
+      waiting.waiting_for = switched_off() ? WaitingFor::sync : row.waiting_for;
       waiting.parked = open->shown.state == OutboxState::parked;
       waiting.code = open->shown.code;
       waiting.message = open->shown.message;
@@ -294,7 +307,7 @@ SqliteStore::Waiting SqliteStore::waiting(const Person& person) {
       waiting.message = purged ? record_is_purged : "the record is in the recycle bin";
     } else if (person.synced(effective) != true) {
       if (auto why = blocked(person.salesforce_id, effective, 0)) return *why;
-      waiting.waiting_for = WaitingFor::nightly;
+      waiting.waiting_for = switched_off() ? WaitingFor::sync : WaitingFor::nightly;
     }
     return waiting;
   });

@@ -83,6 +83,7 @@ void SqliteStore::relink(const Person& person, std::string_view salesforce_id, U
     }
   }
   const int64_t version = next_version();
+  run("DELETE FROM email_look_ups WHERE person = ?", person.id);
   if (salesforce_id.empty()) {
     run("UPDATE people SET salesforce_id = NULL, synced_email_opt_out = NULL, synced_sales_opt_out = NULL, "
         "record_state = 'live', version = ?"

@@ -216,10 +216,20 @@ constexpr const char* incremental_reading = R"sql(
   );
 )sql";
 
+// Who is looked up by e-mail, and what was found: ids with commas between. Nobody is due before next_try_at.
+constexpr const char* look_ups_by_email = R"sql(
+  CREATE TABLE email_look_ups (
+    person INTEGER PRIMARY KEY REFERENCES people (id), next_try_at INTEGER NOT NULL, records TEXT NOT NULL DEFAULT ''
+  );
+  CREATE INDEX email_look_ups_due ON email_look_ups (next_try_at, person);
+  CREATE INDEX people_unlinked ON people (id) WHERE unsubscribed = 1 AND salesforce_id IS NULL;
+)sql";
+
 // The n-th brings a file from user_version n to n + 1.
-constexpr std::array<const char*, 9> migrations{people_and_acts,  outbox_and_audit,  runs_and_diagnostics,
+constexpr std::array<const char*, 10> migrations{people_and_acts,  outbox_and_audit,  runs_and_diagnostics,
                                                 service,          authorised_falses, refused_connection,
-                                                lives_of_records, groups_and_mails,  incremental_reading};
+                                                lives_of_records, groups_and_mails,  incremental_reading,
+                                                look_ups_by_email};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();
@@ -337,9 +347,10 @@ void wipe(SqliteDatabase& database) {
     // Who refers to others goes first.
     for (const char* statement :
          {"DELETE FROM history", "DELETE FROM moves", "DELETE FROM group_members",
-          "DELETE FROM personal_unsubscribes", "DELETE FROM mails", "DELETE FROM outbox", "DELETE FROM audit",
-          "DELETE FROM conflicts", "DELETE FROM runs", "DELETE FROM diagnostics", "DELETE FROM people",
-          "DELETE FROM settings", "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
+          "DELETE FROM personal_unsubscribes", "DELETE FROM email_look_ups", "DELETE FROM mails",
+          "DELETE FROM outbox", "DELETE FROM audit", "DELETE FROM conflicts", "DELETE FROM runs",
+          "DELETE FROM diagnostics", "DELETE FROM people", "DELETE FROM settings",
+          "DELETE FROM setting_changes", "DELETE FROM admins", "DELETE FROM link_key",
           "DELETE FROM connection_refusal", "DELETE FROM read_position",
           "UPDATE team SET change_counter = 0, last_token = 0, settings_version = 0, nightly_since = 0"})
       Query(database.statements.get(statement)).run();

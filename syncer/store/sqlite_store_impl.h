@@ -1,5 +1,6 @@
 // Inside the store only: the Store over one SqliteDatabase. Its facts are split by noun over people.cpp,
-// acts.cpp, mails.cpp, team.cpp, outbox.cpp, claims.cpp, runs.cpp, apply.cpp, clears.cpp and diagnostics.cpp.
+// acts.cpp, look_ups.cpp, mails.cpp, team.cpp, outbox.cpp, claims.cpp, runs.cpp, apply.cpp, clears.cpp and
+// diagnostics.cpp.
 #pragma once
 #include <string>
 #include <string_view>
@@ -80,6 +81,11 @@ class SqliteStore final : public Store {
   bool pull_in(const Horizon& horizon) override;
   std::vector<OutboxRow> outbox() override;
   OutboxCounts outbox_counts() override;
+  std::vector<Person> to_look_up(int n, UnixMillis now) override;
+  std::vector<Person> all_to_look_up(PersonId after, int n) override;
+  UnixMillis next_look_up_at() override;
+  int64_t link_found(const std::vector<FoundByEmail>& found, int64_t run, UnixMillis now) override;
+  void put_off_look_ups(const std::vector<Person>& people, UnixMillis until) override;
   Waiting waiting(const Person& person) override;
 
   BeginRun begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date, std::string_view worker,
@@ -198,6 +204,7 @@ class SqliteStore final : public Store {
   SendAnswer ask_gates(const Mail& mail, const Person& person, MarketoAnswer marketo);
 
   const Settings& current_settings();
+  bool switched_off();  // the whole sync
 
   OpenRow read_open_row(Query& row);
   std::optional<OpenRow> find_open_row(std::string_view salesforce_id, OptOutField field);
@@ -214,6 +221,11 @@ class SqliteStore final : public Store {
   int64_t add_audit(const OpenRow& row, std::string_view field_api_name, int64_t run_id, UnixMillis now);
   std::optional<Waiting> blocked(std::string_view salesforce_id, OptOutField field, UnixMillis since);
   const std::string& field_api_name(std::string_view salesforce_id, OptOutField field);
+
+  // look_ups.cpp
+  bool looks_up();  // the settings want it
+  bool queue_look_up(const Person& person, UnixMillis now);
+  std::string several_records(PersonId person);  // with the address; empty: none were found
 
   // lives.cpp
   bool an_unsubscribe_waits(const Person& person);  // at the record of one who is unsubscribed

@@ -126,6 +126,18 @@ class Store {
   virtual std::vector<OutboxRow> outbox() = 0;  // open rows, oldest first
   virtual OutboxCounts outbox_counts() = 0;
 
+  // look-ups by e-mail, of unsubscribed people without a Salesforce ID, where the setting
+  // without_salesforce_id wants them: nobody else is ever given. Those whose look-up is due, at most `n`;
+  // all of them, in order of id, ids above `after`; and when the next one is due (0: none).
+  virtual std::vector<Person> to_look_up(int n, UnixMillis now) = 0;
+  virtual std::vector<Person> all_to_look_up(PersonId after, int n) = 0;
+  virtual UnixMillis next_look_up_at() = 0;
+  // [durable] Links those of whom one record was found, with a move that says why, and queues the unsubscribe
+  // there. The others are not due again; of whom several were found waits for a person. Who has an ID by now,
+  // or is subscribed again, is left as is. How many were linked. `run`: of a nightly; 0: the push.
+  virtual int64_t link_found(const std::vector<FoundByEmail>& found, int64_t run, UnixMillis now) = 0;
+  virtual void put_off_look_ups(const std::vector<Person>& people, UnixMillis until) = 0;
+
   // What this person is waiting for, with the code and message when an open row has failed, or when an open
   // diagnostic of the object and its effective field tells what blocks it since the row was due.
   struct Waiting {

@@ -79,6 +79,10 @@ const Settings& SqliteStore::current_settings() {
   return settings_;
 }
 
+bool SqliteStore::switched_off() {
+  return !current_settings().salesforce_sync && !MUTANT(a_switched_off_sync_pushes);
+}
+
 Settings SqliteStore::settings() {
   return reading("settings", [&] { return current_settings(); });
 }
@@ -99,10 +103,10 @@ void SqliteStore::change_settings(const Settings& settings, std::string_view by,
           old_value, new_value);
     }
     if (!changed) return true;
-    const UnixMillis since = settings.nightly ? now : 0;
+    const UnixMillis since = has_nights(settings) ? now : 0;
     run("UPDATE team SET settings_version = settings_version + 1,"
         " nightly_since = CASE WHEN ? THEN ? ELSE nightly_since END",
-        before.nightly != settings.nightly, since);
+        has_nights(before) != has_nights(settings), since);
     retarget_rows(before, settings, now);
     wake_waiting_run(now);
     return true;

@@ -46,22 +46,26 @@ TEST_CASE("an admin switches the nightly on and chooses the field; the page then
   CHECK(page.status == 200);
   CHECK(page.body.find("<html lang=\"en\">") != std::string::npos);
   CHECK(page.body.find("<script") == std::string::npos);
-  for (const char* id : {"nightly", "email_opt_out", "sales_opt_out", "by"}) {
+  for (const char* id : {"salesforce_sync", "nightly", "email_opt_out", "sales_opt_out", "by"}) {
     CHECK(page.body.find("id=\"" + std::string(id) + "\"") != std::string::npos);
     CHECK(page.body.find("<label for=\"" + std::string(id) + "\"") != std::string::npos);
   }
   CHECK(page.body.find("value=\"email_opt_out\" checked") != std::string::npos);
-  CHECK(page.body.find("value=\"on\" checked") == std::string::npos);
+  CHECK(page.body.find("name=\"salesforce_sync\" value=\"on\" checked") != std::string::npos);
+  CHECK(page.body.find("name=\"nightly\" value=\"on\" checked") == std::string::npos);
   const std::string token = form_token(page.body);
   const HttpAnswer saved = service.ask(
-      "POST", "/settings", "form=" + token + "&nightly=on&opt_out_field=sales_opt_out&by=alice&action=save",
+      "POST", "/settings",
+      "form=" + token + "&salesforce_sync=on&nightly=on&opt_out_field=sales_opt_out&by=alice&action=save",
       form_headers);
   CHECK(saved.status == 303);
   CHECK(saved.header("Location") == "/settings?saved=1");
   const HttpAnswer again = service.get("/settings?saved=1");
   CHECK(again.body.find("The settings are saved.") != std::string::npos);
   CHECK(again.body.find("value=\"sales_opt_out\" checked") != std::string::npos);
-  CHECK(again.body.find("value=\"on\" checked") != std::string::npos);
+  CHECK(again.body.find("name=\"salesforce_sync\" value=\"on\" checked") != std::string::npos);
+  CHECK(again.body.find("name=\"nightly\" value=\"on\" checked") != std::string::npos);
+  CHECK(town.setting("salesforce_sync") == "on");
   CHECK(town.setting("nightly") == "on");
   CHECK(town.setting("opt_out_field") == "sales_opt_out");
   const Json audit = Json::parse(syncer(town.environment, {"audit", "--json"}).out).at("audit");
@@ -73,6 +77,7 @@ TEST_CASE("an admin switches the nightly on and chooses the field; the page then
                  form_headers)
             .status == 303);
   CHECK(town.setting("nightly") == "off");
+  CHECK(town.setting("salesforce_sync") == "off");
 }
 
 TEST_CASE("who is no admin, or comes from another page or host, changes nothing") {

@@ -71,7 +71,7 @@ TEST_CASE("the table has every verb of the plan in its order, and every word of 
   }
   CHECK(info_of(Verb::fault).value.words.size() == all_faults().size());
   CHECK(info_of(Verb::crash).options.find("when")->words.size() == syncer::all_points().size());
-  CHECK(waiting_for_words().size() == 8);
+  CHECK(waiting_for_words().size() == 9);
   CHECK(kind_of(Verb::request) == VerbKind::act);
   CHECK(kind_of(Verb::fault) == VerbKind::fault);
   CHECK(kind_of(Verb::restart) == VerbKind::fault);
