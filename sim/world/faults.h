@@ -39,6 +39,8 @@ bool is_write(const RequestView& request);  // could change a record
 bool can_befall(Fault fault, const RequestView& request);
 
 bool is_collection_write(const RequestView& request);
+bool is_job_with_rows(const RequestView& request);  // a Bulk API ingest job, made with its data
+bool names_records(const RequestView& request);     // a write that says which records it is for
 bool is_single_update(const RequestView& request);  // of one record by its id: answered without a body
 
 // A fault that met a request, with the records that its pattern names.

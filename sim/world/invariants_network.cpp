@@ -27,7 +27,7 @@ void Invariants::sent(Flight& flight) {
   world_.note(Kind::request, short_name(flight.view()), std::move(about), flight.engine);
   world_.step = step;
   if (flight.fault) fault_times_.push_back(world_.now());
-  if (flight.request.method == "PATCH") check_linked(flight);
+  if (names_records(flight.view())) check_linked(flight);
   if (is_conditional(flight.request)) check_nobody_wants(flight);
   deliveries_.sent(flight, by_night(flight));
   if (!by_night(flight)) return;

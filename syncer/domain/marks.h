@@ -20,6 +20,10 @@ namespace syncer {
   MARK(push_halted_by_the_connection, "A push met a refused connection, and its rows were parked.")          \
   MARK(push_no_longer_wanted, "A claimed row was not sent: nobody on its record was unsubscribed any more.") \
   MARK(push_of_another_field, "The field to write changed between a claim and its sending.")                 \
+  MARK(job_complete, "A Bulk API job was over, and every row of it known.")                               \
+  MARK(job_refused_rows, "A Bulk API job refused rows.")                                                  \
+  MARK(job_failed, "A Bulk API job failed or was aborted, and its rows went by collections.")             \
+  MARK(job_given_up, "A Bulk API job was not over in time, or could not be asked about.")                 \
   MARK(push_lease_too_short, "A claim was too near its end for one more call.")                              \
   MARK(push_of_several_records, "One call of the outbox carried several records.")                           \
   MARK(push_accepted_in_part, "Salesforce accepted some records of a batch and refused others.")             \

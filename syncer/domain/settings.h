@@ -57,6 +57,7 @@ struct Settings {
   int nightly_window_minutes = 0;                    // 0..180
   MissedNightly missed_nightly = MissedNightly::catch_up;
   int api_reserve_percent = 10;      // of the org's API calls, left by a nightly (A27)
+  int bulk_writes_from = 2000;       // rows of one object that a nightly writes by a Bulk API job; 0: never
   bool bounce_unsubscribes = false;  // a hard bounce unsubscribes (A12)
   // ToutApp: an unsubscribe may be from one user only (A11); off: each is from everybody.
   bool personal_unsubscribes = false;

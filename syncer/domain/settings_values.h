@@ -22,6 +22,8 @@ Mistake set_bool(bool& target, std::string_view name, std::string_view value);
 Mistake set_word(size_t& chosen, const std::vector<std::string>& words, std::string_view name,
                  std::string_view value);
 // A whole number from 0 to `most`.
+std::string rows_text(int rows);  // "2000"; 0: "never"
+Mistake set_rows(int& target, std::string_view name, std::string_view value);
 Mistake set_number(int& target, int most, std::string_view name, std::string_view value);
 std::string clock_text(int time_minutes);  // "20:00"
 Mistake set_time(int& target, std::string_view name, std::string_view value);

@@ -18,6 +18,7 @@
 #include "syncer/engine/linked.h"
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_fields.h"
+#include "syncer/engine/nightly_jobs.h"
 #include "syncer/engine/nightly_lease.h"
 #include "syncer/engine/nightly_lives.h"
 #include "syncer/engine/nightly_target.h"
@@ -280,6 +281,9 @@ class Nightly {
     const OutboxCounts counts = context_.store.outbox_counts();
     int64_t rows_left = counts.pending + counts.claimed + counts.parked;
     PushTally all;
+    rows_left -= write_by_jobs(
+        context_, what, all, [this] { return hold() && !target_changed() && affordable(2); },
+        [this] { return hold(); });
     while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed() && affordable(1)) {
       const UnixMillis now = context_.clock.now();
       // Ends before the run's lease: whoever resumes the run finds its rows free.
@@ -290,11 +294,7 @@ class Nightly {
           what);
       if (claim.rows.empty()) break;
       rows_left -= static_cast<int64_t>(claim.rows.size());
-      PushHow how;
-      how.channel = Channel::schedule;
-      how.always_collections = true;
-      how.tries = tries_in_a_run;
-      how.lease_until = lease_until;
+      const PushHow how{Channel::schedule, true, tries_in_a_run, lease_until};
       const PushTally tally = push(context_, claim, how);
       rows_left += tally.moved;
       all.add(tally);

@@ -21,6 +21,7 @@ struct PushItem {
   PushItem* carried = nullptr;     // the other field of the record, written with this one
   PushItem* carrier = nullptr;     // the other way round
   bool apart = false;              // together they were refused
+  bool left = false;               // a job did not settle it: collections do
   std::optional<Failure> failure;  // of the latest try
 
   struct Fate {  // of a record that refused as deleted or converted
