@@ -144,7 +144,7 @@ constexpr std::array<Row, 26> rows{{
      "The share of the org's daily API calls that a nightly leaves untouched, for pushes and for others.",
      [](const S& s) { return percent_text(s.api_reserve_percent); },
      [](S& s, Text n, Text v) { return set_percent(s.api_reserve_percent, n, v); }},
-    {"bulk_writes_from", "1 to 99999 (rows), or never",
+    {"bulk_writes_from", "a number of rows, or never",
      "From how many rows of one object on a nightly writes them by Bulk API 2.0 jobs, where a job costs "
      "fewer "
      "calls than collections of 200; below, and where a job fails, by collections.",

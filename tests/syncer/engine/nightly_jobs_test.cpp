@@ -78,7 +78,8 @@ TEST_CASE("a job is asked about ever less often, aborted in the end, and its row
   CHECK(report.run.counts.calls == 4);
   CHECK(report.run.counts.planned_calls == 4);
   CHECK(w.salesforce.opted_out[out_field] == std::set<std::string>{contact_id(1), contact_id(2)});
-  const std::vector<UnixMillis> first(w.clock.sleeps.begin(), w.clock.sleeps.begin() + 7);
+  // The unsubscribes had woken the first one.
+  const std::vector<UnixMillis> first(w.clock.sleeps.begin() + 1, w.clock.sleeps.begin() + 8);
   CHECK(first == std::vector<UnixMillis>{1000, 2000, 4000, 8000, 16000, 30000, 30000});
   CHECK(w.clock.now_ms - began > 6 * 60 * 1000);
   CHECK(w.clock.now_ms - began < 10 * 60 * 1000);
