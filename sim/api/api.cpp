@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/api/bulk.h"
 #include "sim/api/gzip.h"
 #include "sim/api/json_write.h"
 #include "sim/api/lock.h"
@@ -78,7 +79,8 @@ struct Api::Impl {
       : org(org_),
         options(std::move(options_)),
         queries(org),
-        sessions(org.org_id(), options.session_seconds) {
+        sessions(org.org_id(), options.session_seconds),
+        jobs(org) {
     caches.schema_at = org.now() / 1000 * 1000;
     org.judge_rules_by(rule_judge(queries));
   }
@@ -89,6 +91,7 @@ struct Api::Impl {
   QueryEngine queries;
   Sessions sessions;
   Caches caches;
+  BulkJobs jobs;
   OrgLock lock;
   std::atomic<bool> stale{false};  // somebody said that schema or permissions changed
   uint64_t seen_version = org.access_version();
@@ -101,6 +104,7 @@ struct Api::Impl {
     queries.clear_cache();
     caches.plans.clear();
     caches.describes.clear();
+    jobs.reload();
     caches.schema_at = std::max(org.now() / 1000 * 1000, caches.schema_at + 1000);
   }
 
@@ -111,7 +115,7 @@ struct Api::Impl {
   };
 
   Answered answer(const Request& request) {
-    Context context{org, options, queries, sessions, caches};
+    Context context{org, options, queries, sessions, caches, jobs};
     Call call{context, request, {}, parse_target(request.target), {}, nullptr, nullptr, 0, {}, {}};
     call.method = effective_method(request, call.target);
     std::string inflated;
@@ -124,7 +128,9 @@ struct Api::Impl {
     const std::lock_guard hold(lock);
     org.clean_bin();
     refresh();
+    work_on_jobs(context);
     Answered out{refused ? std::move(*refused) : dispatch(call), org.now(), {}};
+    work_on_jobs(context);
     if (out.reply.limit_info && call.user)
       out.limit_info = fmt::format("api-usage={}/{}", org.api_calls_used(), org.api_call_limit());
     return out;
@@ -201,7 +207,14 @@ void Api::set_instance_url(std::string url) {
 void Api::with_org(const std::function<void(Org&)>& act) {
   const std::lock_guard hold(impl_->lock);
   impl_->org.clean_bin();
+  Context context{impl_->org, impl_->options, impl_->queries, impl_->sessions, impl_->caches, impl_->jobs};
+  work_on_jobs(context);
   act(impl_->org);
+}
+
+void Api::bulk_jobs_take(int64_t ms) {
+  const std::lock_guard hold(impl_->lock);
+  impl_->options.bulk_delay_ms = ms;
 }
 
 }  // namespace sfsim

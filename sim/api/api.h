@@ -45,6 +45,7 @@ struct ApiOptions {
   std::string client_secret = std::string(demo_client_secret);
   std::string jwt_public_key;      // PEM, a public key or certificate; empty: the app has no certificate
   int64_t session_seconds = 7200;  // of inactivity
+  int64_t bulk_delay_ms = 0;       // from closing a bulk job to its being worked on; 0: at once
 };
 
 class Api {
@@ -59,10 +60,11 @@ class Api {
   // (demo_session()).
   std::string open_session(const User& user);
   std::string demo_session() const;
-  void accept_demo_session();  // `sfsim serve` calls it
-  void expire_sessions();      // every session, the demo one aside: the next call of each answers 401
-  void limit_pages(int rows);  // queries from here on hold no more rows a page; 0: as they ask
-  void schema_changed();       // after packages, grants: forget compiled queries
+  void accept_demo_session();       // `sfsim serve` calls it
+  void expire_sessions();           // every session, the demo one aside: the next call of each answers 401
+  void limit_pages(int rows);       // queries from here on hold no more rows a page; 0: as they ask
+  void bulk_jobs_take(int64_t ms);  // those that are closed from here on
+  void schema_changed();            // after packages, grants: forget compiled queries
   void set_instance_url(std::string url);
 
   // Called under the lock, for worlds that act on the org between requests while a server runs.

@@ -13,6 +13,7 @@
 #include "sim/api/row.h"
 #include "sim/api/sessions.h"
 #include "sim/api/wire.h"
+#include "sim/org/bulk_jobs.h"
 #include "sim/soql/soql.h"
 
 namespace sfsim {
@@ -30,6 +31,7 @@ struct Context {
   QueryEngine& queries;
   Sessions& sessions;
   Caches& caches;
+  BulkJobs& jobs;
 };
 
 struct Call {

@@ -138,26 +138,6 @@ const JsonBody* id_member(const JsonBody& record) {
   return nullptr;
 }
 
-// A row that is not there has its own code here.
-void as_row_errors(std::vector<ApiError>& errors) {
-  for (ApiError& error : errors)
-    if (error.code == "NOT_FOUND")
-      error = row_error("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
-}
-
-// The id of a row to update or delete. Unlike in a path, text that is no id is a malformed id.
-std::variant<std::string, ApiError> listed_id(const SobjectSchema& object, const std::string& text) {
-  auto id = row_id(object, text);
-  if (auto* error = std::get_if<ApiError>(&id)) {
-    if (canonical_id(text).shape == IdShape::not_an_id)
-      return row_error("MALFORMED_ID", "malformed id " + text);
-    std::vector<ApiError> errors{std::move(*error)};
-    as_row_errors(errors);
-    return errors.front();
-  }
-  return id;
-}
-
 Outcome create_one(const Call& call, const SobjectSchema& object, const JsonBody& record) {
   if (const JsonBody* id = id_member(record); id && id->kind != JsonBody::Kind::null)
     return refused(
@@ -270,6 +250,24 @@ Outcome upsert_one(const Call& call, const SobjectSchema& object, const FieldSch
 }
 
 }  // namespace
+
+void as_row_errors(std::vector<ApiError>& errors) {
+  for (ApiError& error : errors)
+    if (error.code == "NOT_FOUND")
+      error = row_error("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
+}
+
+std::variant<std::string, ApiError> listed_id(const SobjectSchema& object, const std::string& text) {
+  auto id = row_id(object, text);
+  if (auto* error = std::get_if<ApiError>(&id)) {
+    if (canonical_id(text).shape == IdShape::not_an_id)
+      return row_error("MALFORMED_ID", "malformed id " + text);
+    std::vector<ApiError> errors{std::move(*error)};
+    as_row_errors(errors);
+    return errors.front();
+  }
+  return id;
+}
 
 Reply collection_write(Call& call) {
   return call.method == "DELETE" ? delete_records(call) : write_records(call);

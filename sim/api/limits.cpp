@@ -1,5 +1,5 @@
-// Limits: the daily API calls are counted, the others are what an org of this size has and nothing here uses
-// up.
+// Limits: the daily API calls and bulk jobs are counted, the others are what an org of this size has and
+// nothing here uses up.
 #include <fmt/format.h>
 
 #include "sim/api/call.h"
@@ -33,6 +33,14 @@ void append_limit(std::string& out, std::string_view name, int64_t max, int64_t 
   out += fmt::format("\"{}\":{{\"Max\":{},\"Remaining\":{}}}", name, max, remaining);
 }
 
+// Of the bulk jobs of the last 24 hours; an ingest job here is one batch.
+int64_t used(const Call& call, std::string_view name) {
+  constexpr UnixMillis day = 24LL * 60 * 60 * 1000;
+  const bool query_jobs = name == "DailyBulkV2QueryJobs";
+  if (!query_jobs && name != "DailyBulkApiBatches" && name != "DailyBulkApiRequests") return 0;
+  return call.context.jobs.created_since(query_jobs, call.org().now() - day);
+}
+
 }  // namespace
 
 Reply limits(const Call& call) {
@@ -46,7 +54,7 @@ Reply limits(const Call& call) {
       out += ',';
       api_shown = true;
     }
-    append_limit(out, limit.name, limit.max, limit.max);
+    append_limit(out, limit.name, limit.max, std::max<int64_t>(0, limit.max - used(call, limit.name)));
     out += &limit == std::end(others) - 1 ? '}' : ',';
   }
   return ok(std::move(out));

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/api/bulk.h"
+
 namespace sfsim {
 namespace {
 
@@ -136,6 +138,17 @@ bool is_json_type(std::string_view content_type) {
   return type.empty() || iequals(type, "application/json");
 }
 
+// Their bodies are JSON, CSV or both.
+Reply bulk_jobs(Call& call) {
+  const std::string_view type = call.header("Content-Type");
+  const bool json =
+      call.path.size() < 4 && !call.body.empty() && !iequals(type.substr(0, 19), "multipart/form-data");
+  if (json && !is_json_type(type))
+    return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",
+                           fmt::format("Content-Type '{}' is not supported: send application/json.", type)));
+  return bulk_resource(call);
+}
+
 Reply versioned(Call& call) {
   const std::string& segment = call.target.segments[2];
   const auto version = version_number(segment);
@@ -165,6 +178,7 @@ Reply versioned(Call& call) {
   if (xml || wants_only_xml(call.header("Accept")))
     return refuse(
         error_of(406, "NOT_ACCEPTABLE", "This server answers in JSON only: ask for application/json."));
+  if (!call.path.empty() && call.path[0] == "jobs") return bulk_jobs(call);
   const bool has_body = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
   if (has_body && !call.body.empty() && !is_json_type(call.header("Content-Type")))
     return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",

@@ -7,6 +7,12 @@ namespace sfsim {
 // What a path or a body said about which row: the id when it can be one of this object, else why not.
 std::variant<std::string, ApiError> row_id(const SobjectSchema& object, std::string_view text);
 
+// The id of a row to update or delete in a list of rows. Unlike in a path, text that is no id is a malformed
+// id.
+std::variant<std::string, ApiError> listed_id(const SobjectSchema& object, const std::string& text);
+// In a list of rows one that is not there has a code of its own.
+void as_row_errors(std::vector<ApiError>& errors);
+
 struct Upserted {
   std::string id;
   bool created = false;

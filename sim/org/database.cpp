@@ -101,8 +101,16 @@ CREATE TABLE sf_custom_field(sobject TEXT, name TEXT, required INTEGER NOT NULL,
 CREATE TABLE sf_layout(sobject TEXT, field TEXT, PRIMARY KEY(sobject, field)) WITHOUT ROWID;
 )";
 
+// Younger than the format: files of before get it when they are opened.
+constexpr const char* bulk_job_table = R"(
+CREATE TABLE IF NOT EXISTS sf_bulk_job(id TEXT PRIMARY KEY, query INTEGER NOT NULL, user_id TEXT NOT NULL, operation TEXT,
+  object TEXT, external_id_field TEXT, delimiter TEXT, line_ending TEXT, version INTEGER, state INTEGER, uploaded INTEGER,
+  created_at INTEGER, changed_at INTEGER, closed_at INTEGER, due_at INTEGER, processed INTEGER, failed INTEGER, problem TEXT,
+  soql TEXT, data TEXT, successful_rows TEXT, failed_rows TEXT, unprocessed_rows TEXT);
+)";
+
 void create_tables(sqlite3* db) {
-  std::string sql = "BEGIN;" + std::string(own_tables);
+  std::string sql = "BEGIN;" + std::string(own_tables) + bulk_job_table;
   Schema schema = Schema::standard();
   for (const SobjectSchema& object : schema.sobjects()) sql += table_sql(object);
   sql += "PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
@@ -153,6 +161,7 @@ OpenedDatabase open_database(const std::string& file) {
     create_tables(db);
   } else {
     check_format(db, file);
+    execute(db, bulk_job_table);
   }
   return opened;
 }

@@ -36,7 +36,7 @@ void track_change(Org::Impl& impl, const std::string& user_id, const SobjectSche
   if (!impl.options.track_field_history || !is_tracked(field) || before == after) return;
   const SobjectSchema* history = history_of(impl, object);
   if (history == nullptr) return;
-  const std::string id = impl.next_id(*history);
+  const std::string id = impl.next_id(history->key_prefix);
   impl.table(*history).insert({{history->field("Id"), id},
                                {history->field(object.name + "Id"), record_id},
                                {history->field("CreatedById"), user_id},

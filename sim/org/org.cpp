@@ -124,15 +124,17 @@ uint64_t Org::Impl::starting_number() const {
   return first + options.seed * 7919 % spread;
 }
 
-std::string Org::Impl::next_id(const SobjectSchema& object) {
-  auto [entry, fresh] = next_number.try_emplace(object.key_prefix, starting_number());
+std::string Org::Impl::next_id(const std::string& key_prefix) {
+  auto [entry, fresh] = next_number.try_emplace(key_prefix, starting_number());
   uint64_t number = entry->second++;
   Statement& save = prepared("INSERT OR REPLACE INTO sf_counter VALUES(?, ?)");
   save.bind(1, std::string_view(entry->first));
   save.bind(2, static_cast<int64_t>(entry->second));
   save.run();
-  return make_id(object.key_prefix, number);
+  return make_id(key_prefix, number);
 }
+
+std::string Org::new_id(std::string_view key_prefix) { return impl_->next_id(std::string(key_prefix)); }
 
 void Org::Impl::save_counters() {
   // A rolled-back create has used its id, but its row in sf_counter went with it.

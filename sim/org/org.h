@@ -213,6 +213,8 @@ class Org {
   std::vector<std::string> find(const SobjectSchema& object, const FieldSchema& field, const Value& value,
                                 int limit);
   int64_t count(const SobjectSchema& object);
+  // The next id of something that is no record of an object ("750": a bulk job).
+  std::string new_id(std::string_view key_prefix);
 
   // All or nothing for several writes. rollback() unless commit() was called.
   class Transaction {
@@ -245,6 +247,7 @@ class Org {
    private:
     Org& org_;
   };
+  bool only_reads() const;                      // a stale view lives
   bool written_since(UnixMillis moment) const;  // otherwise a view of before it shows nothing else
 
   // ---- rows that cannot be written for a moment: while one lives, an update through the API that would pass

@@ -72,7 +72,7 @@ struct Org::Impl {
   const SobjectSchema& current(const SobjectSchema& object) const;
   uint64_t starting_number() const;
   void save_counters();
-  std::string next_id(const SobjectSchema& object);
+  std::string next_id(const std::string& key_prefix);
   void set_meta(const char* name, const Value& value);
   std::string meta(const char* name);
 

@@ -99,7 +99,7 @@ std::optional<ApiError> refuse_person(const Writer& w, const FieldSchema& field,
 }
 
 void complete_person(Writer& w, std::vector<Cell>& cells) {
-  w.other_half = w.impl.next_id(*w.impl.schema->find("Contact"));
+  w.other_half = w.impl.next_id(w.impl.schema->find("Contact")->key_prefix);
   set_cell(cells, w.object.field("Name"), name_of_person(w, {}, cells));
   set_cell(cells, w.object.field("IsPersonAccount"), true);
   set_cell(cells, w.object.field("PersonContactId"), w.other_half);

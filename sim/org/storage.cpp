@@ -63,6 +63,7 @@ void wipe(Storage& storage) {
   storage.prepared("DELETE FROM sf_package").run();
   storage.prepared("DELETE FROM sf_share").run();
   storage.prepared("DELETE FROM sf_validation_rule").run();
+  storage.prepared("DELETE FROM sf_bulk_job").run();
   undo_layout_edits(storage);
   storage.prepared("COMMIT").run();
 }

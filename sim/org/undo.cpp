@@ -113,6 +113,8 @@ Org::StaleView::~StaleView() {
   roll_back_savepoint(impl);
 }
 
+bool Org::only_reads() const { return impl_->stale; }
+
 bool Org::written_since(UnixMillis moment) const {
   return !impl_->undo.empty() && impl_->undo.back().at >= moment;
 }

@@ -57,7 +57,7 @@ std::vector<Cell> Org::Impl::cells_of(const User& user, const SobjectSchema& obj
 User& Org::add_user(User user) {
   const SobjectSchema& object = *impl_->schema->find("User");
   WriteScope scope(*impl_);
-  if (user.id.empty()) user.id = impl_->next_id(object);
+  if (user.id.empty()) user.id = impl_->next_id(object.key_prefix);
   if (CanonicalId id = canonical_id(user.id); id.shape == IdShape::ok) user.id = id.id;
   if (user.name.empty()) user.name = user.username;
   impl_->table(object).insert(impl_->cells_of(user, object));

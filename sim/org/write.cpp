@@ -289,7 +289,7 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
 
   size_t named = cells.size();
   WriteScope scope(*impl_);
-  std::string id = impl_->next_id(object);
+  std::string id = impl_->next_id(object.key_prefix);
   if (w.person) complete_person(w, cells);
   fill_defaults(w, id, cells);
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;

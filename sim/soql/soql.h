@@ -81,6 +81,7 @@ class QueryEngine {
   // Queries from here on hold at most so many rows a page, whatever they ask for; 0: as they ask. Salesforce
   // promises a batch size no more than we do.
   void limit_pages(int rows);
+  int page_limit() const;  // 0: none
 
  private:
   struct Impl;

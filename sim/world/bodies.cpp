@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace sfsim {
@@ -53,6 +54,37 @@ std::optional<BodyMismatch> compare(const Json& expected, const json& actual) {
   return BodyMismatch{expected.at, "the answer has " + actual.dump()};
 }
 
+// The data of a bulk job that came with it: from its header on; empty when the body is none.
+std::string_view job_rows(std::string_view body) {
+  if (!body.starts_with("--")) return {};
+  const size_t content = body.find("name=\"content\"");
+  const size_t begin = content == body.npos ? content : body.find("\r\n\r\n", content);
+  if (begin == body.npos) return {};
+  return body.substr(begin + 4, body.find("\r\n--", begin + 4) - begin - 4);
+}
+
+std::vector<std::string_view> split(std::string_view text, char at) {
+  std::vector<std::string_view> pieces;
+  for (size_t end = text.find(at); end != text.npos; end = text.find(at)) {
+    pieces.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  pieces.push_back(text);
+  return pieces;
+}
+
+std::vector<std::pair<std::string, std::string>> fields_in_rows(std::string_view rows) {
+  std::vector<std::pair<std::string, std::string>> all;
+  const std::vector<std::string_view> lines = split(rows, '\n');
+  const std::vector<std::string_view> header = split(lines.front(), ',');
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const std::vector<std::string_view> cells = split(lines[i], ',');
+    for (size_t c = 1; c < std::min(cells.size(), header.size()); ++c)
+      if (!cells[c].empty()) all.emplace_back(cells.front(), header[c]);
+  }
+  return all;
+}
+
 }  // namespace
 
 void read_flags(std::string_view page, std::string_view field, std::map<std::string, bool>& flags) {
@@ -73,6 +105,7 @@ std::vector<std::pair<std::string, std::string>> written_fields(std::string_view
     for (const auto& [key, value] : record.items())
       if (value.is_boolean()) all.emplace_back(id, key);
   };
+  if (const std::string_view rows = job_rows(body); !rows.empty()) return fields_in_rows(rows);
   const json parsed_body = parsed(body);
   if (!parsed_body.is_object()) return all;
   if (const auto records = parsed_body.find("records"); records != parsed_body.end()) {

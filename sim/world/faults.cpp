@@ -192,6 +192,16 @@ bool is_collection_write(const RequestView& request) {
   return is_write(request) && resource(request.target).starts_with("composite/sobjects");
 }
 
+bool is_job_with_rows(const RequestView& request) {
+  return request.method == "POST" && resource(request.target) == "jobs/ingest" &&
+         request.body.starts_with("--");
+}
+
+bool names_records(const RequestView& request) {
+  const bool updates = request.method == "PATCH" && !resource(request.target).starts_with("jobs/");
+  return updates || is_job_with_rows(request);
+}
+
 bool is_single_update(const RequestView& request) {
   return request.method == "PATCH" && resource(request.target).starts_with("sobjects/");
 }
@@ -209,11 +219,11 @@ bool can_befall(Fault fault, const RequestView& request) {
     case Fault::expired_session:  // and has no session to lose
       return !is_token_request(request);
     case Fault::row_locked:
-      return is_single_update(request) || is_collection_write(request);
+      return is_single_update(request) || is_collection_write(request) || is_job_with_rows(request);
     case Fault::stale_read:
       return is_query(request);
     case Fault::partial_failure:
-      return is_collection_write(request);
+      return is_collection_write(request) || is_job_with_rows(request);
     case Fault::truncated_reply:
       return !is_single_update(request);
     case Fault::small_pages:  // the pages that follow are like the first one

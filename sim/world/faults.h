@@ -33,7 +33,7 @@ std::vector<std::string> record_ids_in(const RequestView& request);
 bool is_query(const RequestView& request);
 bool is_look_up(const RequestView& request);  // a query for records by their ids or addresses
 bool is_look_up_by_email(const RequestView& request);
-bool reads_changes_only(const RequestView& request);  // a query for what changed since a moment
+bool reads_changes_only(const RequestView& request);     // a query for what changed since a moment
 std::string queried_object(const RequestView& request);  // "Contact"; empty: no query, or a later page of one
 bool is_token_request(const RequestView& request);
 bool is_write(const RequestView& request);  // could change a record
@@ -41,6 +41,8 @@ bool is_write(const RequestView& request);  // could change a record
 bool can_befall(Fault fault, const RequestView& request);
 
 bool is_collection_write(const RequestView& request);
+bool is_job_with_rows(const RequestView& request);  // a Bulk API ingest job, made with its data
+bool names_records(const RequestView& request);     // a write that says which records it is for
 bool is_single_update(const RequestView& request);  // of one record by its id: answered without a body
 
 // A fault that met a request, with the records that its pattern names.

@@ -30,7 +30,7 @@ void Invariants::sent(Flight& flight) {
   if (!world_.store->settings().salesforce_sync)
     broke("protocol",
           fmt::format("{} is sent, and the sync with Salesforce is switched off", short_name(flight.view())));
-  if (flight.request.method == "PATCH") check_linked(flight);
+  if (names_records(flight.view())) check_linked(flight);
   if (is_look_up_by_email(flight.view())) check_sought(flight);
   if (is_conditional(flight.request)) check_nobody_wants(flight);
   deliveries_.sent(flight, by_night(flight));

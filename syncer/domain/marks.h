@@ -24,6 +24,10 @@ namespace syncer {
   MARK(email_found_one, "A person without an ID was linked to the one record of the e-mail address.")        \
   MARK(email_found_several, "Several records have the address of a person without an ID.")                   \
   MARK(email_found_none, "No record has the address of a person without an ID.")                             \
+  MARK(job_complete, "A Bulk API job was over, and every row of it known.")                                  \
+  MARK(job_refused_rows, "A Bulk API job refused rows.")                                                     \
+  MARK(job_failed, "A Bulk API job failed or was aborted, and its rows went by collections.")                \
+  MARK(job_given_up, "A Bulk API job was not over in time, or could not be asked about.")                    \
   MARK(push_lease_too_short, "A claim was too near its end for one more call.")                              \
   MARK(push_of_several_records, "One call of the outbox carried several records.")                           \
   MARK(push_accepted_in_part, "Salesforce accepted some records of a batch and refused others.")             \

@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 29> rows{{
+constexpr std::array<Row, 30> rows{{
     {"salesforce_sync", "on | off",
      "Whether anything is sent to Salesforce at all; off, unsubscribes are kept, and go when it is switched "
      "on again.",
@@ -176,6 +176,12 @@ constexpr std::array<Row, 29> rows{{
      "The share of the org's daily API calls that a nightly leaves untouched, for pushes and for others.",
      [](const S& s) { return percent_text(s.api_reserve_percent); },
      [](S& s, Text n, Text v) { return set_percent(s.api_reserve_percent, n, v); }},
+    {"bulk_writes_from", "a number of rows, or never",
+     "From how many rows of one object on a nightly writes them by Bulk API 2.0 jobs, where a job costs "
+     "fewer "
+     "calls than collections of 200; below, and where a job fails, by collections.",
+     [](const S& s) { return rows_text(s.bulk_writes_from); },
+     [](S& s, Text n, Text v) { return set_rows(s.bulk_writes_from, n, v); }},
     {"follow_conversions", "on | off",
      "Whether a person whose Lead was converted is linked to the Contact; off, the push is parked.",
      [](const S& s) { return on_off(s.follow_conversions); },

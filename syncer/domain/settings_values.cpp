@@ -201,6 +201,16 @@ Mistake set_number(int& target, Between allowed, std::string_view name, std::str
   return std::nullopt;
 }
 
+std::string rows_text(int rows) { return rows == 0 ? "never" : std::to_string(rows); }
+
+Mistake set_rows(int& target, std::string_view name, std::string_view value) {
+  const std::optional<int> rows = lowered(value) == "never" ? 0 : number_below(value, 100000, 5);
+  if (!rows || (*rows == 0 && lowered(value) != "never"))
+    return fmt::format("{} is a number of rows from 1 to 99999, or never, not \"{}\".", name, value);
+  target = *rows;
+  return std::nullopt;
+}
+
 Mistake set_sentence(std::string& target, std::string_view name, std::string_view value) {
   constexpr size_t longest = 200;
   const auto blank = [](char c) { return c == ' '; };

@@ -26,6 +26,8 @@ struct Between {
 };
 // A whole number, not below zero.
 Mistake set_number(int& target, Between allowed, std::string_view name, std::string_view value);
+std::string rows_text(int rows);  // "2000"; 0: "never"
+Mistake set_rows(int& target, std::string_view name, std::string_view value);
 std::string clock_text(int time_minutes);  // "20:00"
 Mistake set_time(int& target, std::string_view name, std::string_view value);
 std::string percent_text(int percent);                                            // "10%"

@@ -20,6 +20,7 @@
 #include "syncer/engine/merge.h"
 #include "syncer/engine/nightly_lease.h"
 #include "syncer/engine/nightly_lives.h"
+#include "syncer/engine/nightly_push.h"
 #include "syncer/engine/nightly_reading.h"
 #include "syncer/engine/nightly_target.h"
 #include "syncer/engine/nightly_text.h"
@@ -293,25 +294,10 @@ class Nightly {
   void push_all() {
     if (MUTANT(pushes_what_it_could_not_read)) contacts_read_ = leads_read_ = true;
     if (!contacts_read_ && !leads_read_) return;
-    const Store::ClaimWhat what{true, run_.id, contacts_read_, leads_read_, false};
-    // Every row once: one that fails may be due again before the last one was sent.
-    const OutboxCounts counts = context_.store.outbox_counts();
-    int64_t rows_left = counts.pending + counts.claimed + counts.parked;
-    PushTally all;
-    while (rows_left > 0 && !all.halted && !all.unreachable && hold() && !target_changed() && affordable(1)) {
-      const UnixMillis now = context_.clock.now();
-      const UnixMillis lease_until = now + claim_lease_ms;  // ends before the run's
-      const Claim claim = context_.store.claim(
-          context_.options.worker,
-          static_cast<int>(max_records_per_write) * (MUTANT(batches_are_too_big) ? 2 : 1), now, lease_until,
-          what);
-      if (claim.rows.empty()) break;
-      rows_left -= static_cast<int64_t>(claim.rows.size());
-      const PushHow how{Channel::schedule, true, tries_in_a_run, lease_until};
-      const PushTally tally = push(context_, claim, how);
-      rows_left += tally.moved;
-      all.add(tally);
-    }
+    const PushTally all =
+        push_what_waits(context_, {true, run_.id, contacts_read_, leads_read_, false},
+                        {[this](int64_t calls) { return hold() && !target_changed() && affordable(calls); },
+                         [this] { return hold(); }});
     counts_.pushed += all.accepted;
     counts_.parked += all.parked;
     called(all.count, all.planned_calls);

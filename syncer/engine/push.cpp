@@ -14,6 +14,7 @@
 #include "syncer/engine/backoff.h"
 #include "syncer/engine/diagnostics.h"
 #include "syncer/engine/person_accounts.h"
+#include "syncer/engine/push_job.h"
 #include "syncer/engine/push_look.h"
 #include "syncer/engine/push_marks.h"
 #include "syncer/engine/push_outcomes.h"
@@ -161,6 +162,7 @@ class Push {
   }
 
   void send(const std::vector<Item*>& items) {
+    if (how_.by_job) return send_job(items);
     if (how_.always_collections || items.size() > 1) return send_many(items);
     send_one(*items.front());
   }
@@ -171,6 +173,30 @@ class Push {
     const std::vector<Item*> carried = part(items);
     for (const std::vector<Item*>& some : {items, carried})
       if (!context_.stopped && !tally_.halted && lease_allows_a_call()) send(some);
+  }
+
+  void send_job(const std::vector<Item*>& items) {
+    std::vector<RecordWrite> writes;
+    writes.reserve(items.size());
+    for (const Item* item : items) writes.push_back(item->write);
+    const JobAnswer answer = write_by_job(context_, writes, how_, call_context(items), tally_);
+    if (!answer.over && tally_.problem.empty()) tally_.problem = answer.problem;
+    if (answer.halting) return whole_failed(items, *answer.halting);
+    if (answer.withdrawn) withdraw();
+    for (size_t i = 0; i < items.size(); ++i) {
+      items[i]->request_id = answer.request_id;
+      if (answer.over) items[i]->failure = answer.rows[i];
+      // Both fields went together, and Salesforce does not take one of them.
+      items[i]->left = !answer.over || refused_for_a_field(*items[i]);
+      if (items[i]->left) items[i]->failure.reset();
+      items[i]->accepted = !items[i]->left && !items[i]->failure;
+      if (items[i]->left && items[i]->carried) items[i]->carried->left = true;
+      if (!items[i]->left) share_answer(*items[i]);
+      note_problem(items[i]->failure);
+    }
+    if (!answer.over) return;
+    context_.failures_in_a_row = 0;
+    mark_answers(answer.rows);
   }
 
   void send_one(Item& item) {
@@ -354,6 +380,7 @@ class Push {
       context_.tell(EngineEvent::Kind::push, {}, "push: the lease ran out, another worker took rows over");
     }
     for (const PushResult& result : results) tally_.add(result.outcome);
+    tally_.left = std::count_if(items_.begin(), items_.end(), [](const Item& item) { return item.left; });
     tell_push(context_, items_, results, tally_, now);
     report_push(context_, items_, results, whole_failure_);
   }

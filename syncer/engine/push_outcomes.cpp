@@ -28,7 +28,7 @@ PushResult RowOutcomes::of(const PushItem& item) {
   if (!item.failure) {  // not sent: stopping, retargeted, or the lease was too short
     result.outcome = PushOutcome::retry;
     result.waiting_for = WaitingFor::push;
-    result.next_try_at = item.retargeted ? now_ : now_ + second_ms;
+    result.next_try_at = item.retargeted || item.left ? now_ : now_ + second_ms;
     return result;
   }
   result.code = item.failure->code;

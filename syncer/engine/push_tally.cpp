@@ -8,6 +8,7 @@ void PushTally::add(const PushTally& other) {
   retrying += other.retrying;
   parked += other.parked;
   dropped += other.dropped;
+  left += other.left;
   moved += other.moved;
   planned_calls += other.planned_calls;
   count.add(other.count);

@@ -22,6 +22,7 @@ struct PushItem {
   PushItem* carrier = nullptr;     // the other way round
   bool apart = false;              // together they were refused
   bool looked_up = false;          // an Account's id, of which is known whose it is
+  bool left = false;               // a job did not settle it: collections do
   std::optional<Failure> failure;  // of the latest try
 
   struct Fate {  // of a record that refused as deleted or converted

@@ -180,19 +180,24 @@ Client::Client(Transport& transport, Session& session, std::string api_version, 
       name_(std::move(name)) {}
 
 Client::Reply Client::send(std::string_view method, const std::string& target, const std::string& body,
-                           const Session::Access& access, const std::string& unmodified_since) {
+                           const Session::Access& access, const CallContext& context) {
   Reply reply;
   reply.request_id = fmt::format("{}-{:06}", name_, ++sent_);
   HttpRequest request;
   request.method = method;
   request.base_url = access.instance_url;
   request.target = target;
-  request.headers = {{"Authorization", "Bearer " + access.token},
-                     {"Accept", "application/json"},
-                     {"Sforce-Call-Options", "client=syncer"},
-                     {"X-Request-Id", reply.request_id}};
-  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json; charset=UTF-8");
-  if (!unmodified_since.empty()) request.headers.emplace_back("If-Unmodified-Since", unmodified_since);
+  request.headers = {
+      {"Authorization", "Bearer " + access.token},
+      {"Accept", method == "GET" && target.ends_with("Results") ? "text/csv" : "application/json"},
+      {"Sforce-Call-Options", "client=syncer"},
+      {"X-Request-Id", reply.request_id}};
+  const bool json = context.content_type.empty();
+  if (!body.empty())
+    request.headers.emplace_back("Content-Type",
+                                 json ? "application/json; charset=UTF-8" : context.content_type);
+  if (!context.unmodified_since.empty())
+    request.headers.emplace_back("If-Unmodified-Since", context.unmodified_since);
   request.body = body;
   reply.response = transport_.send(request);
   reply.failure = classify(reply.response);
@@ -231,7 +236,7 @@ Client::Reply Client::call(std::string_view method, const std::string& target, c
     }
     if (context.count) ++(again ? context.count->retries : context.count->calls);
     again = true;
-    Reply reply = send(method, target, body, access.access, context.unmodified_since);
+    Reply reply = send(method, target, body, access.access, context);
     if (!reply.failure) return reply;
     if (reply.failure->rule.action == Action::reconnect) session_.refuse(*reply.failure);
     if (reply.failure->rule.action != Action::refresh) return reply;

@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -24,6 +25,8 @@ namespace syncer {
 
 constexpr size_t max_records_per_write = 200;  // sObject Collections
 constexpr int64_t rows_per_page = 2000;
+constexpr size_t max_records_per_job =
+    3000;  // of two fields: data inside a request ends at 100,000 characters
 
 // An 18-character id without a heap block: a nightly holds one for every linked person.
 struct RecordKey {
@@ -113,6 +116,21 @@ struct WriteReply {
   bool withdrawn = false;                       // `still_wanted` said no: nothing was sent, or not again
 };
 
+// A Bulk API 2.0 ingest job as Salesforce tells of it.
+struct JobReply {
+  std::optional<Failure> failure;  // of the request; then only request_id is set
+  std::string request_id;
+  bool withdrawn = false;  // `still_wanted` said no: nothing was sent, or not again
+  std::string id;          // 750...
+  std::string state;       // "UploadComplete", "InProgress", "JobComplete", "Failed", "Aborted"
+  int64_t processed = 0, failed = 0;
+  std::string problem;  // of a failed one
+};
+struct JobRefusals {
+  std::optional<Failure> failure;
+  std::map<std::string, Failure> rows;  // by the record's 18-character id
+};
+
 class Client {
  public:
   // `name` begins every request id.
@@ -127,6 +145,7 @@ class Client {
     bool again = false;
     std::function<bool()> still_wanted = {};
     std::string unmodified_since = {};  // If-Unmodified-Since
+    std::string content_type = {};      // of the body; empty: JSON
   };
   // queryAll. `flag`: the checkbox whose value goes to OptedOutRow::flag.
   Page query(const std::string& soql, std::string_view flag, const CallContext& context);
@@ -151,6 +170,14 @@ class Client {
   WriteReply write_false(const RecordWrite& write, UnixMillis read_at, const CallContext& context);
   WriteReply write_many(const std::vector<RecordWrite>& writes, const CallContext& context);
 
+  // Bulk API 2.0 (bulk.cpp). One request makes a job with its data inside and closes it: at most
+  // max_records_per_job writes of true to records of one object.
+  JobReply update_by_job(const std::vector<RecordWrite>& writes, const CallContext& context);
+  JobReply job(const std::string& id, const CallContext& context);
+  JobReply abort_job(const std::string& id, const CallContext& context);
+  // Which rows a job refused, and why.
+  JobRefusals job_refusals(const std::string& id, const CallContext& context);
+
   // As the latest answer told it; limit 0: none did since forget_usage().
   ApiUsage usage() const;
   void forget_usage();
@@ -165,7 +192,8 @@ class Client {
   Reply call(std::string_view method, const std::string& target, const std::string& body,
              const CallContext& context);
   Reply send(std::string_view method, const std::string& target, const std::string& body,
-             const Session::Access& access, const std::string& unmodified_since);
+             const Session::Access& access, const CallContext& context);
+  JobReply read_job(const Reply& reply) const;
   Page read_page(const Reply& reply, std::string_view flag);
   PeoplePage read_people(const Reply& reply);
   AccountsPage read_accounts(const Reply& reply);

@@ -236,4 +236,20 @@ std::string decode_results(std::string_view body, std::vector<RecordAnswer>& ans
   return {};
 }
 
+std::string decode_job(std::string_view body, JobReply& job) {
+  dom::parser parser;
+  dom::element info;
+  if (parser.parse(body.data(), body.size()).get(info) != SUCCESS) return "a job is told of in JSON";
+  std::string_view text;
+  if (info["id"].get(text) != SUCCESS || !text.starts_with("750")) return "a job without an id";
+  job.id = text;
+  if (info["state"].get(text) != SUCCESS) return "a job without a state";
+  job.state = text;
+  const bool done = job.state == "JobComplete";
+  if (info["numberRecordsProcessed"].get(job.processed) != SUCCESS && done) return "a job without counters";
+  if (info["numberRecordsFailed"].get(job.failed) != SUCCESS && done) return "a job without counters";
+  if (info["errorMessage"].get(text) == SUCCESS) job.problem = text;
+  return {};
+}
+
 }  // namespace syncer

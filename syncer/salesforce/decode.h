@@ -31,4 +31,7 @@ struct RecordAnswer {  // of sObject Collections
 };
 std::string decode_results(std::string_view body, std::vector<RecordAnswer>& answers);
 
+// What an ingest job's info says. Gives what is wrong with it; empty: nothing.
+std::string decode_job(std::string_view body, JobReply& job);
+
 }  // namespace syncer

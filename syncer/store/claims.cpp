@@ -39,6 +39,16 @@ std::vector<SqliteStore::OpenRow> SqliteStore::due_rows(int n, UnixMillis now, c
   return due;
 }
 
+int64_t SqliteStore::count_due(UnixMillis now, const ClaimWhat& what) {
+  return reading("count_due", [&] {
+    const int64_t live = live_run(now);
+    const int64_t not_ours = live != 0 && live != what.run ? live : -1;
+    Query count =
+        query("SELECT count(*)" DUE, now, what.parked_too, what.run, not_ours, what.contacts, what.leads);
+    return count.step() ? count.integer(0) : 0;
+  });
+}
+
 Claim SqliteStore::claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
                          const ClaimWhat& what) {
   // Most claims find nothing; they must not take the write lock for it.

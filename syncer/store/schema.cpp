@@ -227,9 +227,9 @@ constexpr const char* look_ups_by_email = R"sql(
 
 // The n-th brings a file from user_version n to n + 1.
 constexpr std::array<const char*, 10> migrations{people_and_acts,  outbox_and_audit,  runs_and_diagnostics,
-                                                service,          authorised_falses, refused_connection,
-                                                lives_of_records, groups_and_mails,  incremental_reading,
-                                                look_ups_by_email};
+                                                 service,          authorised_falses, refused_connection,
+                                                 lives_of_records, groups_and_mails,  incremental_reading,
+                                                 look_ups_by_email};
 
 int user_version(SqliteDatabase& database) {
   return database.connection.execAndGet("PRAGMA user_version").getInt();

@@ -72,6 +72,7 @@ class SqliteStore final : public Store {
   bool allow_connection(UnixMillis now) override;
   std::string link_key(std::string_view fresh) override;
 
+  int64_t count_due(UnixMillis now, const ClaimWhat& what) override;
   Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
               const ClaimWhat& what) override;
   bool settle(const Claim& claim, const std::vector<PushResult>& results, UnixMillis now) override;

@@ -107,6 +107,7 @@ class Store {
     bool leads = true;
     bool accounts = true;  // ids that are to be looked up; they go with the contacts
   };
+  virtual int64_t count_due(UnixMillis now, const ClaimWhat& what) = 0;  // that a claim could take
   virtual Claim claim(std::string_view worker, int n, UnixMillis now, UnixMillis lease_until,
                       const ClaimWhat& what) = 0;
   // [durable] Records the results, closes what is closed, sets last agreed values of accepted rows for every

@@ -1,0 +1,30 @@
+// Tables as Bulk API 2.0 reads and writes them: a header, one record a line, quotes where they are needed,
+// line ends and delimiter as the job says.
+#pragma once
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace sfsim {
+
+struct CsvForm {
+  char delimiter = ',';
+  bool crlf = false;
+};
+
+struct CsvTable {
+  std::string header_line;  // as uploaded, without its line end
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;  // each as wide as the header
+};
+
+// A table, or what Salesforce says of a job whose data is none. Empty lines are passed over.
+std::variant<CsvTable, std::string> read_csv(std::string_view text, const CsvForm& form);
+
+// Every cell in quotes, as in results.
+void append_csv_row(std::string& out, const std::vector<std::string>& cells, const CsvForm& form);
+std::string csv_cell(std::string_view text);  // "in quotes"
+std::string_view line_end(const CsvForm& form);
+
+}  // namespace sfsim
