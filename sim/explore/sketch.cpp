@@ -205,6 +205,11 @@ const std::string& Sketch::sales_field(const std::string& type) const {
   return type == "Lead" ? settings.sales_opt_out.lead : settings.sales_opt_out.contact;
 }
 
+void by_whom(Sketch& sketch, Draft& step, int rep_chance) {
+  if (!sketch.has_users || !sketch.step.percent(40)) return;
+  step["by"] = sketch.step.percent(rep_chance) ? "rep" : "boss";
+}
+
 void on_which_engine(Sketch& sketch, Draft& step) {
   if (sketch.engines == 2 && sketch.step.percent(60)) step["engine"] = sketch.step.between(1, 2);
 }

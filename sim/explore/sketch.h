@@ -58,6 +58,8 @@ extern const char* const package_name;
 // Ids of no record, in the 15- and the 18-character form.
 std::string literal_id(Draws& draws);
 // Where there are two, often one of them.
+// Now and then as a named user: the rep, in so many of a hundred, or the boss, who may.
+void by_whom(Sketch& sketch, Draft& step, int rep_chance);
 void on_which_engine(Sketch& sketch, Draft& step);
 
 // The world before its first step: head, settings, org, people, records. Fills the sketch.

@@ -233,6 +233,8 @@ std::string reason_of(const MoveRow& move) {
       return move.from + " was converted to it";
     case MoveWhy::merged:
       return move.from + " was merged into it";
+    case MoveWhy::person_account:
+      return "it is the contact of the person account " + move.from;
     case MoveWhy::same_email:
       return "it has the same e-mail address";
   }

@@ -42,8 +42,7 @@ class Push {
     for (int tried = 1; !tally_.halted; ++tried) {
       std::vector<Item*> sending = still_wanted();
       if (sending.empty() || context_.stopped || !lease_allows_a_call()) break;
-      if (!look_first(sending)) break;
-      if (sending.empty()) break;
+      if (!look_first(sending) || sending.empty()) break;
       send(pair_up(sending));
       sent_before_ = true;
       if (!announced_ && any_accepted()) {
@@ -176,9 +175,7 @@ class Push {
   }
 
   void send_job(const std::vector<Item*>& items) {
-    std::vector<RecordWrite> writes;
-    writes.reserve(items.size());
-    for (const Item* item : items) writes.push_back(item->write);
+    const std::vector<RecordWrite> writes = writes_of(items);
     const JobAnswer answer = write_by_job(context_, writes, how_, call_context(items), tally_);
     if (!answer.over && tally_.problem.empty()) tally_.problem = answer.problem;
     if (answer.halting) return whole_failed(items, *answer.halting);
@@ -214,9 +211,7 @@ class Push {
 
   void send_many(const std::vector<Item*>& items) {
     if (items.size() > 1 && how_.channel == Channel::outbox) mark(Mark::push_of_several_records);
-    std::vector<RecordWrite> writes;
-    writes.reserve(items.size());
-    for (const Item* item : items) writes.push_back(item->write);
+    const std::vector<RecordWrite> writes = writes_of(items);
     const WriteReply reply = context_.client.write_many(writes, call_context(items));
     if (reply.withdrawn) return send_the_others(items);
     take(items, reply);
@@ -260,9 +255,8 @@ class Push {
   }
 
   void take(const std::vector<Item*>& items, const WriteReply& reply) {
-    for (Item* item : items) {
+    for (Item* item : items)
       if (!reply.request_id.empty()) item->request_id = reply.request_id;
-    }
     if (reply.failure) return;
     if (MUTANT(one_refused_record_fails_the_batch) && items.size() > 1)
       for (const std::optional<Failure>& refused : reply.records)
@@ -355,10 +349,7 @@ class Push {
     const std::optional<Failure> failure = resolve(context_, refused, how_, tally_);
     if (!failure) return;
     const Settings settings = context_.store.settings();
-    refused.erase(
-        std::remove_if(refused.begin(), refused.end(),
-                       [&](const Item* item) { return !must_be_resolved(context_, *item, settings); }),
-        refused.end());
+    std::erase_if(refused, [&](const Item* item) { return !must_be_resolved(context_, *item, settings); });
     whole_failed(refused, *failure);
   }
 

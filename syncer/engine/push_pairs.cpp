@@ -30,6 +30,13 @@ std::vector<PushItem*> pair_up(const std::vector<PushItem*>& items) {
   return first;
 }
 
+std::vector<RecordWrite> writes_of(const std::vector<PushItem*>& items) {
+  std::vector<RecordWrite> writes;
+  writes.reserve(items.size());
+  for (const PushItem* item : items) writes.push_back(item->write);
+  return writes;
+}
+
 std::vector<PushItem*> with_carried(const std::vector<PushItem*>& items) {
   std::vector<PushItem*> all;
   for (PushItem* item : items) {

@@ -12,6 +12,7 @@ namespace syncer {
 std::vector<PushItem*> pair_up(const std::vector<PushItem*>& items);
 // With what they carry.
 std::vector<PushItem*> with_carried(const std::vector<PushItem*>& items);
+std::vector<RecordWrite> writes_of(const std::vector<PushItem*>& items);
 // What was answered holds for what was carried, too.
 void share_answer(const PushItem& item);
 // Whether it may have been refused for one of the two fields only.

@@ -78,101 +78,6 @@ bool is_api_name(std::string_view name) {
                      [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-namespace {
-
-std::string in_list(const std::vector<RecordKey>& ids) {
-  std::string list;
-  for (const RecordKey& id : ids) list += fmt::format("{}'{}'", list.empty() ? "" : ",", id.view());
-  return list;
-}
-
-std::string people_soql(Sobject object, const std::vector<std::string>& flags,
-                        const std::vector<RecordKey>& ids) {
-  std::string fields;
-  for (const std::string& flag : flags) fields += ", " + flag;
-  return fmt::format("SELECT Id, Email, FirstName, LastName{} FROM {} WHERE Id IN ({}){}", fields,
-                     api_name(object), in_list(ids),
-                     object == Sobject::lead ? " AND IsConverted = false" : "");
-}
-
-// Quotes and backslashes end no text.
-std::string quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if ((c == '\'' || c == '\\') && !MUTANT(an_address_is_not_escaped)) out += '\\';
-    out += c;
-  }
-  return out + "'";
-}
-
-std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails) {
-  std::string list;
-  for (const std::string& email : emails) list += (list.empty() ? "" : ",") + quoted(email);
-  return fmt::format("SELECT Id, Email, FirstName, LastName FROM {} WHERE Email IN ({}){}", api_name(object),
-                     list, object == Sobject::lead ? " AND IsConverted = false" : "");
-}
-
-}  // namespace
-
-std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
-  return fmt::format("SELECT Id, {}, IsDeleted, LastModifiedDate FROM {} WHERE Id IN ({})", field,
-                     api_name(object), in_list(ids));
-}
-
-std::string checkbox_soql(Sobject object, std::string_view field) {
-  return fmt::format("SELECT Id FROM {} WHERE {} = true LIMIT 1", api_name(object), field);
-}
-
-std::string field_history_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
-  return fmt::format(
-      "SELECT {0}Id, NewValue, CreatedDate FROM {0}History WHERE Field = '{1}' AND {0}Id IN ({2})"
-      " ORDER BY CreatedDate",
-      api_name(object), field, in_list(ids));
-}
-
-std::string opted_out_soql(Sobject object, std::string_view field, bool dated, bool converted,
-                           std::string_view or_field, const IdRange& range) {
-  const bool lead = object == Sobject::lead;
-  std::string where = fmt::format("{} = true{} OR IsDeleted = true{}", field,
-                                  or_field.empty() ? std::string() : fmt::format(" OR {} = true", or_field),
-                                  lead && converted ? " OR IsConverted = true" : "");
-  if (MUTANT(reads_only_what_changed_today)) where = fmt::format("({}) AND LastModifiedDate = TODAY", where);
-  if (range.from || range.below) where = fmt::format("({})", where);
-  if (range.from) where += fmt::format(" AND Id >= '{}'", range.from->view());
-  if (range.below) where += fmt::format(" AND Id < '{}'", range.below->view());
-  return fmt::format("SELECT Id, {}{}, IsDeleted, MasterRecordId{}{} FROM {} WHERE {}", field,
-                     or_field.empty() ? std::string() : fmt::format(", {}", or_field),
-                     lead ? ", IsConverted, ConvertedContactId" : "", dated ? ", LastModifiedDate" : "",
-                     api_name(object), where);
-}
-
-namespace {
-
-std::string standing_select(Sobject object, std::string_view field) {
-  return fmt::format("SELECT Id, {}, IsDeleted, MasterRecordId{} FROM {} WHERE ", field,
-                     object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object));
-}
-
-}  // namespace
-
-std::string changed_soql(Sobject object, std::string_view field, UnixMillis since, const IdRange& range) {
-  std::string soql = standing_select(object, field);
-  soql += fmt::format("SystemModstamp >= {}", soql_datetime(since));
-  if (range.from) soql += fmt::format(" AND Id >= '{}'", range.from->view());
-  if (range.below) soql += fmt::format(" AND Id < '{}'", range.below->view());
-  return soql;
-}
-
-std::string standing_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids) {
-  return fmt::format("{}Id IN ({})", standing_select(object, field), in_list(ids));
-}
-
-std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids) {
-  return fmt::format("SELECT Id, IsDeleted, MasterRecordId{} FROM {} WHERE Id IN ({})",
-                     object == Sobject::lead ? ", IsConverted, ConvertedContactId" : "", api_name(object),
-                     in_list(ids));
-}
-
 Client::Client(Transport& transport, Session& session, std::string api_version, std::string name)
     : transport_(transport),
       session_(session),
@@ -303,10 +208,7 @@ PeoplePage Client::read_people(const Reply& reply) {
 }
 
 AccountsPage Client::accounts(const std::vector<RecordKey>& ids, const CallContext& context) {
-  std::string soql = fmt::format("SELECT Id, PersonContactId FROM Account WHERE Id IN ({})", in_list(ids));
-  if (MUTANT(an_ordinary_account_leads_to_a_contact))
-    soql = fmt::format("SELECT AccountId, Id FROM Contact WHERE AccountId IN ({}) ORDER BY Id DESC",
-                       in_list(ids));
+  const std::string soql = accounts_soql(ids);
   const char* resource = MUTANT(a_deleted_person_account_is_not_found) ? "/query?q=" : "/queryAll?q=";
   return read_accounts(call("GET", base_path_ + resource + percent_encoded(soql), {}, context));
 }

@@ -223,6 +223,12 @@ std::string standing_soql(Sobject object, std::string_view field, const std::vec
 std::string look_up_soql(Sobject object, const std::vector<RecordKey>& ids);
 // The same of up to 200 records, whatever their value; their ids are checked by the caller.
 std::string records_soql(Sobject object, std::string_view field, const std::vector<RecordKey>& ids);
+// Live records as people to be: up to 200 ids, or those with one of the addresses.
+std::string people_soql(Sobject object, const std::vector<std::string>& flags,
+                        const std::vector<RecordKey>& ids);
+std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails);
+// Whose person contacts Accounts are, up to 200.
+std::string accounts_soql(const std::vector<RecordKey>& ids);
 // Refused by Salesforce unless the field is a checkbox.
 std::string checkbox_soql(Sobject object, std::string_view field);
 // What Field History Tracking knows of the field, of up to 200 records, oldest first.

@@ -43,9 +43,9 @@ int64_t SqliteStore::count_due(UnixMillis now, const ClaimWhat& what) {
   return reading("count_due", [&] {
     const int64_t live = live_run(now);
     const int64_t not_ours = live != 0 && live != what.run ? live : -1;
-    Query count =
-        query("SELECT count(*)" DUE, now, what.parked_too, what.run, not_ours, what.contacts, what.leads);
-    return count.step() ? count.integer(0) : 0;
+    Query count = query("SELECT count(*)" DUE, now, what.parked_too, what.run, not_ours, what.contacts,
+                        what.leads, what.accounts);
+    return !switched_off() && count.step() ? count.integer(0) : 0;
   });
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("pairs tell states apart: linked or not, pending or not, the kind of d
     CHECK(std::is_sorted(one->pairs.begin(), one->pairs.end()));
     for (const uint16_t pair : one->pairs) CHECK(pair < coverage_pairs());
   }
-  CHECK(coverage_pairs() < 20000);
+  CHECK(coverage_pairs() < 25000);
 }
 
 TEST_CASE("measuring changes nothing") {

@@ -32,6 +32,7 @@ struct IncrementalWorld : World {
   std::vector<std::string> night(int days) {
     asked.clear();
     run_scheduler_until(monday_19h + days * 24 * hour_ms + 2 * hour_ms);
+    restart();  // it was stopped
     REQUIRE_FALSE(asked.empty());
     return asked;
   }
