@@ -15,7 +15,7 @@ std::string in_list(const std::vector<RecordKey>& ids) {
 }
 
 // Quotes and backslashes end no text.
-std::string quoted(std::string_view text) {
+std::string text_literal(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if ((c == '\'' || c == '\\') && !MUTANT(an_address_is_not_escaped)) out += '\\';
@@ -42,7 +42,7 @@ std::string people_soql(Sobject object, const std::vector<std::string>& flags,
 
 std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails) {
   std::string list;
-  for (const std::string& email : emails) list += (list.empty() ? "" : ",") + quoted(email);
+  for (const std::string& email : emails) list += (list.empty() ? "" : ",") + text_literal(email);
   return fmt::format("SELECT Id, Email, FirstName, LastName FROM {} WHERE Email IN ({}){}", api_name(object),
                      list, object == Sobject::lead ? " AND IsConverted = false" : "");
 }
