@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/api/bulk.h"
+#include "sim/api/describe.h"
 #include "sim/api/sobjects.h"
 #include "sim/org/coerce.h"
 
@@ -39,32 +40,10 @@ std::string error_text(const std::vector<ApiError>& errors) {
   return out;
 }
 
-std::string_view xsd_type(FieldType type) {
-  switch (type) {
-    case FieldType::boolean:
-      return "boolean";
-    case FieldType::int_:
-      return "int";
-    case FieldType::double_:
-    case FieldType::currency:
-    case FieldType::percent:
-      return "double";
-    case FieldType::date:
-      return "date";
-    case FieldType::datetime:
-      return "dateTime";
-    case FieldType::address:
-    case FieldType::id:
-    case FieldType::reference:
-    case FieldType::string_:
-    case FieldType::textarea:
-    case FieldType::email:
-    case FieldType::phone:
-    case FieldType::url:
-    case FieldType::picklist:
-      return "string";
-  }
-  return "string";
+// A cell names types as XML does.
+std::string_view cell_type(FieldType type) {
+  const std::string_view name = soap_type(type);
+  return name.starts_with("xsd:") ? name.substr(4) : "string";
 }
 
 class IngestWork {
@@ -159,7 +138,7 @@ class IngestWork {
             "INVALID_FIELD",
             fmt::format("Failed to deserialize field at col {}. Due to, '{}' is not a valid value for "
                         "the type xsd:{}",
-                        i + 1, cells[i], xsd_type(column.field->type)),
+                        i + 1, cells[i], cell_type(column.field->type)),
             {column.field->name});
       fields.push_back(std::move(input));
     }

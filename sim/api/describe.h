@@ -21,6 +21,8 @@ class JsonObject {
   std::string& out_;
 };
 
+// "xsd:boolean", "tns:ID", ...
+std::string_view soap_type(FieldType type);
 void append_field(std::string& out, const Call& call, const SobjectSchema& object, const FieldSchema& field);
 // What the object keeps the history of, or nulls.
 void append_association(JsonObject& json, const SobjectSchema& object);

@@ -3,7 +3,6 @@
 #include "sim/api/json_write.h"
 
 namespace sfsim {
-namespace {
 
 std::string_view soap_type(FieldType type) {
   switch (type) {
@@ -34,6 +33,8 @@ std::string_view soap_type(FieldType type) {
   }
   return "xsd:string";
 }
+
+namespace {
 
 // Three bytes a character for text, 18 for ids, nothing for the rest (recorded).
 int byte_length(const FieldSchema& field) {

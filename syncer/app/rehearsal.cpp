@@ -72,6 +72,7 @@ Rehearsal::Rehearsal(Desk& desk, const Connection& connection) : desk_(desk) {
   copy_ = open_store(memory, options);
   Settings settings = copy_->settings();
   settings.nightly = true;
+  settings.bulk_writes_from = 0;  // by collections it is the same, and they are answered here
   const UnixMillis now = desk.around.clock.now();
   copy_->change_settings(settings, "dry run", now);
   const std::vector<AuditRow> before = copy_->audit();

@@ -154,6 +154,20 @@ TEST_CASE("a first session") {
   check_golden("first-session", session.text());
 }
 
+TEST_CASE("a dry run of a night that would write by a job lists the same changes, and makes no job") {
+  Box box;
+  box.folder.write("people.csv", "email,salesforce_id\nada@example.com,0035e00000ABCDE\n");
+  REQUIRE(box.syncer({"people", "import", box.folder.path("people.csv")}).exit == 0);
+  REQUIRE(box.syncer({"unsubscribe", "ada@example.com", "--no-push"}).exit == 0);
+  const app_test::Result by_collections = box.syncer({"nightly", "--dry-run"});
+  REQUIRE(box.syncer({"settings", "set", "bulk_writes_from", "1"}).exit == 0);
+  const app_test::Result by_job = box.syncer({"nightly", "--dry-run"});
+  CHECK(by_job.exit == 0);
+  CHECK(by_job.out == by_collections.out);
+  CHECK(by_job.err == by_collections.err);
+  CHECK_THAT(by_job.out, Catch::Matchers::Contains("0035e00000ABCDEAA5"));
+}
+
 TEST_CASE("a dry run lists every change and makes none; the audit has each that was made") {
   Box box;
   box.folder.write("people.csv",

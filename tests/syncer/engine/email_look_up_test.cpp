@@ -16,11 +16,11 @@ PersonId without_id(World& w, const std::string& email, bool unsubscribed = true
   return id;
 }
 
-std::string people_page(const std::string& rows) {
+std::string found_page(const std::string& rows) {
   return fmt::format(R"({{"totalSize":1,"done":true,"records":[{}]}})", rows);
 }
 
-std::string person_row(const std::string& id, const std::string& email) {
+std::string found_row(const std::string& id, const std::string& email) {
   return fmt::format(
       R"({{"attributes":{{"type":"x"}},"Id":"{}","Email":"{}","FirstName":null,"LastName":"L"}})", id, email);
 }
@@ -39,7 +39,7 @@ TEST_CASE("a night looks up many people with two queries for each hundred") {
   without_id(w, "too-long-for-salesforce-" + std::string(60, 'x') + "@example.com");
   w.salesforce.before = [](const HttpRequest& request) -> std::optional<HttpResponse> {
     if (!asks_by_email(request)) return std::nullopt;
-    return reply(200, people_page(""));
+    return reply(200, found_page(""));
   };
   const NightlyReport report = w.engine->run_nightly_by_hand();
   CHECK(report.run.state == RunState::complete);
@@ -64,7 +64,7 @@ TEST_CASE("quotes and backslashes of an address stay inside their text; letters 
     if (!asks_by_email(request)) return std::nullopt;
     CHECK(request.target.find("%28%27Ada.O%5C%27Hara%5C%5Cx%40example.com%27%29") != std::string::npos);
     const bool lead = request.target.find("FROM%20Lead") != std::string::npos;
-    return reply(200, people_page(lead ? "" : person_row(contact_id(1), R"(ada.o'hara\\x@EXAMPLE.com)")));
+    return reply(200, found_page(lead ? "" : found_row(contact_id(1), R"(ada.o'hara\\x@EXAMPLE.com)")));
   };
   w.run_worker_for(hour_ms);
   CHECK(w.get(ada).salesforce_id == contact_id(1));
