@@ -66,7 +66,7 @@ TEST_CASE("quotes and backslashes of an address stay inside their text; letters 
     const bool lead = request.target.find("FROM%20Lead") != std::string::npos;
     return reply(200, found_page(lead ? "" : found_row(contact_id(1), R"(ada.o'hara\\x@EXAMPLE.com)")));
   };
-  w.run_worker_for(hour_ms);
+  w.run_worker_for(test::hour_ms);
   CHECK(w.get(ada).salesforce_id == contact_id(1));
   CHECK(w.salesforce.opted_out["HasOptedOutOfEmail"].contains(contact_id(1)));
 }
@@ -86,7 +86,7 @@ TEST_CASE("a search that fails is made again after a while, and never in a tight
     w.salesforce.before = [](const HttpRequest&) {
       return error(400, "INVALID_TYPE", "sObject type 'Contact' is not supported.");
     };
-    w.run_worker_for(20 * hour_ms);
+    w.run_worker_for(20 * test::hour_ms);
     CHECK(w.salesforce.requests.size() == 1);
     REQUIRE(w.store->diagnostics().size() == 1);
     CHECK(w.store->diagnostics()[0].object == "Contact");

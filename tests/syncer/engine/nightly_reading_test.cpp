@@ -31,7 +31,7 @@ struct IncrementalWorld : World {
   // Of the night of that many days after the first.
   std::vector<std::string> night(int days) {
     asked.clear();
-    run_scheduler_until(monday_19h + days * 24 * hour_ms + 2 * hour_ms);
+    run_scheduler_until(monday_19h + days * 24 * test::hour_ms + 2 * test::hour_ms);
     restart();  // it was stopped
     REQUIRE_FALSE(asked.empty());
     return asked;
@@ -82,7 +82,7 @@ TEST_CASE("without Salesforce's date, and after its clock went back, everything 
     CHECK(IncrementalWorld::everything(w.night(1)));
   }
   SECTION("its clock was ahead, and is no more") {
-    w.ahead = 48 * hour_ms;
+    w.ahead = 48 * test::hour_ms;
     w.night(0);
     REQUIRE(w.store->read_position());
     w.ahead = 0;
