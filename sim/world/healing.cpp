@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "sim/world/invariants.h"
 #include "sim/world/stage.h"
@@ -37,6 +38,17 @@ bool a_clock_was_set(const Plan& plan) {
                      [](const Step& step) { return step.verb == Verb::clock_step; });
 }
 
+// What is on its way as the last minute ends comes back first. A lease that nobody ends is not waited for.
+void let_flights_land(World& world) {
+  const auto in_flight = [&] {
+    const std::vector<syncer::OutboxRow> rows = world.store->outbox();
+    return std::any_of(rows.begin(), rows.end(), [](const syncer::OutboxRow& row) {
+      return row.state == syncer::OutboxState::claimed;
+    });
+  };
+  for (int n = 0; n < 10 && in_flight(); ++n) world.advance(world.now() + minute);
+}
+
 }  // namespace
 
 void heal(World& world) {
@@ -50,6 +62,7 @@ void heal(World& world) {
     world.advance(world.now() + a_night(world));  // a night of another date may be running
   if (!sfsim::has_nights(world.settings)) {
     world.advance(world.now() + retries_end);
+    let_flights_land(world);
     return;
   }
   // A false waits a night where the record has just changed: the first of the two nights begins later than
@@ -66,6 +79,7 @@ void heal(World& world) {
   world.invariants->expect_quiet_night();
   world.advance(second + a_night(world));
   world.invariants->quiet_night_over();
+  let_flights_land(world);
 }
 
 }  // namespace sfsim

@@ -228,3 +228,21 @@ TEST_CASE("a crash of any kind leaves the machine's clock as wrong as it was") {
               .verdict() == "passed");
   }
 }
+
+TEST_CASE("a try that is on its way as the healing ends is not taken for one that is stuck") {
+  const char* const file = R"({
+  "scenario": "Nobody mends the required field, and the last try of each day goes out at 00:29:59",
+  "start": "2024-01-15 12:00 America/Los_Angeles",
+  "settings": { "nightly": false },
+  "org": { "required_fields": { "Contact": ["Region__c"] } },
+  "people": { "ada": { "salesforce": "Contact" } },
+  "steps": [
+    { "at": "day 2 00:29:59", "unsubscribe": "ada" },
+    { "run": "nightly" },
+    { "at": "day 6 23:29:59", "wait": "1s" },
+  ],
+})";
+  const test::Told told = run_text(file);
+  INFO(told.timeline());
+  CHECK(told.verdict() == "passed");
+}
