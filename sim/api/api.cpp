@@ -191,6 +191,11 @@ void Api::expire_sessions() {
   impl_->sessions.close_all();
 }
 
+void Api::drop_cursors() {
+  const std::lock_guard hold(impl_->lock);
+  impl_->queries.drop_cursors();
+}
+
 void Api::limit_pages(int rows) {
   const std::lock_guard hold(impl_->lock);
   impl_->queries.limit_pages(rows);

@@ -62,6 +62,7 @@ class Api {
   std::string demo_session() const;
   void accept_demo_session();       // `sfsim serve` calls it
   void expire_sessions();           // every session, the demo one aside: the next call of each answers 401
+  void drop_cursors();              // the next page of every query answers 400
   void limit_pages(int rows);       // queries from here on hold no more rows a page; 0: as they ask
   void bulk_jobs_take(int64_t ms);  // those that are closed from here on
   void schema_changed();            // after packages, grants: forget compiled queries

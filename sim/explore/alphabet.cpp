@@ -115,6 +115,12 @@ int usual_weight(Fault fault) {
       return 10;
     case Fault::small_pages:
       return 10;
+    case Fault::no_connection:
+      return 10;
+    case Fault::query_timeout:
+      return 10;
+    case Fault::expired_cursor:
+      return 8;
   }
   return 0;
 }

@@ -145,6 +145,12 @@ std::string_view name_of(Fault fault) {
       return "truncated_reply";
     case Fault::small_pages:
       return "small_pages";
+    case Fault::no_connection:
+      return "no_connection";
+    case Fault::query_timeout:
+      return "query_timeout";
+    case Fault::expired_cursor:
+      return "expired_cursor";
   }
   return "";
 }
@@ -152,7 +158,7 @@ std::string_view name_of(Fault fault) {
 const std::vector<Fault>& all_faults() {
   static const std::vector<Fault> faults = [] {
     std::vector<Fault> out;
-    for (int i = 0; i <= static_cast<int>(Fault::small_pages); ++i) out.push_back(static_cast<Fault>(i));
+    for (int i = 0; i <= static_cast<int>(Fault::expired_cursor); ++i) out.push_back(static_cast<Fault>(i));
     return out;
   }();
   return faults;

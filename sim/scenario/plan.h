@@ -115,7 +115,10 @@ enum class Fault {
   duplicate_delivery,
   malformed_reply,
   truncated_reply,
-  small_pages
+  small_pages,
+  no_connection,
+  query_timeout,
+  expired_cursor
 };
 std::string_view name_of(Fault fault);
 const std::vector<Fault>& all_faults();

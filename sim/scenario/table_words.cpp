@@ -133,6 +133,13 @@ std::string_view meaning_of(Fault fault) {
              "such as that to a single update, cannot be cut.";
     case Fault::small_pages:
       return "Salesforce answers a query, and what follows of it, in pages of one row.";
+    case Fault::no_connection:
+      return "No connection comes about (refused, no such host): nothing is sent.";
+    case Fault::query_timeout:
+      return "Salesforce answers a query with 400 QUERY_TIMEOUT.";
+    case Fault::expired_cursor:
+      return "Salesforce has dropped the results of all queries: the next page of one is answered 400 "
+             "INVALID_QUERY_LOCATOR.";
   }
   return "";
 }

@@ -35,6 +35,7 @@ std::optional<Locator> parse_locator(std::string_view text);
 class Cursors {
  public:
   Cursor& add(Cursor cursor, UnixMillis now);
+  void drop() { cursors_.clear(); }  // their ids are never given again
   Cursor* find(const Locator& locator, std::string_view user_id, UnixMillis now);
 
  private:

@@ -148,6 +148,8 @@ QueryAnswer QueryEngine::next(const User& user, std::string_view locator) {
 
 void QueryEngine::limit_pages(int rows) { impl_->most_rows = rows; }
 
+void QueryEngine::drop_cursors() { impl_->cursors.drop(); }
+
 int QueryEngine::page_limit() const { return impl_->most_rows; }
 
 void QueryEngine::clear_cache() { impl_->plans.clear(); }

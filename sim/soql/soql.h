@@ -77,7 +77,8 @@ class QueryEngine {
   // "01g...-2000", 15- or 18-character id. The set of rows and their order are those of the query; values are
   // read now, and a page may be read again. Only the user who ran the query may go on with it.
   QueryAnswer next(const User& user, std::string_view locator);
-  void clear_cache();  // schema or permissions changed; open cursors stay
+  void clear_cache();   // schema or permissions changed; open cursors stay
+  void drop_cursors();  // as if nobody had used one for two days
   // Queries from here on hold at most so many rows a page, whatever they ask for; 0: as they ask. Salesforce
   // promises a batch size no more than we do.
   void limit_pages(int rows);

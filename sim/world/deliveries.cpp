@@ -58,6 +58,11 @@ void Deliveries::unsubscribed(syncer::PersonId person, const std::string& record
   look_later(record, world_.now(), world_.now() + calm_wait);
 }
 
+void Deliveries::looked_up(syncer::PersonId person, const std::string& record) {
+  unsubscribed(person, record);
+  if (const auto owed = owed_.find(record); owed != owed_.end()) owed->second.must_be_sent = false;
+}
+
 void Deliveries::touched(const std::string& record) {
   owed_.erase(record);
   refusals_.erase(id15(record));
@@ -135,7 +140,8 @@ bool Deliveries::delivered(const std::string& record, const Owed& owed) {
   if (remote != Value(true)) return false;
   // Salesforce may hold the value of an earlier act, which somebody there may just be about to take back.
   const bool asks_first = world_.settings.push_check == syncer::PushCheck::read_first;
-  if (!asks_first && !clocks_differ_ && last_night_ < owed.at && last_sent_[id15(record)] < owed.at) {
+  if (owed.must_be_sent && !asks_first && !clocks_differ_ && last_night_ < owed.at &&
+      last_sent_[id15(record)] < owed.at) {
     const std::string name = world_.name_of_person(owed.person);
     broke_("liveness",
            fmt::format("{} unsubscribed again, and nothing was sent: what was under way is of before", name),

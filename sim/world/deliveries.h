@@ -23,6 +23,9 @@ class Deliveries {
 
   // ---- acts; `record` as 18 characters
   void unsubscribed(syncer::PersonId person, const std::string& record);
+  // An unsubscribed person was linked by the engine: Salesforce must hold it, whether it is sent or there
+  // already.
+  void looked_up(syncer::PersonId person, const std::string& record);
   void touched(const std::string& record);  // edited, resubscribed, linked, deleted: nothing is owed any more
   void touched_all();                       // settings, rights, packages, commands: neither about anybody
   void commanded();                         // people may try as often as they like
@@ -43,6 +46,7 @@ class Deliveries {
     syncer::PersonId person = 0;
     UnixMillis at = 0;
     int faults_before = 0;
+    bool must_be_sent = true;  // false: it is enough that Salesforce holds it
   };
   struct Write {
     int engine = 0;

@@ -167,6 +167,10 @@ bool is_query(const RequestView& request) {
   return path.starts_with("query");
 }
 
+bool is_next_page(const RequestView& request) {
+  return is_query(request) && resource(request.target).find("/01g") != std::string_view::npos;
+}
+
 bool is_look_up(const RequestView& request) {
   return is_query(request) &&
          (request.target.find("Id%20IN") != std::string_view::npos || is_look_up_by_email(request));
@@ -214,6 +218,7 @@ bool can_befall(Fault fault, const RequestView& request) {
     case Fault::slow:
     case Fault::duplicate_delivery:
     case Fault::malformed_reply:
+    case Fault::no_connection:
       return true;
     case Fault::rate_limit:       // a token request is no API call
     case Fault::expired_session:  // and has no session to lose
@@ -227,7 +232,10 @@ bool can_befall(Fault fault, const RequestView& request) {
     case Fault::truncated_reply:
       return !is_single_update(request);
     case Fault::small_pages:  // the pages that follow are like the first one
+    case Fault::query_timeout:
       return !queried_object(request).empty();
+    case Fault::expired_cursor:
+      return is_next_page(request);
   }
   return false;
 }

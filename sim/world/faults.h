@@ -31,7 +31,8 @@ std::string short_name(const RequestView& request);
 // Contact and Lead ids in path, query and body, as they are written there, in order, without repeats.
 std::vector<std::string> record_ids_in(const RequestView& request);
 bool is_query(const RequestView& request);
-bool is_look_up(const RequestView& request);  // a query for records by their ids or addresses
+bool is_next_page(const RequestView& request);  // of a query that was begun before
+bool is_look_up(const RequestView& request);    // a query for records by their ids or addresses
 bool is_look_up_by_email(const RequestView& request);
 bool reads_changes_only(const RequestView& request);     // a query for what changed since a moment
 std::string queried_object(const RequestView& request);  // "Contact"; empty: no query, or a later page of one

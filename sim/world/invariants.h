@@ -97,6 +97,7 @@ class Invariants {
   void check_linked(const Flight& flight);
   void check_not_read_as_equal(const Flight& flight);
   bool retried_in_the_bin(const std::string& record);
+  bool left_by_a_dead_worker(const std::string& record, UnixMillis moment);
   bool found_equal_since(const std::string& record, UnixMillis moment);
   void check_write(const Flight& flight, const WriteLogEntry& entry);
   void check_false(const Flight& flight, const WriteLogEntry& entry, const std::vector<std::string>& people);
@@ -107,6 +108,7 @@ class Invariants {
   void check_sought(const Flight& flight);
   bool found_by_email(const syncer::Person& person);
   void check_found();
+  bool short_of_calls() const;
   std::vector<std::string> with_address(const std::string& type, const std::string& email);
   bool looked_up_lately() const;
   bool opted_in_by_policy(syncer::PersonId person) const;

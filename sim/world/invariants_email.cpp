@@ -124,7 +124,7 @@ bool Invariants::found_by_email(const syncer::Person& person) {
   sought_until_[person.id] = world_.now();
   acted_on(to);
   night_rules_.touched(to);
-  deliveries_.unsubscribed(person.id, to);
+  deliveries_.looked_up(person.id, to);
   model_.link(person.id, to, world_.effective_field_of(to), true);
   model_.written_with(to, world_.effective_field_of(to), also_written());
   return true;

@@ -13,7 +13,8 @@ namespace sfsim {
 namespace {
 
 using Kind = TraceEvent::Kind;
-constexpr UnixMillis under_way_ms = 10 * 60 * 1000;  // how old a decision may be when its request is sent
+constexpr UnixMillis under_way_ms = 10 * 60 * 1000;      // how old a decision may be when its request is sent
+constexpr UnixMillis longest_lease_ms = 10 * 60 * 1000;  // of rows that a job takes
 constexpr UnixMillis a_long_night_ms = 3 * 60 * 60 * 1000;  // it asks for the pages when it begins
 
 }  // namespace
@@ -72,6 +73,15 @@ bool Invariants::retried_in_the_bin(const std::string& record) {
                      [&](const syncer::OutboxRow& row) { return row.salesforce_id == record; });
 }
 
+// Whose lease ends while the night reads: it sends again what nobody knows the fate of.
+bool Invariants::left_by_a_dead_worker(const std::string& record, UnixMillis moment) {
+  const std::vector<syncer::AuditRow> audit = world_.store->audit();
+  return std::any_of(audit.begin(), audit.end(), [&](const syncer::AuditRow& row) {
+    return row.salesforce_id == record && row.settled_at == 0 && row.intended_at < moment &&
+           row.intended_at + longest_lease_ms >= moment;
+  });
+}
+
 // By a push that looked first: that, too, is a change while the night reads.
 bool Invariants::found_equal_since(const std::string& record, UnixMillis moment) {
   const std::vector<syncer::AuditRow> audit = world_.store->audit();
@@ -106,6 +116,7 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
     if (deliveries_.last_push(id15(id)) >= night.begun_at || clock_slack_ > 0) continue;
     if (found_equal_since(canonical_id(id).id, night.begun_at)) continue;
     if (retried_in_the_bin(canonical_id(id).id)) continue;
+    if (left_by_a_dead_worker(canonical_id(id).id, night.begun_at)) continue;
     const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
     broke("protocol",
           fmt::format("the nightly writes the opt-out of {}, which it had read as {}",

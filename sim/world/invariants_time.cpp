@@ -128,11 +128,12 @@ void Invariants::check_given_up(const std::vector<syncer::Run>& scheduled) {
   for (const syncer::Run& run : scheduled) {
     if (run.state == syncer::RunState::complete || chosen_.back().from >= run.begun_at) continue;
     if (!sfsim::has_nights(chosen_.back().settings)) continue;
-    if (run.next_try_at == 0 && out_of_reach_) continue;  // it waits for a person
     const syncer::Settings& settings = chosen_.back().settings;
     const date::time_zone& zone = *date::locate_zone(settings.nightly_zone);
     const UnixMillis next =
         moment(local_day(run.due_at, zone) + date::days(1), settings.nightly_time_minutes, zone);
+    // It waits for a person, or did until its evening was over.
+    if (out_of_reach_ && (run.next_try_at == 0 || run.next_try_at >= next)) continue;
     const UnixMillis quiet_from = std::max(run.finished_at, last_fault_before(next));
     const UnixMillis quiet_until = std::min(next, world_.now());
     const bool up = std::any_of(up_.begin(), up_.end(), [&](const Up& one) {

@@ -35,6 +35,12 @@ const char* what_happens(Fault fault) {
       return "answers are cut in the middle after Salesforce has applied the request";
     case Fault::small_pages:
       return "queries are answered in pages of one row";
+    case Fault::no_connection:
+      return "no connection to Salesforce comes about";
+    case Fault::query_timeout:
+      return "queries run for too long";
+    case Fault::expired_cursor:
+      return "the results of queries are dropped before their next page is read";
   }
   return "";
 }

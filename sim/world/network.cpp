@@ -28,6 +28,19 @@ syncer::HttpResponse over_the_limit() {
                  R"([{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}])");
 }
 
+syncer::HttpResponse out_of_time() {
+  return refusal(
+      400, R"([{"message":"Your query request was running for too long.","errorCode":"QUERY_TIMEOUT"}])");
+}
+
+// What Salesforce says without having done anything; nothing for other faults.
+std::optional<syncer::HttpResponse> refused_at_once(std::optional<Fault> fault) {
+  if (fault == Fault::unavailable) return service_unavailable();
+  if (fault == Fault::rate_limit) return over_the_limit();
+  if (fault == Fault::query_timeout) return out_of_time();
+  return std::nullopt;
+}
+
 // A page needs a body: what would be a 204 comes as 200.
 void answer_by_a_proxy(syncer::HttpResponse& answer) {
   if (answer.status < 300) answer.status = 200;
@@ -80,12 +93,13 @@ void Network::send(const std::shared_ptr<Flight>& flight) {
   hooks_.sent(*flight);
   choose(*flight);
   phase(flight, Phase::sent);
-  const UnixMillis whole = flight->sent_at + flight->latency;
   if (flight->fault == Fault::timeout) {
-    refuse(flight, syncer::TransportFailure::no_answer, "no answer within 60 s");
-  } else if (flight->fault == Fault::unavailable || flight->fault == Fault::rate_limit) {
-    flight->answer = flight->fault == Fault::rate_limit ? over_the_limit() : service_unavailable();
-    later(flight, whole, &Network::finish);
+    refuse(flight, syncer::TransportFailure::no_answer, "no answer within 60 s", patience_ms);
+  } else if (flight->fault == Fault::no_connection) {
+    refuse(flight, syncer::TransportFailure::not_sent, "connection refused", flight->latency);
+  } else if (const auto said = refused_at_once(flight->fault)) {
+    flight->answer = *said;
+    later(flight, flight->sent_at + flight->latency, &Network::finish);
   } else {
     later(flight, flight->sent_at + flight->latency / 2, &Network::apply);
   }
@@ -97,16 +111,17 @@ void Network::later(const std::shared_ptr<Flight>& flight, UnixMillis at,
 }
 
 void Network::refuse(const std::shared_ptr<Flight>& flight, syncer::TransportFailure failure,
-                     std::string detail) {
+                     std::string detail, UnixMillis after) {
   flight->answer = {};
   flight->answer.failure = failure;
   flight->answer.failure_detail = std::move(detail);
-  later(flight, flight->sent_at + patience_ms, &Network::finish);
+  later(flight, flight->sent_at + after, &Network::finish);
 }
 
 void Network::apply(const std::shared_ptr<Flight>& flight) {
   if (flight->lost) return;
   if (flight->fault == Fault::expired_session) hooks_.expire_sessions();
+  if (flight->fault == Fault::expired_cursor) hooks_.drop_cursors();
   deliver(flight);
   flight->applied = true;
   log_[static_cast<size_t>(flight->number) - 1].reached = flight->answer.status != 401;
@@ -141,7 +156,7 @@ void Network::answer(const std::shared_ptr<Flight>& flight) {
   UnixMillis at = flight->sent_at + flight->latency;
   if (flight->fault == Fault::lost_response)
     return refuse(flight, syncer::TransportFailure::no_answer,
-                  "the connection was lost before the answer came");
+                  "the connection was lost before the answer came", patience_ms);
   if (flight->fault == Fault::slow) at = std::max(at, flight->sent_at + slow_ms);
   if (flight->fault == Fault::duplicate_delivery) at += flight->latency / 2;
   if (flight->fault == Fault::malformed_reply) answer_by_a_proxy(flight->answer);

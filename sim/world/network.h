@@ -50,6 +50,7 @@ class Network {
     std::function<void(Flight&)> answered;             // the answer, or its absence, is there
     std::function<void(const Step&, Flight&)> during;  // a step whose moment has come
     std::function<void()> expire_sessions;
+    std::function<void()> drop_cursors;
     std::function<std::shared_ptr<void>()> stale_view;   // queries see the past while it lives
     std::function<std::shared_ptr<void>()> small_pages;  // queries give pages of one row while it lives
     // Updates of these records are refused while it lives.
@@ -90,7 +91,8 @@ class Network {
   void finish(const std::shared_ptr<Flight>& flight);
   void later(const std::shared_ptr<Flight>& flight, UnixMillis at,
              void (Network::*what)(const std::shared_ptr<Flight>&));
-  void refuse(const std::shared_ptr<Flight>& flight, syncer::TransportFailure failure, std::string detail);
+  void refuse(const std::shared_ptr<Flight>& flight, syncer::TransportFailure failure, std::string detail,
+              UnixMillis after);
 
   Scheduler& scheduler_;
   Trace& trace_;

@@ -92,6 +92,7 @@ void make_network(World& world) {
     }
   };
   hooks.expire_sessions = [&world] { world.api->expire_sessions(); };
+  hooks.drop_cursors = [&world] { world.api->drop_cursors(); };
   hooks.stale_view = [&world]() -> std::shared_ptr<void> {
     const UnixMillis second = world.now() - world.now() % 1000;
     std::shared_ptr<Org::StaleView> view;

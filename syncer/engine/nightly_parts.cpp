@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
 
 namespace syncer {
 namespace {
@@ -54,7 +55,7 @@ PartsRead read_in_parts(Context& context, const PartedQuestion& question,
       lower.range.below = upper.range.from = question.people[middle].record;
       ++lower.halvings;
       ++upper.halvings;
-      left.push_back(upper);
+      if (!MUTANT(the_upper_half_is_not_read)) left.push_back(upper);
       left.push_back(lower);
       continue;
     }

@@ -36,7 +36,9 @@ class Reader {
         result_.failure = failure;
         return result_;
       }
-      if (!page.failure || failure.code == "INVALID_QUERY_LOCATOR") restart();
+      const bool cursor_is_lost =
+          failure.code == "INVALID_QUERY_LOCATOR" && !MUTANT(a_lost_cursor_is_asked_on);
+      if (!page.failure || cursor_is_lost) restart();
       if (!pause(failure)) return ended("the run was stopped");
     }
   }

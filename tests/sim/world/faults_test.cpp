@@ -98,6 +98,14 @@ TEST_CASE("a session expires once, never on the way to a token; only queries rea
   CHECK(faults.befalls(query, 4, record_of) == Fault::stale_read);
 }
 
+TEST_CASE("cursors expire before a further page of a query") {
+  Faults faults;
+  faults.add(step(Fault::expired_cursor, ""), 0);
+  CHECK(faults.befalls(query, 1, record_of) == std::nullopt);
+  const RequestView next{"GET", "/services/data/v60.0/query/01g5e0000000001AAA-2000", ""};
+  CHECK(faults.befalls(next, 2, record_of) == Fault::expired_cursor);
+}
+
 TEST_CASE("each fault meets the requests that it is about, and lets others by uncounted") {
   const RequestView single{"PATCH", "/services/data/v60.0/sobjects/Contact/0035e00000ABCDEAA5", "{}"};
   struct Row {
@@ -116,7 +124,10 @@ TEST_CASE("each fault meets the requests that it is about, and lets others by un
                            {Fault::duplicate_delivery, "xxxx"},
                            {Fault::malformed_reply, "xxxx"},
                            {Fault::truncated_reply, ".xxx"},
-                           {Fault::small_pages, "..x."}};
+                           {Fault::small_pages, "..x."},
+                           {Fault::no_connection, "xxxx"},
+                           {Fault::query_timeout, "..x."},
+                           {Fault::expired_cursor, "...."}};
   REQUIRE(rows.size() == all_faults().size());
   for (const Row& row : rows) {
     INFO(name_of(row.fault));
