@@ -71,6 +71,10 @@ Reply next_page(Call& call, std::string_view locator);
 Reply collection_write(Call& call);  // POST, PATCH, DELETE
 Reply collection_upsert(Call& call, const SobjectSchema& object, std::string_view field);
 Reply collection_read(Call& call, const SobjectSchema& object);
+Reply composite(Call& call);
+Reply composite_batch(Call& call);
+Reply composite_graph(Call& call);
+Reply composite_tree(Call& call, const SobjectSchema& object);
 
 // ---- shared by resources
 const SobjectSchema* visible_object(const Call& call,

@@ -20,6 +20,7 @@ struct Reply {
   std::string_view content_type = json_type;
   std::function<void(std::string&)> render;  // may touch nothing of the org
   bool limit_info = true;                    // whether Sforce-Limit-Info belongs on it
+  bool rolled_back = false;                  // a 200 whose rows were all taken back (allOrNone)
 };
 
 Reply ok(std::string body);

@@ -95,6 +95,39 @@ Reply collection_resource(Call& call) {
   return serve(call, "PATCH", [&] { return collection_upsert(call, *object, path[3]); });
 }
 
+// Each came with a version of its own (salesforce-api.md 6).
+Reply composite_resource(Call& call) {
+  const auto& path = call.path;
+  if (path.size() == 1 && call.version >= 38)
+    return serve(call, "GET,HEAD,POST",
+                 [&] { return call.method == "POST" ? composite(call) : composite_list(call); });
+  if (path.size() == 2 && path[1] == "batch" && call.version >= 34)
+    return serve(call, "POST", [&] { return composite_batch(call); });
+  if (path.size() == 2 && path[1] == "graph" && call.version >= 50)
+    return serve(call, "POST", [&] { return composite_graph(call); });
+  if (path.size() != 3 || path[1] != "tree" || call.version < 34) return refuse(not_found());
+  const SobjectSchema* object = visible_object(call, path[2]);
+  if (!object) return refuse(not_found());
+  return serve(call, "POST", [&] { return composite_tree(call, *object); });
+}
+
+// What Salesforce lists for each; the others are no resources there.
+bool may_be_inside(const Call& call, Inside where) {
+  const auto& path = call.path;
+  if (path.empty()) return false;
+  const bool rows = path[0] == "sobjects";
+  const bool queries = path[0] == "query" || path[0] == "queryAll";
+  switch (where) {
+    case Inside::composite:
+      return rows || queries || (path[0] == "composite" && path.size() > 1 && path[1] == "sobjects");
+    case Inside::batch:
+      return rows || queries || path[0] == "limits" || path[0] == "search";
+    case Inside::graph:
+      return rows && path.size() > 1 && path.size() < 5 && path.back() != "describe";
+  }
+  return false;
+}
+
 Reply data_resource(Call& call) {
   const auto& path = call.path;
   if (path.empty()) return serve(call, "GET,HEAD", [&] { return resource_list(call); });
@@ -109,11 +142,9 @@ Reply data_resource(Call& call) {
     if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
     if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });
   }
-  if (first == "composite" && call.version >= oldest_collections_version) {
-    const bool reads = call.method == "GET" || call.method == "HEAD";
-    if (path.size() == 1 && reads) return composite_list(call);
-    if (path.size() > 1 && path[1] == "sobjects") return collection_resource(call);
-  }
+  if (first == "composite" && path.size() > 1 && path[1] == "sobjects")
+    return call.version < oldest_collections_version ? refuse(not_found()) : collection_resource(call);
+  if (first == "composite") return composite_resource(call);
   return refuse(not_found());
 }
 
@@ -149,7 +180,8 @@ Reply bulk_jobs(Call& call) {
   return bulk_resource(call);
 }
 
-Reply versioned(Call& call) {
+// Sets version, base and path; nothing when the version is one of ours.
+std::optional<Reply> take_version(Call& call) {
   const std::string& segment = call.target.segments[2];
   const auto version = version_number(segment);
   if (version && *version >= retired_version && *version < oldest_version) {
@@ -168,6 +200,11 @@ Reply versioned(Call& call) {
   call.version = *version;
   call.base = fmt::format("/services/data/{}", segment);
   call.path.assign(call.target.segments.begin() + 3, call.target.segments.end());
+  return std::nullopt;
+}
+
+Reply versioned(Call& call) {
+  if (auto refused = take_version(call)) return *refused;
   if (auto refused = authenticate(call)) return *refused;
   Org& org = call.org();
   if (org.api_calls_used() >= org.api_call_limit())
@@ -194,6 +231,13 @@ Reply outside() {
 }
 
 }  // namespace
+
+Reply dispatch_inside(Call& call, Inside where) {
+  const auto& segments = call.target.segments;
+  if (segments.size() < 3 || segments[0] != "services" || segments[1] != "data") return outside();
+  if (auto refused = take_version(call)) return *refused;
+  return may_be_inside(call, where) ? data_resource(call) : refuse(not_found());
+}
 
 Reply dispatch(Call& call) {
   const auto& segments = call.target.segments;
