@@ -66,6 +66,12 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object);
 Reply create_row(Call& call, const SobjectSchema& object);
 Reply row(Call& call, const SobjectSchema& object, std::string_view id);  // GET, PATCH, DELETE
 Reply row_by_field(Call& call, const SobjectSchema& object, std::string_view field, std::string_view value);
+Reply related(Call& call, const SobjectSchema& object, std::string_view id,
+              std::string_view name);  // its parent, its children
+Reply updated_rows(Call& call, const SobjectSchema& object);
+Reply deleted_rows(Call& call, const SobjectSchema& object);
+Reply recent(const Call& call);
+std::string recent_items(const Call& call, const SobjectSchema& object);  // a JSON list
 Reply query(Call& call, bool all_rows);
 Reply next_page(Call& call, std::string_view locator);
 Reply collection_write(Call& call);  // POST, PATCH, DELETE

@@ -73,15 +73,19 @@ Reply sobject_resource(Call& call) {
     if (path[2] == "describe") return serve(call, "GET,HEAD", [&] { return describe(call, *object); });
     // POST /sobjects/X/Id creates, so that an upsert client can create without an id (v37 and later).
     if (path[2] == "Id" && call.method == "POST" && call.version >= 37) return create_row(call, *object);
-    for (const std::string_view other : {"updated", "deleted", "listviews", "quickActions", "defaultValues"})
+    if (path[2] == "updated") return serve(call, "GET,HEAD", [&] { return updated_rows(call, *object); });
+    if (path[2] == "deleted") return serve(call, "GET,HEAD", [&] { return deleted_rows(call, *object); });
+    for (const std::string_view other : {"listviews", "quickActions", "defaultValues"})
       if (path[2] == other) return refuse(not_found());
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
   }
   if (path.size() == 4 && path[2] == "describe" && path[3] == "layouts")
     return serve(call, "GET,HEAD", [&] { return describe_layouts(call, *object); });
   if (path.size() == 4 && path[2] != "describe")
-    return serve(call, "DELETE,GET,HEAD,PATCH",
-                 [&] { return row_by_field(call, *object, path[2], path[3]); });
+    return serve(call, "DELETE,GET,HEAD,PATCH", [&] {
+      const bool by_id = !object->field(path[2]) && canonical_id(path[2]).shape != IdShape::not_an_id;
+      return by_id ? related(call, *object, path[2], path[3]) : row_by_field(call, *object, path[2], path[3]);
+    });
   return refuse(not_found());
 }
 
@@ -135,6 +139,7 @@ Reply data_resource(Call& call) {
   if (first == "limits" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return limits(call); });
   if (first == "limits" && path.size() == 2 && path[1] == "recordCount")
     return serve(call, "GET,HEAD", [&] { return record_count(call); });
+  if (first == "recent" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return recent(call); });
   if (first == "sobjects" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return describe_global(call); });
   if (first == "sobjects") return sobject_resource(call);
