@@ -45,6 +45,7 @@ struct Call {
   int version = 0;                // 60
   std::string base;               // "/services/data/v60.0"
   std::vector<std::string> path;  // the segments behind the version
+  bool xml = false;               // the client takes no JSON
 
   Org& org() const { return context.org; }
   std::string_view header(std::string_view name) const { return request.header(name); }
@@ -94,6 +95,11 @@ std::variant<const JsonBody*, ApiError> object_body(const Call& call);
 // out.
 std::variant<std::vector<InputField>, ApiError> fields_of(const SobjectSchema& object, const JsonBody& record,
                                                           std::string_view skip = {});
+// The same, where a parent may be named by a key of its own: {"Account": {"ExtId__c": "x"}}.
+std::variant<std::vector<InputField>, ApiError> fields_with_parents(const Call& call,
+                                                                    const SobjectSchema& object,
+                                                                    const JsonBody& record,
+                                                                    std::string_view skip = {});
 // The one lookup field an upsert may use: Id, idLookup or external id, visible to the user. Null otherwise.
 const FieldSchema* lookup_field(const Call& call, const SobjectSchema& object, std::string_view name);
 

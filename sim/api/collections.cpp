@@ -146,7 +146,7 @@ Outcome create_one(const Call& call, const SobjectSchema& object, const JsonBody
   if (const JsonBody* id = id_member(record); id && id->kind != JsonBody::Kind::null)
     return refused(
         row_error("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", {"Id"}));
-  auto fields = fields_of(object, record, "Id");
+  auto fields = fields_with_parents(call, object, record, "Id");
   if (auto* error = std::get_if<ApiError>(&fields)) return refused(std::move(*error));
   SaveResult saved = call.org().create(*call.user, object, std::get<0>(fields), true);
   if (auto* id = std::get_if<std::string>(&saved)) return {std::move(*id), {}, {}};
@@ -164,7 +164,7 @@ Outcome update_one(const Call& call, const SobjectSchema& object, const JsonBody
   std::string& canonical = std::get<std::string>(id);
   if (!seen.insert(canonical).second)
     return refused(row_error("DUPLICATE_VALUE", fmt::format("duplicate id in list: {}", canonical)));
-  auto fields = fields_of(object, record, "Id");
+  auto fields = fields_with_parents(call, object, record, "Id");
   if (auto* error = std::get_if<ApiError>(&fields)) return refused(std::move(*error));
   auto errors = call.org().update(*call.user, object, canonical, std::get<0>(fields), true);
   as_row_errors(errors);
@@ -242,7 +242,7 @@ Outcome upsert_one(const Call& call, const SobjectSchema& object, const FieldSch
       return refused(row_error("DUPLICATE_VALUE", fmt::format("Duplicate external id specified: {}", *text),
                                {field.name}));
   }
-  auto fields = fields_of(object, record, field.name);
+  auto fields = fields_with_parents(call, object, record, field.name);
   if (auto* error = std::get_if<ApiError>(&fields)) return refused(std::move(*error));
   Upserted done = upsert(call, object, field, value, std::move(std::get<0>(fields)), false);
   if (!done.several.empty())

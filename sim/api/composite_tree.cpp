@@ -127,7 +127,7 @@ void refuse_twins(std::vector<TreeNode>& nodes) {
 }
 
 void create_node(const Call& call, std::vector<TreeNode>& nodes, TreeNode& node) {
-  auto fields = fields_of(*node.object, node.record);
+  auto fields = fields_with_parents(call, *node.object, node.record);
   if (auto* error = std::get_if<ApiError>(&fields)) return node.errors.push_back(std::move(*error));
   auto& given = std::get<0>(fields);
   for (const InputField& field : given) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/api/bulk.h"
+#include "sim/api/xml_answer.h"
 
 namespace sfsim {
 namespace {
@@ -208,25 +209,51 @@ std::optional<Reply> take_version(Call& call) {
   return std::nullopt;
 }
 
-Reply versioned(Call& call) {
+bool is_xml_type(std::string_view content_type) {
+  const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
+  return iequals(type, "application/xml") || iequals(type, "text/xml");
+}
+
+// A row may come in XML; it is read as the JSON it stands for, which `read` keeps.
+std::optional<Reply> take_body(Call& call, std::variant<JsonBody, ApiError>& read) {
+  const bool has_body = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
+  const std::string_view type = call.header("Content-Type");
+  if (!has_body || call.body.empty() || is_json_type(type)) return std::nullopt;
+  if (!is_xml_type(type) || call.path.empty() || call.path[0] != "sobjects")
+    return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",
+                           fmt::format("Content-Type '{}' is not supported: send application/json.", type)));
+  read = record_of_xml(call.body);
+  call.json = &read;
+  return std::nullopt;
+}
+
+Reply in_version(Call& call, std::string& root) {
   if (auto refused = take_version(call)) return *refused;
   if (auto refused = authenticate(call)) return *refused;
   Org& org = call.org();
   if (org.api_calls_used() >= org.api_call_limit())
     return refuse(error_of(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
   org.count_api_call();
-  bool xml = false;
-  take_format_suffix(call.path, xml);
-  if (xml || wants_only_xml(call.header("Accept")))
-    return refuse(
-        error_of(406, "NOT_ACCEPTABLE", "This server answers in JSON only: ask for application/json."));
+  bool suffix = false;
+  take_format_suffix(call.path, suffix);
+  call.xml = call.xml || suffix;
+  const auto known_root = call.xml ? xml_root(call) : std::nullopt;
+  if (call.xml && !known_root)
+    return refuse(error_of(406, "NOT_ACCEPTABLE",
+                           "This server answers this resource in JSON only: ask for application/json."));
+  if (known_root) root = *known_root;
   if (!call.path.empty() && call.path[0] == "jobs") return bulk_jobs(call);
-  const bool has_body = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
-  if (has_body && !call.body.empty() && !is_json_type(call.header("Content-Type")))
-    return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",
-                           fmt::format("Content-Type '{}' is not supported: send application/json.",
-                                       call.header("Content-Type"))));
+  std::variant<JsonBody, ApiError> read;
+  if (auto refused = take_body(call, read)) return *refused;
   return data_resource(call);
+}
+
+Reply versioned(Call& call) {
+  call.xml = wants_only_xml(call.header("Accept"));
+  std::string root;
+  Reply reply = in_version(call, root);
+  if (call.xml) reply.xml_root = reply.status >= 400 ? "Errors" : reply.status == 300 ? "Urls" : root;
+  return reply;
 }
 
 Reply outside() {
@@ -252,6 +279,7 @@ Reply dispatch(Call& call) {
   if (segments[1] != "data") return outside();
   if (segments.size() > 2) return versioned(call);
   Reply reply = serve(call, "GET,HEAD", [] { return versions_list(); });
+  if (wants_only_xml(call.header("Accept"))) reply.xml_root = reply.status >= 400 ? "Errors" : "Versions";
   reply.limit_info = false;
   return reply;
 }

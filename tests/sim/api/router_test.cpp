@@ -100,16 +100,19 @@ TEST_CASE("what is not built refuses as Salesforce does") {
   }
 }
 
-TEST_CASE("XML is refused, not mislabelled; bodies that are no JSON are refused") {
+TEST_CASE("XML where it is not known is refused, not mislabelled; bodies that are no JSON are refused") {
   House house;
-  CHECK(house.get("/limits", {{"Accept", "application/xml"}}).status == 406);
+  CHECK(house.get("/limits/recordCount", {{"Accept", "application/xml"}}).status == 406);
   CHECK(house.get("/sobjects.xml").status == 406);
-  CHECK(house.get("/limits", {{"Accept", "application/xml, */*;q=0.5"}}).status == 200);
+  CHECK(house.send("POST", house.data + "/composite", "{}", {{"Accept", "application/xml"}}).status == 406);
+  CHECK(house.get("/limits", {{"Accept", "application/xml, */*;q=0.5"}}).body.starts_with("{"));
   CHECK(house.get("/limits", {{"Accept", "text/csv"}}).status == 200);
   CHECK(house
             .send("POST", house.data + "/sobjects/Contact", "LastName=x",
                   {{"Content-Type", "application/x-www-form-urlencoded"}})
             .status == 415);
+  CHECK(house.send("POST", house.data + "/composite", "<a/>", {{"Content-Type", "application/xml"}}).status ==
+        415);
   CHECK(house
             .send("POST", house.data + "/sobjects/Contact", R"({"LastName":"x"})",
                   {{"content-type", "application/json; charset=UTF-8"}})
