@@ -19,6 +19,7 @@ house_dependency(nlohmann_json nlohmann_json::nlohmann_json
   https://github.com/nlohmann/json/releases/download/v3.11.2/json.tar.xz)
 house_dependency(SQLiteCpp SQLiteCpp https://github.com/SRombauts/SQLiteCpp/archive/refs/tags/3.2.1.tar.gz)
 house_dependency(simdjson simdjson::simdjson https://github.com/simdjson/simdjson/archive/refs/tags/v3.0.1.tar.gz)
+house_dependency(pugixml pugixml::pugixml https://github.com/zeux/pugixml/releases/download/v1.13/pugixml-1.13.tar.gz)
 house_dependency(CLI11 CLI11::CLI11 https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.3.2.tar.gz)
 set(USE_SYSTEM_TZ_DB ON)
 set(BUILD_TZ_LIB ON)

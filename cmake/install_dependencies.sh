@@ -3,7 +3,7 @@
 set -euo pipefail
 packages=(g++ cmake ninja-build pkg-config ccache tzdata curl
   libcpp-httplib-dev nlohmann-json3-dev libsqlitecpp-dev libsqlite3-dev catch2 libfmt-dev libssl-dev zlib1g-dev
-  libboost-context-dev libsimdjson-dev libcli11-dev libhowardhinnant-date-dev "$@")
+  libboost-context-dev libsimdjson-dev libcli11-dev libhowardhinnant-date-dev libpugixml-dev "$@")
 command -v dpkg-query >/dev/null || exit 0  # not Debian: CMake fetches what it does not find
 missing=()
 for package in "${packages[@]}"; do
