@@ -47,4 +47,18 @@ void work_on_ingest(Call& call, BulkJob& job);  // leaves the state and the resu
 void work_on_query(Call& call, BulkJob& job);
 void fail_job(Call& call, BulkJob& job, std::string problem);
 
+// ---- shared with Bulk API 1.0
+struct BulkRowResult {
+  std::string id;
+  bool created = false;
+  std::vector<ApiError> errors;
+};
+// Writes the rows one by one, by the job's operation, object and external id; or why none can be.
+std::variant<std::vector<BulkRowResult>, std::string> write_bulk_rows(Call& call, BulkJob& job,
+                                                                      const CsvTable& table);
+std::string bulk_error_text(const std::vector<ApiError>& errors);  // "CODE:message:Field1,Field2 --"
+std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_view soql);
+void append_bulk_header(std::string& out, const QueryPage& page, const CsvForm& form);
+void append_bulk_rows(std::string& out, const QueryPage& page, const CsvForm& form);
+
 }  // namespace sfsim

@@ -20,26 +20,6 @@ struct CsvColumn {
   bool is_id = false;
 };
 
-struct RowResult {
-  std::string id;
-  bool created = false;
-  std::vector<ApiError> errors;
-};
-
-// "CODE:message:Field1,Field2 --"
-std::string error_text(const std::vector<ApiError>& errors) {
-  std::string out;
-  for (const ApiError& error : errors) {
-    out += fmt::format("{}:{}:", error.code, error.message);
-    if (error.fields && !error.fields->empty()) {
-      for (size_t i = 0; i < error.fields->size(); ++i) out += (i > 0 ? "," : "") + (*error.fields)[i];
-      out += ' ';
-    }
-    out += "--";
-  }
-  return out;
-}
-
 // A cell names types as XML does.
 std::string_view cell_type(FieldType type) {
   const std::string_view name = soap_type(type);
@@ -49,37 +29,17 @@ std::string_view cell_type(FieldType type) {
 class IngestWork {
  public:
   IngestWork(Call& call, BulkJob& job)
-      : call_(call), job_(job), form_(form_of(job)), object_(*call.org().schema().find(job.object)) {
+      : call_(call), job_(job), object_(*call.org().schema().find(job.object)) {
     if (!job.external_id_field.empty()) key_ = object_.field(job.external_id_field);
   }
 
-  void run() {
-    const std::string data = call_.context.jobs.text(job_.id, BulkText::data);
-    auto read = read_csv(data, form_);
-    if (const auto* problem = std::get_if<std::string>(&read)) return fail_job(call_, job_, *problem);
-    const CsvTable& table = std::get<CsvTable>(read);
-    if (const std::string problem = table.header_line.empty() ? "" : resolve(table.header); !problem.empty())
-      return fail_job(call_, job_, problem);
-    std::string good = fmt::format("\"sf__Id\"{0}\"sf__Created\"", form_.delimiter);
-    std::string bad = fmt::format("\"sf__Id\"{0}\"sf__Error\"", form_.delimiter);
-    for (std::string* head : {&good, &bad}) {
-      if (!table.header_line.empty()) *head += form_.delimiter + table.header_line;
-      *head += line_end(form_);
-    }
-    for (const auto& cells : table.rows) {
-      const RowResult result = write(cells);
-      ++job_.processed;
-      if (!result.errors.empty()) ++job_.failed;
-      std::vector<std::string> shown = {
-          result.id, result.errors.empty() ? (result.created ? "true" : "false") : error_text(result.errors)};
-      shown.insert(shown.end(), cells.begin(), cells.end());
-      append_csv_row(result.errors.empty() ? good : bad, shown, form_);
-    }
-    BulkJobs& jobs = call_.context.jobs;
-    jobs.set_text(job_.id, BulkText::successful, good);
-    jobs.set_text(job_.id, BulkText::failed, bad);
-    jobs.set_text(job_.id, BulkText::unprocessed, table.header_line + std::string(line_end(form_)));
-    job_.state = BulkState::complete;
+  std::variant<std::vector<BulkRowResult>, std::string> run(const CsvTable& table) {
+    if (std::string problem = table.header_line.empty() ? "" : resolve(table.header); !problem.empty())
+      return problem;
+    std::vector<BulkRowResult> results;
+    results.reserve(table.rows.size());
+    for (const auto& cells : table.rows) results.push_back(write(cells));
+    return results;
   }
 
  private:
@@ -158,9 +118,9 @@ class IngestWork {
                      fmt::format("More than one record found for external id field: [{}]", wanted));
   }
 
-  static RowResult refused(ApiError error) { return {{}, false, {std::move(error)}}; }
+  static BulkRowResult refused(ApiError error) { return {{}, false, {std::move(error)}}; }
 
-  RowResult write(const std::vector<std::string>& cells) {
+  BulkRowResult write(const std::vector<std::string>& cells) {
     std::vector<InputField> fields;
     std::string id;
     Value key;
@@ -170,7 +130,7 @@ class IngestWork {
     return change(id, fields);
   }
 
-  RowResult insert(const std::string& id, const std::vector<InputField>& fields) {
+  BulkRowResult insert(const std::string& id, const std::vector<InputField>& fields) {
     if (!id.empty())
       return refused(
           row_error("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", {"Id"}));
@@ -179,7 +139,7 @@ class IngestWork {
     return {{}, false, std::move(std::get<Failure>(saved))};
   }
 
-  RowResult upsert_row(const std::string& id, Value key, std::vector<InputField> fields) {
+  BulkRowResult upsert_row(const std::string& id, Value key, std::vector<InputField> fields) {
     if (key_->name == "Id" && !id.empty()) key = id;
     if (const auto* text = std::get_if<std::string>(&key); text && !text->empty()) {
       std::string folded = *text;
@@ -201,7 +161,7 @@ class IngestWork {
   }
 
   // Update, delete, hardDelete.
-  RowResult change(const std::string& id, const std::vector<InputField>& fields) {
+  BulkRowResult change(const std::string& id, const std::vector<InputField>& fields) {
     if (id.empty())
       return refused(row_error("MISSING_ARGUMENT", fmt::format("Id not specified in {} call",
                                                                deletes() ? "a delete" : "an update")));
@@ -220,7 +180,6 @@ class IngestWork {
 
   Call& call_;
   BulkJob& job_;
-  const CsvForm form_;
   const SobjectSchema& object_;
   const FieldSchema* key_ = nullptr;
   std::vector<CsvColumn> columns_;
@@ -229,7 +188,53 @@ class IngestWork {
 
 }  // namespace
 
-void work_on_ingest(Call& call, BulkJob& job) { IngestWork(call, job).run(); }
+// "CODE:message:Field1,Field2 --"
+std::string bulk_error_text(const std::vector<ApiError>& errors) {
+  std::string out;
+  for (const ApiError& error : errors) {
+    out += fmt::format("{}:{}:", error.code, error.message);
+    if (error.fields && !error.fields->empty()) {
+      for (size_t i = 0; i < error.fields->size(); ++i) out += (i > 0 ? "," : "") + (*error.fields)[i];
+      out += ' ';
+    }
+    out += "--";
+  }
+  return out;
+}
+
+std::variant<std::vector<BulkRowResult>, std::string> write_bulk_rows(Call& call, BulkJob& job,
+                                                                      const CsvTable& table) {
+  return IngestWork(call, job).run(table);
+}
+
+void work_on_ingest(Call& call, BulkJob& job) {
+  const CsvForm form = form_of(job);
+  const auto read = read_csv(call.context.jobs.text(job.id, BulkText::data), form);
+  if (const auto* problem = std::get_if<std::string>(&read)) return fail_job(call, job, *problem);
+  const CsvTable& table = std::get<CsvTable>(read);
+  const auto done = write_bulk_rows(call, job, table);
+  if (const auto* problem = std::get_if<std::string>(&done)) return fail_job(call, job, *problem);
+  std::string good = fmt::format("\"sf__Id\"{0}\"sf__Created\"", form.delimiter);
+  std::string bad = fmt::format("\"sf__Id\"{0}\"sf__Error\"", form.delimiter);
+  for (std::string* head : {&good, &bad}) {
+    if (!table.header_line.empty()) *head += form.delimiter + table.header_line;
+    *head += line_end(form);
+  }
+  for (size_t row = 0; row < table.rows.size(); ++row) {
+    const BulkRowResult& result = std::get<0>(done)[row];
+    ++job.processed;
+    if (!result.errors.empty()) ++job.failed;
+    std::vector<std::string> shown = {result.id, result.errors.empty() ? (result.created ? "true" : "false")
+                                                                       : bulk_error_text(result.errors)};
+    shown.insert(shown.end(), table.rows[row].begin(), table.rows[row].end());
+    append_csv_row(result.errors.empty() ? good : bad, shown, form);
+  }
+  BulkJobs& jobs = call.context.jobs;
+  jobs.set_text(job.id, BulkText::successful, good);
+  jobs.set_text(job.id, BulkText::failed, bad);
+  jobs.set_text(job.id, BulkText::unprocessed, table.header_line + std::string(line_end(form)));
+  job.state = BulkState::complete;
+}
 
 // Nothing of it was processed.
 void fail_job(Call& call, BulkJob& job, std::string problem) {

@@ -70,7 +70,8 @@ class CsvReader {
   bool end_line() {
     if (at_ >= text_.size()) return true;
     const bool crlf = text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n';
-    if (text_[at_] == '\r' ? !crlf || !form_.crlf : form_.crlf) {
+    const bool wrong = text_[at_] == '\r' ? !crlf || !form_.crlf : form_.crlf;
+    if (form_.any_line_end ? text_[at_] == '\r' && !crlf : wrong) {
       problem_ = wrong_line_end(form_);
       return false;
     }

@@ -11,6 +11,7 @@ namespace sfsim {
 struct CsvForm {
   char delimiter = ',';
   bool crlf = false;
+  bool any_line_end = false;  // reading: LF and CRLF, as Bulk API 1.0 takes them
 };
 
 struct CsvTable {

@@ -4,6 +4,7 @@
 
 #include "sim/api/call.h"
 #include "sim/api/json_write.h"
+#include "sim/org/async_jobs.h"
 
 namespace sfsim {
 namespace {
@@ -33,12 +34,14 @@ void append_limit(std::string& out, std::string_view name, int64_t max, int64_t 
   out += fmt::format("\"{}\":{{\"Max\":{},\"Remaining\":{}}}", name, max, remaining);
 }
 
-// Of the bulk jobs of the last 24 hours; an ingest job here is one batch.
+// Of the bulk jobs of the last 24 hours; an ingest job here is one batch, those of Bulk API 1.0 are batches.
 int64_t used(const Call& call, std::string_view name) {
   constexpr UnixMillis day = 24LL * 60 * 60 * 1000;
   const bool query_jobs = name == "DailyBulkV2QueryJobs";
   if (!query_jobs && name != "DailyBulkApiBatches" && name != "DailyBulkApiRequests") return 0;
-  return call.context.jobs.created_since(query_jobs, call.org().now() - day);
+  const UnixMillis since = call.org().now() - day;
+  const int64_t of_v1 = query_jobs ? 0 : AsyncJobs(call.org()).batches_since(since);
+  return call.context.jobs.created_since(query_jobs, since) + of_v1;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "sim/api/bulk.h"
+#include "sim/api/bulk_v1.h"
+#include "sim/api/soap.h"
 #include "sim/api/xml_answer.h"
 
 namespace sfsim {
@@ -276,6 +278,8 @@ Reply dispatch(Call& call) {
   if (segments.size() == 3 && segments[0] == "id") return identity(call);
   if (segments.size() < 2 || segments[0] != "services") return outside();
   if (segments[1] == "oauth2" && segments.size() == 3) return oauth(call);
+  if (segments[1] == "Soap") return soap_resource(call);
+  if (segments[1] == "async") return async_resource(call);
   if (segments[1] != "data") return outside();
   if (segments.size() > 2) return versioned(call);
   Reply reply = serve(call, "GET,HEAD", [] { return versions_list(); });

@@ -65,6 +65,20 @@ std::vector<InputField> of_person_account(const SobjectSchema& accounts,
   return of_account;
 }
 
+// Open, and due at the end of the quarter, as Salesforce makes it.
+std::vector<InputField> opportunity_of(const SobjectSchema& opportunities, const Conversion& done,
+                                       const std::string& name, UnixMillis now) {
+  std::string due = date_text(now);  // "2024-01-15"
+  const int month = std::stoi(due.substr(5, 2));
+  constexpr std::array ends = {"03-31", "06-30", "09-30", "12-31"};
+  due.replace(5, 5, ends[static_cast<size_t>((month - 1) / 3)]);
+  std::vector<InputField> fields = {{"Name", name}, {"AccountId", done.account_id}, {"CloseDate", due}};
+  const FieldSchema* stage = opportunities.field("StageName");
+  if (stage != nullptr && !stage->picklist.empty())
+    fields.push_back({"StageName", stage->picklist.front().value});
+  return fields;
+}
+
 }  // namespace
 
 void Org::map_lead_field(const std::string& lead_field, const std::string& contact_field) {
@@ -72,6 +86,10 @@ void Org::map_lead_field(const std::string& lead_field, const std::string& conta
 }
 
 ConvertResult Org::convert(const User& user, std::string_view lead_id, std::string_view contact_id) {
+  return convert(user, lead_id, ConvertInto{std::string(contact_id), {}, {}});
+}
+
+ConvertResult Org::convert(const User& user, std::string_view lead_id, const ConvertInto& into) {
   const SobjectSchema& leads = *impl_->schema->find("Lead");
   const SobjectSchema& contacts = *impl_->schema->find("Contact");
   const SobjectSchema& accounts = *impl_->schema->find("Account");
@@ -83,12 +101,24 @@ ConvertResult Org::convert(const User& user, std::string_view lead_id, std::stri
   if (row.deleted) return Failure{refusal::entity_is_deleted()};
   if (is_true(get("Lead", lead, "IsConverted"))) return Failure{refusal::converted_lead()};
   Conversion done;
-  if (!contact_id.empty()) {
-    done.contact_id = canonical_id(contact_id).id;
+  if (!into.contact_id.empty()) {
+    done.contact_id = canonical_id(into.contact_id).id;
     const Row existing = read(contacts, done.contact_id, {});
     if (!existing.found || existing.deleted) return Failure{refusal::invalid_cross_reference()};
     done.account_id = text_or_empty(get("Contact", done.contact_id, "AccountId"));
   }
+  if (!into.account_id.empty()) {
+    const std::string account = canonical_id(into.account_id).id;
+    const Row existing = read(accounts, account, {});
+    if (!existing.found || existing.deleted) return Failure{refusal::invalid_cross_reference()};
+    if (!done.account_id.empty() && done.account_id != account)
+      return Failure{refusal::invalid_cross_reference()};
+    if (done.contact_id.empty() && !other_half(account).empty()) return Failure{refusal::person_contact()};
+    done.account_id = account;
+  }
+  const SobjectSchema* opportunities = impl_->schema->find("Opportunity");
+  if (!into.opportunity_name.empty() && opportunities == nullptr)
+    return Failure{refusal::invalid_cross_reference()};
 
   // A lead of a company becomes a company's contact, one without a person account.
   const bool of_person = has_person_accounts() && is_null(get("Lead", lead, "Company"));
@@ -96,7 +126,7 @@ ConvertResult Org::convert(const User& user, std::string_view lead_id, std::stri
     return Failure{refusal::person_contact()};
 
   Transaction transaction(*this);
-  if (of_person && done.contact_id.empty()) {
+  if (of_person && done.contact_id.empty() && done.account_id.empty()) {
     const std::vector<InputField> fields = brought(*this, impl_->lead_mapping, lead, {});
     const SaveResult made = create(user, accounts, of_person_account(accounts, fields), false);
     if (const auto* errors = std::get_if<Failure>(&made)) return *errors;
@@ -119,12 +149,20 @@ ConvertResult Org::convert(const User& user, std::string_view lead_id, std::stri
     if (Failure errors = update(user, contacts, done.contact_id, fields, false); !errors.empty())
       return errors;
   }
+  if (!into.opportunity_name.empty()) {
+    const SaveResult made = create(user, *opportunities,
+                                   opportunity_of(*opportunities, done, into.opportunity_name, now()), false);
+    if (const auto* errors = std::get_if<Failure>(&made)) return *errors;
+    done.opportunity_id = std::get<std::string>(made);
+  }
   const Writer w{*this, *impl_, user, leads, impl_->table(leads), false, false};
   std::vector<Cell> cells;
   set_cell(cells, leads.field("IsConverted"), true);
   set_cell(cells, leads.field("ConvertedDate"), date_text(now()));
   set_cell(cells, leads.field("ConvertedAccountId"), done.account_id);
   set_cell(cells, leads.field("ConvertedContactId"), done.contact_id);
+  if (!done.opportunity_id.empty())
+    set_cell(cells, leads.field("ConvertedOpportunityId"), done.opportunity_id);
   set_cell(cells, leads.field("Status"), std::string("Closed - Converted"));
   set_cell(cells, leads.field("IsUnreadByOwner"), false);
   change_row(w, lead, std::move(cells));

@@ -97,6 +97,11 @@ using Failure = std::vector<ApiError>;  // empty: success
 
 struct Conversion {  // what a lead became
   std::string account_id, contact_id;
+  std::string opportunity_id;  // empty: none was asked for
+};
+struct ConvertInto {  // what a lead is to become; empty: a new one
+  std::string contact_id, account_id;
+  std::string opportunity_name;  // empty: no opportunity
 };
 using ConvertResult = std::variant<Conversion, Failure>;
 using LeadMapping = std::vector<std::pair<std::string, std::string>>;  // lead's field, contact's field
@@ -191,6 +196,7 @@ class Org {
   // Converts a lead into the contact, or with an empty id into a new one, with an account (S3-S5); a lead
   // without a company into a person account, where the org has them.
   ConvertResult convert(const User& user, std::string_view lead_id, std::string_view contact_id);
+  ConvertResult convert(const User& user, std::string_view lead_id, const ConvertInto& into);
   // A custom field of a lead is lost on conversion unless the admin mapped it (S4).
   void map_lead_field(const std::string& lead_field, const std::string& contact_field);
   // The losers, one or two, go into the bin with MasterRecordId = master (S6). Person accounts merge with

@@ -1,0 +1,233 @@
+// Records on their way in and out. Out: REST's rows as sObjects, where the partner API shows a queried Id
+// twice (as the sObject's own and as a field) and datetimes end in Z. In: elements as REST's records; empty
+// and nil ones say nothing, fieldsToNull says null.
+#include "sim/api/soap.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/api/describe.h"
+#include "sim/api/json_write.h"
+#include "sim/org/coerce.h"
+
+namespace sfsim {
+namespace {
+
+using Kind = JsonBody::Kind;
+
+bool is_query_result(const JsonBody& value) { return value.find("totalSize") && value.find("done"); }
+
+std::string type_of_record(const JsonBody& row) {
+  const JsonBody* attributes = row.find("attributes");
+  const JsonBody* type = attributes ? attributes->find("type") : nullptr;
+  return type ? type->text : std::string();
+}
+
+// A datetime is known by its field; what has none (an alias) by its form.
+bool is_datetime(const SobjectSchema* object, std::string_view name, std::string_view text) {
+  const FieldSchema* field = object ? object->field(name) : nullptr;
+  if (field) return field->type == FieldType::datetime;
+  return text.size() == 28 && text[10] == 'T' && text.ends_with("+0000");
+}
+
+std::string_view xsd_type(const JsonBody& value) {
+  switch (value.kind) {
+    case Kind::boolean:
+      return "xsi:type=\"xsd:boolean\"";
+    case Kind::integer:
+      return "xsi:type=\"xsd:int\"";
+    case Kind::number:
+      return "xsi:type=\"xsd:double\"";
+    case Kind::string:
+      return "xsi:type=\"xsd:string\"";
+    case Kind::null:
+    case Kind::array:
+    case Kind::object:
+      break;
+  }
+  return {};
+}
+
+void append_address(XmlWriter& out, const std::string& name, const JsonBody& value) {
+  out.open(name, "xsi:type=\"address\"");
+  for (const JsonBody::Member& part : value.members) {
+    if (part.value.kind == Kind::null) {
+      out.nil(part.name);
+    } else {
+      out.text(part.name, scalar_text(part.value));
+    }
+  }
+  out.close();
+}
+
+void append_fields(XmlWriter& out, const SoapCall& soap, const JsonBody& row) {
+  const std::string type = type_of_record(row);
+  const SobjectSchema* object = soap.call.org().schema().find(type);
+  const bool aggregate = type == "AggregateResult";
+  for (const JsonBody::Member& member : row.members) {
+    if (member.name == "attributes") continue;
+    const std::string name = "sf:" + member.name;
+    const JsonBody& value = member.value;
+    if (value.kind == Kind::null) {
+      out.nil(name);
+    } else if (value.is_object() && is_query_result(value)) {
+      append_query_result(out, soap, name, value);
+    } else if (value.is_object() && value.find("attributes")) {
+      append_sobject(out, soap, name, value);
+    } else if (value.is_object()) {
+      append_address(out, name, value);
+    } else if (value.kind == Kind::string && is_datetime(object, member.name, value.text)) {
+      out.text(name, xml_datetime(value.text));
+    } else {
+      out.text(name, scalar_text(value), aggregate ? xsd_type(value) : std::string_view());
+    }
+  }
+}
+
+const JsonBody& member_of(const JsonBody& row, std::string_view name) {
+  static const JsonBody none;
+  const JsonBody* found = row.find(name);
+  return found ? *found : none;
+}
+
+JsonBody::Member text_member(std::string name, std::string text) {
+  return {std::move(name), json_text(std::move(text))};
+}
+
+// A reference by the parent's key: <Account><ExtId__c>7</ExtId__c></Account>.
+JsonBody parent_of(const XmlElement& element) {
+  JsonBody out;
+  out.kind = Kind::object;
+  for (const XmlElement& child : element.children) {
+    if (child.name == "type") {
+      JsonBody attributes;
+      attributes.kind = Kind::object;
+      attributes.members.push_back(text_member("type", std::string(trimmed(child.text))));
+      out.members.insert(out.members.begin(), {"attributes", std::move(attributes)});
+    } else if (!child.nil && !child.text.empty()) {
+      out.members.push_back(text_member(child.name, child.text));
+    }
+  }
+  return out;
+}
+
+std::optional<ApiError> mistake_in(const FieldSchema& field, const std::string& text) {
+  const auto coerced = coerce(field, InputField{field.name, text});
+  const auto* error = std::get_if<ApiError>(&coerced);
+  if (!error || error->code != "JSON_PARSER_ERROR") return std::nullopt;
+  return soap_client_error(
+      fmt::format("'{}' is not a valid value for the type {}", text, soap_type(field.type)));
+}
+
+}  // namespace
+
+std::string scalar_text(const JsonBody& value) {
+  std::string out;
+  switch (value.kind) {
+    case Kind::boolean:
+      append_bool(out, value.truth);
+      break;
+    case Kind::integer:
+      append_int(out, value.integer);
+      break;
+    case Kind::number:
+      append_double(out, value.number);
+      break;
+    case Kind::string:
+      out = value.text;
+      break;
+    case Kind::null:
+    case Kind::array:
+    case Kind::object:
+      break;
+  }
+  return out;
+}
+
+std::string xml_datetime(UnixMillis at) {
+  std::string out;
+  append_datetime(out, at);
+  return xml_datetime(out);
+}
+
+std::string xml_datetime(std::string_view json_datetime) {
+  std::string out(json_datetime);
+  if (out.ends_with("+0000")) out.replace(out.size() - 5, 5, "Z");
+  return out;
+}
+
+void append_sobject(XmlWriter& out, const SoapCall& soap, std::string_view element, const JsonBody& row) {
+  if (!row.is_object()) {
+    out.nil(element);
+    return;
+  }
+  const std::string type = type_of_record(row);
+  if (soap.enterprise) {
+    out.open(element, fmt::format("xsi:type=\"sf:{}\"", type));
+  } else {
+    out.open(element, "xsi:type=\"sf:sObject\"").text("sf:type", type);
+    out.text_or_nil("sf:Id", scalar_text(member_of(row, "Id")));
+  }
+  append_fields(out, soap, row);
+  out.close();
+}
+
+void append_query_result(XmlWriter& out, const SoapCall& soap, std::string_view element,
+                         const JsonBody& page) {
+  const std::string next = scalar_text(member_of(page, "nextRecordsUrl"));
+  out.open(element, "xsi:type=\"QueryResult\"");
+  out.text("done", scalar_text(member_of(page, "done")));
+  out.text_or_nil("queryLocator", next.substr(next.rfind('/') + 1));
+  for (const JsonBody& row : member_of(page, "records").items) append_sobject(out, soap, "records", row);
+  out.text("size", scalar_text(member_of(page, "totalSize"))).close();
+}
+
+std::variant<SentRecord, ApiError> sent_record(const SoapCall& soap, const XmlElement& element) {
+  SentRecord out;
+  out.record.kind = Kind::object;
+  const auto own = std::find_if(element.children.begin(), element.children.end(),
+                                [](const XmlElement& child) { return child.name == "type"; });
+  if (own != element.children.end()) out.type = trimmed(own->text);
+  if (out.type.empty() && element.type != "sObject") out.type = element.type;
+  if (out.type.empty()) return error_of(500, "INVALID_TYPE", "Must send a concrete entity type.");
+  const SobjectSchema* object = visible_object(soap.call, out.type);
+  if (!object) return soap_invalid_type(out.type);
+  JsonBody attributes;
+  attributes.kind = Kind::object;
+  attributes.members.push_back(text_member("type", object->name));
+  out.record.members.push_back({"attributes", std::move(attributes)});
+  for (const XmlElement& child : element.children) {
+    if (child.name == "type") continue;
+    if (iequals(child.name, "fieldsToNull")) {
+      out.record.members.push_back({std::string(trimmed(child.text)), JsonBody()});
+    } else if (!child.children.empty()) {
+      out.record.members.push_back({child.name, parent_of(child)});
+    } else if (!child.nil && !child.text.empty()) {
+      if (const FieldSchema* field = object->field(child.name))
+        if (auto error = mistake_in(*field, child.text)) return *error;
+      out.record.members.push_back(text_member(child.name, child.text));
+    }
+  }
+  out.type = object->name;
+  return out;
+}
+
+void append_soap_errors(XmlWriter& out, const std::vector<ApiError>& errors) {
+  for (const ApiError& error : errors) {
+    out.open("errors");
+    if (error.fields)
+      for (const std::string& field : *error.fields) out.text("fields", field);
+    out.text("message", error.message).text("statusCode", error.code).close();
+  }
+}
+
+void append_outcome(XmlWriter& out, const RowOutcome& outcome, bool with_created) {
+  const bool good = outcome.errors.empty();
+  out.open("result");
+  if (with_created) out.flag("created", good && outcome.created);
+  append_soap_errors(out, outcome.errors);
+  out.text_or_nil("id", good ? outcome.id : "").flag("success", good).close();
+}
+
+}  // namespace sfsim
