@@ -11,6 +11,8 @@
 namespace sfsim::soql {
 
 Query parse(std::string_view soql, const std::vector<Token>& tokens, const Unreadable& unreadable = {});
-Condition parse_condition(TokenStream& stream);  // what follows WHERE
+Condition parse_condition(TokenStream& stream);  // what follows WHERE or HAVING
+Expression parse_expression(TokenStream& stream);
+Query parse_subselect(TokenStream& stream);  // what follows IN (, up to the parenthesis
 
 }  // namespace sfsim::soql
