@@ -57,7 +57,7 @@ struct BulkRowResult {
 std::variant<std::vector<BulkRowResult>, std::string> write_bulk_rows(Call& call, BulkJob& job,
                                                                       const CsvTable& table);
 std::string bulk_error_text(const std::vector<ApiError>& errors);  // "CODE:message:Field1,Field2 --"
-std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_view soql);
+std::optional<ApiError> bulk_query_refusal(const QueryPage& page, std::string_view soql);
 void append_bulk_header(std::string& out, const QueryPage& page, const CsvForm& form);
 void append_bulk_rows(std::string& out, const QueryPage& page, const CsvForm& form);
 

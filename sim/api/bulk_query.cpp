@@ -12,6 +12,25 @@ namespace {
 
 constexpr size_t rows_a_set = 50000;
 
+// What Bulk queries do not do although REST does (salesforce-api.md 7).
+std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_view soql) {
+  if (page.count_only || page.aggregate)
+    return bulk_error("API_ERROR", "Aggregate functions are not supported in Bulk Query");
+  for (const Column& column : page.columns)
+    if (column.child)
+      return bulk_error("API_ERROR", "Parent-to-child relationship queries are not supported in Bulk Query");
+  for (const Column& column : page.columns)
+    if (column.field && column.field->type == FieldType::address)
+      return bulk_error("API_ERROR", "Selecting compound data not supported in Bulk Query");
+  std::string upper(soql);
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  const size_t last_word = upper.rfind(" OFFSET ");
+  if (last_word != upper.npos && upper.find('\'', last_word) == upper.npos)
+    return bulk_error("API_ERROR", "OFFSET is not supported in Bulk Query");
+  return std::nullopt;
+}
+
 // As REST shows it but for datetimes, which end in Z here.
 std::string cell_text(const Value& value, const Column& column) {
   if (is_null(value)) return {};
@@ -33,6 +52,15 @@ std::string column_name(const Column& column) {
   return name;
 }
 
+void append_rows(std::string& out, const QueryPage& page, const CsvForm& form) {
+  std::vector<std::string> cells;
+  for (size_t row = 0; row < page.rows; ++row) {
+    cells.clear();
+    for (const Column& column : page.columns) cells.push_back(cell_text(page.cell(row, column), column));
+    append_csv_row(out, cells, form);
+  }
+}
+
 std::optional<size_t> number_in(std::string_view text) {
   size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -51,40 +79,6 @@ size_t start_of_row(std::string_view text, size_t n, size_t from = 0) {
 }
 
 }  // namespace
-
-// What Bulk queries do not do although REST does (salesforce-api.md 7).
-std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_view soql) {
-  if (page.count_only || page.aggregate)
-    return bulk_error("API_ERROR", "Aggregate functions are not supported in Bulk Query");
-  for (const Column& column : page.columns)
-    if (column.child)
-      return bulk_error("API_ERROR", "Parent-to-child relationship queries are not supported in Bulk Query");
-  for (const Column& column : page.columns)
-    if (column.field && column.field->type == FieldType::address)
-      return bulk_error("API_ERROR", "Selecting compound data not supported in Bulk Query");
-  std::string upper(soql);
-  for (char& c : upper)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  const size_t last_word = upper.rfind(" OFFSET ");
-  if (last_word != upper.npos && upper.find('\'', last_word) == upper.npos)
-    return bulk_error("API_ERROR", "OFFSET is not supported in Bulk Query");
-  return std::nullopt;
-}
-
-void append_bulk_header(std::string& out, const QueryPage& page, const CsvForm& form) {
-  std::vector<std::string> names;
-  for (const Column& column : page.columns) names.push_back(column_name(column));
-  append_csv_row(out, names, form);
-}
-
-void append_bulk_rows(std::string& out, const QueryPage& page, const CsvForm& form) {
-  std::vector<std::string> cells;
-  for (size_t row = 0; row < page.rows; ++row) {
-    cells.clear();
-    for (const Column& column : page.columns) cells.push_back(cell_text(page.cell(row, column), column));
-    append_csv_row(out, cells, form);
-  }
-}
 
 Reply create_query_job(Call& call) {
   const auto body = object_body(call);
@@ -123,16 +117,18 @@ void work_on_query(Call& call, BulkJob& job) {
   const CsvForm form = form_of(job);
   auto answer = call.context.queries.query(*call.user, job.soql, {job.operation == "queryAll", 2000});
   std::string out;
-  bool begun = false;
+  std::vector<std::string> names;
   while (true) {
     if (const auto* error = std::get_if<ApiError>(&answer))
       return fail_job(
           call, job,
           fmt::format("InvalidBatch : Failed to process query: {}: {}", error->code, error->message));
     const QueryPage& page = std::get<QueryPage>(answer);
-    if (!begun) append_bulk_header(out, page, form);
-    begun = true;
-    append_bulk_rows(out, page, form);
+    if (names.empty()) {
+      for (const Column& column : page.columns) names.push_back(column_name(column));
+      append_csv_row(out, names, form);
+    }
+    append_rows(out, page, form);
     job.processed += static_cast<int64_t>(page.rows);
     if (page.done) break;
     answer = call.context.queries.next(*call.user, page.next_locator);
@@ -183,6 +179,22 @@ Reply query_results(Call& call, std::string_view id) {
   }
   reply.headers.emplace_back("Sforce-Locator", next);
   return reply;
+}
+
+// ---- what Bulk API 1.0 takes from here
+
+std::optional<ApiError> bulk_query_refusal(const QueryPage& page, std::string_view soql) {
+  return unsupported_in_bulk(page, soql);
+}
+
+void append_bulk_header(std::string& out, const QueryPage& page, const CsvForm& form) {
+  std::vector<std::string> names;
+  for (const Column& column : page.columns) names.push_back(column_name(column));
+  append_csv_row(out, names, form);
+}
+
+void append_bulk_rows(std::string& out, const QueryPage& page, const CsvForm& form) {
+  append_rows(out, page, form);
 }
 
 }  // namespace sfsim

@@ -97,7 +97,7 @@ AsyncBatch work_on_query_batch(AsyncCall& async, const AsyncJob& job) {
   while (true) {
     const auto* error = std::get_if<ApiError>(&answer);
     std::optional<ApiError> refused;
-    if (!error) refused = unsupported_in_bulk(std::get<QueryPage>(answer), call.body);
+    if (!error) refused = bulk_query_refusal(std::get<QueryPage>(answer), call.body);
     if (refused && refused->code == "API_ERROR") refused->code = "FUNCTIONALITY_NOT_ENABLED";
     if (refused) error = &*refused;
     if (error)

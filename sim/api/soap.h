@@ -87,7 +87,7 @@ struct RowOutcome {
 };
 // <errors>, as every result begins.
 void append_soap_errors(XmlWriter& out, const std::vector<ApiError>& errors);
-void append_outcome(XmlWriter& out, const RowOutcome& outcome, bool with_created = false);
+void append_soap_outcome(XmlWriter& out, const RowOutcome& outcome, bool with_created = false);
 
 // What an sObject element says: its type, and its fields as a record of REST.
 struct SentRecord {

@@ -222,7 +222,7 @@ void append_soap_errors(XmlWriter& out, const std::vector<ApiError>& errors) {
   }
 }
 
-void append_outcome(XmlWriter& out, const RowOutcome& outcome, bool with_created) {
+void append_soap_outcome(XmlWriter& out, const RowOutcome& outcome, bool with_created) {
   const bool good = outcome.errors.empty();
   out.open("result");
   if (with_created) out.flag("created", good && outcome.created);

@@ -60,7 +60,7 @@ SoapAnswer outcomes(const RestAnswer& answer, bool with_created) {
   if (!answer.errors.empty()) return answer.errors.front();
   std::string out;
   XmlWriter xml(out);
-  for (const JsonBody& row : answer.body.items) append_outcome(xml, outcome_of(row), with_created);
+  for (const JsonBody& row : answer.body.items) append_soap_outcome(xml, outcome_of(row), with_created);
   return out;
 }
 
@@ -96,7 +96,7 @@ SoapAnswer each_id(SoapCall& soap, Step&& step) {
           row_error("ALL_OR_NONE_OPERATION_ROLLED_BACK",
                     "Record rolled back because not all records were valid and the request was using "
                     "AllOrNone header"));
-    append_outcome(xml, outcome);
+    append_soap_outcome(xml, outcome);
   }
   return out;
 }

@@ -28,6 +28,9 @@ bool fit_for_another(Storage& storage) {
   for (sqlite3_stmt* s = sqlite3_next_stmt(db, nullptr); s != nullptr; s = sqlite3_next_stmt(db, s)) {
     if (sqlite3_stmt_busy(s) != 0) return false;
   }
+  Statement& jobs = storage.prepared("SELECT 1 FROM sqlite_master WHERE name = 'sf_async_job'");
+  Reading looking(jobs);
+  if (jobs.step()) return false;  // tables that only some orgs have
   Statement& pages = storage.prepared("PRAGMA page_count");
   Reading reading(pages);
   return pages.step() && pages.integer(0) <= largest_kept;
