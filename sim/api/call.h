@@ -68,6 +68,8 @@ Reply row(Call& call, const SobjectSchema& object, std::string_view id);  // GET
 Reply row_by_field(Call& call, const SobjectSchema& object, std::string_view field, std::string_view value);
 Reply query(Call& call, bool all_rows);
 Reply next_page(Call& call, std::string_view locator);
+Reply search(Call& call);
+Reply parameterized_search(Call& call);
 Reply column_metadata(const Call& call, const QueryPage& page);  // query with columns=true
 Reply explain(Call& call, const std::string& soql, bool all_rows);
 Reply collection_write(Call& call);  // POST, PATCH, DELETE

@@ -128,15 +128,17 @@ void append_page(std::string& out, std::string_view base, const QueryPage& page)
     append_string(out, fmt::format("{}/query/{}", base, page.next_locator));
   }
   out += ",\"records\":[";
-  if (!page.count_only) {
-    Node root;
-    for (const Column& column : page.columns) add(page, root, column);
-    for (size_t row = 0; row < page.rows; ++row) {
-      if (row) out += ',';
-      append_object(out, base, page, row, root);
-    }
-  }
+  if (!page.count_only) append_records(out, base, page);
   out += "]}";
+}
+
+void append_records(std::string& out, std::string_view base, const QueryPage& page) {
+  Node root;
+  for (const Column& column : page.columns) add(page, root, column);
+  for (size_t row = 0; row < page.rows; ++row) {
+    if (row) out += ',';
+    append_object(out, base, page, row, root);
+  }
 }
 
 }  // namespace sfsim

@@ -109,6 +109,9 @@ Reply data_resource(Call& call) {
     if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
     if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });
   }
+  if (first == "search" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return search(call); });
+  if (first == "parameterizedSearch" && path.size() == 1)
+    return serve(call, "GET,HEAD,POST", [&] { return parameterized_search(call); });
   if (first == "composite" && call.version >= oldest_collections_version) {
     const bool reads = call.method == "GET" || call.method == "HEAD";
     if (path.size() == 1 && reads) return composite_list(call);

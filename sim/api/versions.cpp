@@ -33,7 +33,8 @@ Reply versions_list() {
 Reply resource_list(const Call& call) {
   std::string out = fmt::format("{{\"identity\":\"{}/id/{}/{}\"", call.context.options.instance_url,
                                 call.org().org_id(), call.user->id);
-  for (const std::string_view name : {"composite", "jobs", "limits", "query", "queryAll", "sobjects"}) {
+  for (const std::string_view name :
+       {"composite", "jobs", "limits", "parameterizedSearch", "query", "queryAll", "search", "sobjects"}) {
     if (name == "composite" && call.version < oldest_collections_version) continue;
     if (name == "jobs" && call.version < oldest_ingest_version) continue;
     out += fmt::format(",\"{}\":\"{}/{}\"", name, call.base, name);

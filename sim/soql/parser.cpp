@@ -188,6 +188,16 @@ Query parse_child(TokenStream& stream) {
 
 }  // namespace
 
+std::optional<size_t> parse_limit(TokenStream& stream) { return parse_count(stream, "LIMIT"); }
+
+void parse_returned_fields(TokenStream& stream, Query& query) {
+  do query.select.push_back(parse_item(stream));
+  while (stream.accept(TokenKind::comma));
+  if (stream.accept_word("WHERE")) query.where = parse_condition(stream);
+  if (stream.is_word("USING")) stream.unsupported("USING Listview");
+  parse_order_and_counts(stream, query);
+}
+
 Query parse_subselect(TokenStream& stream) {
   const TokenStream::Nested nested(stream);
   Query query;

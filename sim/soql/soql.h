@@ -80,6 +80,7 @@ struct QueryOptions {
 };
 
 using QueryAnswer = std::variant<QueryPage, ApiError>;
+using SearchAnswer = std::variant<std::vector<QueryPage>, ApiError>;
 
 class QueryEngine {
  public:
@@ -92,6 +93,8 @@ class QueryEngine {
   // "01g...-2000", 15- or 18-character id. The set of rows and their order are those of the query; values are
   // read now, and a page may be read again. Only the user who ran the query may go on with it.
   QueryAnswer next(const User& user, std::string_view locator);
+  // SOSL: a page for each object of RETURNING, in that order, each whole.
+  SearchAnswer search(const User& user, std::string_view sosl);
   void clear_cache();  // schema or permissions changed; open cursors stay
   // Queries from here on hold at most so many rows a page, whatever they ask for; 0: as they ask. Salesforce
   // promises a batch size no more than we do.

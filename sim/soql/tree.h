@@ -4,6 +4,7 @@
 #pragma once
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -123,6 +124,14 @@ struct ParentAlias {
   std::string_view alias;
 };
 
+enum class SearchGroup { all, name, email, phone, sidebar };
+
+// Of a search: only rows that have the words.
+struct SearchClause {
+  std::string text;
+  SearchGroup group = SearchGroup::all;
+};
+
 struct Query {
   std::vector<SelectItem> select;
   Path from;
@@ -139,6 +148,13 @@ struct Query {
   size_t offset_at = 0;
   Purpose purpose = Purpose::none;
   size_t purpose_at = 0;
+  std::optional<SearchClause> search;
+};
+
+struct Search {
+  SearchGroup group = SearchGroup::all;
+  std::vector<Query> returning;  // with an empty select: Id alone
+  std::optional<size_t> limit;   // token
 };
 
 }  // namespace sfsim::soql
