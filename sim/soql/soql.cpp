@@ -120,6 +120,7 @@ QueryPage QueryEngine::Impl::query(const User& user, std::string_view soql, cons
   std::vector<soql::Overflow> overflows;
   const size_t rows = plan.head.aggregate ? size_t{max_batch} : form.batch_size;
   QueryPage page = soql::first_page({org, tokens, rows}, plan, ids, overflows);
+  soql::mark_seen(org, plan.purpose, page);
   // With OFFSET there is only a first batch (salesforce-api.md 5.2).
   if (!ids.empty() && !plan.offset) {
     soql::Cursor cursor = form;
@@ -215,6 +216,15 @@ QueryAnswer QueryEngine::next(const User& user, std::string_view locator) {
   } catch (const std::runtime_error& problem) {
     return unexpected(problem);
   }
+}
+
+std::string_view QueryPage::path_type(size_t row, size_t path_index) const {
+  const std::string& known = path_sobjects[path_index];
+  const auto* id = std::get_if<std::string>(&path_id(row, path_index));
+  if (known != "Name" || id == nullptr) return known;
+  for (const auto& [prefix, type] : type_of_prefix)
+    if (id->starts_with(prefix)) return type;
+  return known;
 }
 
 void QueryEngine::limit_pages(int rows) { impl_->most_rows = rows; }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Column {
   bool aggregate = false;               // COUNT(Id), CALENDAR_YEAR(...) in a grouped query, ...
   FieldType type = FieldType::string_;  // of its cells; nothing for an address or a child
   std::string call;                     // "avg(Amount)" of an aggregate
+  // TYPEOF: only in rows where its object is of this type; or, ELSE, of none of these.
+  std::vector<std::string> only_types;
+  bool otherwise = false;
   std::optional<size_t> child;  // (SELECT ... FROM Contacts): which of a row's children; it has no cell
   std::shared_ptr<const QueryPage> child_head;  // its columns
 };
@@ -57,6 +61,9 @@ struct QueryPage {
   std::vector<std::vector<std::string>> paths;
   std::vector<std::string> path_sobjects;  // its sobject
   std::vector<Value> path_ids;             // rows * paths.size()
+  // Where a path may lead to objects of several types (Owner: a user or a queue) its sobject is "Name", and
+  // the type of one is told by the first three characters of its id.
+  std::vector<std::pair<std::string, std::string>> type_of_prefix;
   // The answers of the child queries, row by row; null where a row has no children.
   size_t children_per_row = 0;
   std::vector<std::shared_ptr<const QueryPage>> children;  // rows * children_per_row
@@ -68,6 +75,7 @@ struct QueryPage {
   const QueryPage* child(size_t row, const Column& column) const {
     return children[row * children_per_row + *column.child].get();
   }
+  std::string_view path_type(size_t row, size_t path_index) const;  // the type of that very object
   const Value& path_id(size_t row, size_t path_index) const {
     return path_ids[row * paths.size() + path_index];
   }

@@ -99,12 +99,23 @@ struct Condition {
 
 enum class FieldSet { none, all, standard, custom };  // FIELDS(ALL), ...
 
+// TYPEOF What WHEN Account THEN Phone ELSE Name END.
+struct TypeChoice {
+  Path type;  // empty: ELSE
+  std::vector<Path> fields;
+};
+struct TypeOf {
+  Path relationship;
+  std::vector<TypeChoice> choices;
+};
+
 struct SelectItem {
   Expression what;
   std::string_view alias;
   FieldSet fields = FieldSet::none;
   std::vector<Query> subquery;  // one in (SELECT ... FROM Contacts), else none
-  size_t at = 0;                // of the item
+  std::optional<TypeOf> type_of;
+  size_t at = 0;  // of the item
 
   bool is_function() const { return !what.calls.empty(); }
 };
