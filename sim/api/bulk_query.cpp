@@ -17,8 +17,8 @@ std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_v
   if (page.count_only || page.aggregate)
     return bulk_error("API_ERROR", "Aggregate functions are not supported in Bulk Query");
   for (const Column& column : page.columns)
-    if (column.child)
-      return bulk_error("API_ERROR", "Parent-to-child relationship queries are not supported in Bulk Query");
+    if (column.child || column.otherwise || !column.only_types.empty())
+      return bulk_error("API_ERROR", "TYPEOF and parent-to-child queries are not supported in Bulk Query");
   for (const Column& column : page.columns)
     if (column.field && column.field->type == FieldType::address)
       return bulk_error("API_ERROR", "Selecting compound data not supported in Bulk Query");

@@ -18,40 +18,21 @@ struct ColumnNode {
   std::vector<ColumnNode> joined;
 };
 
-std::string_view apex_type(const Column& column) {
-  if (column.aggregate) return {};
-  switch (column.type) {
-    case FieldType::id:
-    case FieldType::reference:
-      return "Id";
-    case FieldType::boolean:
-      return "Boolean";
-    case FieldType::int_:
-      return "Integer";
-    case FieldType::double_:
-    case FieldType::percent:
-    case FieldType::currency:
-      return "Double";
-    case FieldType::date:
-      return "Date";
-    case FieldType::datetime:
-      return "Datetime";
-    case FieldType::address:
-      return "Address";
-    case FieldType::string_:
-    case FieldType::textarea:
-    case FieldType::email:
-    case FieldType::phone:
-    case FieldType::url:
-    case FieldType::picklist:
-      break;
-  }
-  return "String";
-}
-
 bool is_number(FieldType type) {
   return type == FieldType::int_ || type == FieldType::double_ || type == FieldType::percent ||
          type == FieldType::currency;
+}
+
+std::string_view apex_type(const Column& column) {
+  const FieldType type = column.type;
+  if (column.aggregate) return {};
+  if (type == FieldType::id || type == FieldType::reference) return "Id";
+  if (type == FieldType::boolean) return "Boolean";
+  if (type == FieldType::int_) return "Integer";
+  if (is_number(type)) return "Double";
+  if (type == FieldType::date) return "Date";
+  if (type == FieldType::datetime) return "Datetime";
+  return type == FieldType::address ? "Address" : "String";
 }
 
 std::vector<ColumnNode> nodes_of(const Call& call, const QueryPage& page) {

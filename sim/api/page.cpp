@@ -22,6 +22,7 @@ struct Node {
   const Column* column = nullptr;  // null: a parent object
   std::vector<Part> parts;
   size_t path_index = 0;
+  bool of_types = false;  // a TYPEOF: its attributes have the very type
   std::vector<Node> children;
 };
 
@@ -44,11 +45,12 @@ void add(const QueryPage& page, Node& root, const Column& column) {
       node = &*found;
       continue;
     }
-    node->children.push_back({std::move(key), nullptr, {}, path_at(page, column, step + 1), {}});
+    node->children.push_back({std::move(key), nullptr, {}, path_at(page, column, step + 1), false, {}});
     node = &node->children.back();
   }
+  if (!column.only_types.empty() || column.otherwise) node->of_types = true;
   const std::string& name = column.alias.empty() && !column.path.empty() ? column.path.back() : column.alias;
-  Node leaf{fmt::format("\"{}\":", name), &column, {}, 0, {}};
+  Node leaf{fmt::format("\"{}\":", name), &column, {}, 0, false, {}};
   for (size_t i = 0; i < column.parts.size(); ++i)
     leaf.parts.push_back({address_key(column.field->name, column.parts[i]->name), i, column.parts[i]->type});
   sort_address(leaf.parts);
@@ -76,6 +78,15 @@ void append_address(std::string& out, const QueryPage& page, size_t row, const N
   out += '}';
 }
 
+// A field of TYPEOF is there in rows of its type alone.
+bool is_shown(const QueryPage& page, size_t row, const Node& node, const Column& column) {
+  if (column.only_types.empty() && !column.otherwise) return true;
+  const auto& types = column.only_types;
+  const bool named =
+      std::find(types.begin(), types.end(), page.path_type(row, node.path_index)) != types.end();
+  return named != column.otherwise;
+}
+
 void append_child(std::string& out, std::string_view base, const QueryPage& page, size_t row,
                   const Column& column) {
   if (const QueryPage* child = page.child(row, column)) {
@@ -89,12 +100,15 @@ void append_object(std::string& out, std::string_view base, const QueryPage& pag
                    const Node& node) {
   out += '{';
   if (page.aggregate) {
-    append_attributes(out, base, "AggregateResult", "");
+    append_attributes(out, base, "AggregateResult", "AggregateResult", "");
   } else {
     const auto* id = std::get_if<std::string>(&page.path_id(row, node.path_index));
-    append_attributes(out, base, page.path_sobjects[node.path_index], id ? std::string_view(*id) : "");
+    const std::string_view type = page.path_type(row, node.path_index);
+    append_attributes(out, base, node.of_types ? type : page.path_sobjects[node.path_index], type,
+                      id ? std::string_view(*id) : "");
   }
   for (const Node& child : node.children) {
+    if (node.of_types && child.column && !is_shown(page, row, node, *child.column)) continue;
     out += ',';
     out += child.key;
     if (!child.column) {
@@ -128,15 +142,17 @@ void append_page(std::string& out, std::string_view base, const QueryPage& page)
     append_string(out, fmt::format("{}/query/{}", base, page.next_locator));
   }
   out += ",\"records\":[";
-  if (!page.count_only) {
-    Node root;
-    for (const Column& column : page.columns) add(page, root, column);
-    for (size_t row = 0; row < page.rows; ++row) {
-      if (row) out += ',';
-      append_object(out, base, page, row, root);
-    }
-  }
+  if (!page.count_only) append_records(out, base, page);
   out += "]}";
+}
+
+void append_records(std::string& out, std::string_view base, const QueryPage& page) {
+  Node root;
+  for (const Column& column : page.columns) add(page, root, column);
+  for (size_t row = 0; row < page.rows; ++row) {
+    if (row) out += ',';
+    append_object(out, base, page, row, root);
+  }
 }
 
 }  // namespace sfsim

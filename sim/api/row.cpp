@@ -95,14 +95,15 @@ std::variant<RowPlanPtr, ApiError> plan_of(const Org& org, const User& user, con
   return planner.done();
 }
 
-void append_attributes(std::string& out, std::string_view base, std::string_view type, std::string_view id) {
+void append_attributes(std::string& out, std::string_view base, std::string_view type,
+                       std::string_view url_type, std::string_view id) {
   out += "\"attributes\":{\"type\":\"";
   out += type;
   if (!id.empty()) {
     out += "\",\"url\":\"";
     out += base;
     out += "/sobjects/";
-    out += type;
+    out += url_type;
     out += '/';
     out += id;
   }
@@ -112,7 +113,7 @@ void append_attributes(std::string& out, std::string_view base, std::string_view
 void append_row(std::string& out, std::string_view base, const RowPlan& plan, std::string_view id,
                 const std::vector<Value>& values) {
   out += '{';
-  append_attributes(out, base, plan.type, id);
+  append_attributes(out, base, plan.type, plan.type, id);
   for (const RowPlan::Item& item : plan.items) {
     out += ',';
     out += item.key;

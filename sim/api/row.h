@@ -40,12 +40,16 @@ std::variant<RowPlanPtr, ApiError> plan_of(const Org& org, const User& user, con
                                            const std::vector<std::string>& names);
 
 // `base` is "/services/data/v60.0".
-void append_attributes(std::string& out, std::string_view base, std::string_view type, std::string_view id);
+// A polymorphic parent is a Name whose url has its own type.
+void append_attributes(std::string& out, std::string_view base, std::string_view type,
+                       std::string_view url_type, std::string_view id);
 void append_row(std::string& out, std::string_view base, const RowPlan& plan, std::string_view id,
                 const std::vector<Value>& values);
 std::string row_url(std::string_view base, std::string_view type, std::string_view id);
 
 // The whole answer of a query.
 void append_page(std::string& out, std::string_view base, const QueryPage& page);
+// Its records alone, with commas between.
+void append_records(std::string& out, std::string_view base, const QueryPage& page);
 
 }  // namespace sfsim

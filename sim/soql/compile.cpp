@@ -176,6 +176,7 @@ Plan compile_rows(const Source& source, const Query& query, Resolver& resolver, 
   }
   all.push_back(visible_rows(source, resolver));
   all.push_back(scope_of(source, query, resolver));
+  if (query.search) all.push_back(found_rows(resolver, *query.search));
   if (query.where) {
     check_joins(source, *query.where);
     all.push_back(compile_condition(source, *query.where, terms, plan, Clause::where));

@@ -46,6 +46,12 @@ std::string compile_condition(const Source& source, const Condition& condition, 
 std::string compile_subselect(const Source& source, const Comparison& comparison, const Term& left,
                               const Resolver& outer, Plan& plan);
 void check_joins(const Source& source, const Condition& where);
+// Searches: the condition on the rows, and the statement with its words taken out.
+struct SearchClauseText {
+  std::string text, rest;
+};
+SearchClauseText take_search_text(std::string_view sosl);
+std::string found_rows(const Resolver& resolver, const SearchClause& search);
 // What no query shows: the deleted, and what is not shared with the user.
 std::string visible_rows(const Source& source, const Resolver& resolver);
 bool has_aggregates(const Query& query);

@@ -75,7 +75,8 @@ std::string compile_subselect(const Source& source, const Comparison& comparison
   if (query.select.size() != 1)
     refuse_at(source.soql, query.select[1].at, "MALFORMED_QUERY", "unexpected token: ','");
   const SelectItem& item = query.select.front();
-  if (item.is_function() || item.fields != FieldSet::none || !item.subquery.empty() || !item.alias.empty())
+  if (item.is_function() || item.fields != FieldSet::none || !item.subquery.empty() || !item.alias.empty() ||
+      item.type_of)
     refuse_at(source.soql, item.at, "MALFORMED_QUERY", "A semi join sub-select selects one field");
   Resolver resolver(source.org, source.user, source.soql, query);
   if (resolver.object().name == outer.object().name)

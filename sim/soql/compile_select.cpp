@@ -36,20 +36,24 @@ class SelectCompiler {
   struct Shown {
     const SelectItem* item = nullptr;  // of a child query or a function, else null
     Term term;
+    std::vector<std::string> only_types;  // of TYPEOF
+    bool otherwise = false;
   };
 
   std::string fields() {
     std::vector<Shown> shown;
     for (const SelectItem& item : query_.select) {
       if (!item.subquery.empty()) {
-        shown.push_back({&item, {}});
+        shown.push_back({&item, {}, {}, false});
+      } else if (item.type_of) {
+        add_choices(*item.type_of, shown);
       } else if (item.fields != FieldSet::none) {
         add_set(item, shown);
       } else {
         if (!item.is_function() && !item.alias.empty())
           refuse("MALFORMED_QUERY", "only aggregate expressions use field aliasing");
         check_date_function(item);
-        shown.push_back({item.is_function() ? &item : nullptr, terms_.shown(item.what)});
+        shown.push_back({item.is_function() ? &item : nullptr, terms_.shown(item.what), {}, false});
         check_name(shown.back());
       }
     }
@@ -64,6 +68,8 @@ class SelectCompiler {
         add_function(column, path_numbers[column.term.resolved.reach]);
       } else {
         add_field(column.term.resolved, path_numbers[column.term.resolved.reach]);
+        plan_.head.columns.back().only_types = column.only_types;
+        plan_.head.columns.back().otherwise = column.otherwise;
       }
     }
     plan_.head.cells_per_row = plan_.cells.size();
@@ -104,12 +110,30 @@ class SelectCompiler {
       Expression expression;
       expression.path = {field.name, item.at};
       expression.at = item.at;
-      shown.push_back({nullptr, terms_.of_row(expression)});
+      shown.push_back({nullptr, terms_.of_row(expression), {}, false});
       check_name(shown.back());
     }
     if (shown.size() == before)
       refuse("MALFORMED_QUERY",
              "'FIELDS(...)' expansion function must result in at least one field being selected.");
+  }
+
+  void add_choices(const TypeOf& type_of, std::vector<Shown>& shown) {
+    const size_t polymorphic = resolver_.resolve_polymorphic(type_of.relationship);
+    std::vector<std::string> named;
+    for (const TypeChoice& choice : type_of.choices) {
+      const bool otherwise = choice.type.text.empty();
+      for (const Path& field : choice.fields) {
+        Shown column;
+        column.term.resolved = resolver_.resolve_choice(polymorphic, choice.type, field);
+        column.otherwise = otherwise;
+        const SobjectSchema& object = *resolver_.reaches()[column.term.resolved.reach].object;
+        if (!otherwise && (named.empty() || named.back() != object.name)) named.push_back(object.name);
+        column.only_types = otherwise ? named : std::vector<std::string>{object.name};
+        shown.push_back(std::move(column));
+      }
+    }
+    resolver_.reaches()[polymorphic].selected = true;
   }
 
   // Reaches are found parents first, so this order is right for the answer's paths too.
@@ -123,6 +147,8 @@ class SelectCompiler {
       if (!reach.selected) continue;
       plan_.head.paths.push_back(reach.path);
       plan_.head.path_sobjects.push_back(reach.object->name);
+      for (const SobjectSchema* target : reach.targets)
+        plan_.head.type_of_prefix.emplace_back(target->key_prefix, target->name);
     }
     return numbers;
   }
@@ -185,6 +211,8 @@ class SelectCompiler {
     for (const SelectItem& item : query_.select) {
       if (!item.subquery.empty())
         refuse_at(source_.soql, item.at, "MALFORMED_QUERY", "a grouped query takes no child queries");
+      if (item.type_of)
+        refuse_at(source_.soql, item.at, "MALFORMED_QUERY", "a grouped query takes no TYPEOF");
       if (item.fields != FieldSet::none)
         refuse("MALFORMED_QUERY", "Field must be grouped or aggregated: FIELDS()");
       const Term term = terms_.of_group(item.what, "Field");

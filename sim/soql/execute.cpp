@@ -162,6 +162,26 @@ QueryPage first_page(const Batch& batch, Plan& plan, std::string& ids, std::vect
   return page;
 }
 
+void mark_seen(Org& org, Purpose purpose, const QueryPage& page) {
+  if (purpose != Purpose::view && purpose != Purpose::reference) return;
+  if (page.rows == 0 || org.only_reads()) return;
+  const SobjectSchema* object = org.schema().find(page.sobject);
+  std::string set;
+  const auto add = [&](std::string_view name) {
+    const FieldSchema* field = object->field(name);
+    if (field == nullptr || !field->stored || !field->generated_sql.empty()) return;
+    set += fmt::format("{}{} = {}", set.empty() ? "" : ", ", sql_name(name), org.now() / 1000 * 1000);
+  };
+  if (purpose == Purpose::view) add("LastViewedDate");
+  add("LastReferencedDate");
+  if (set.empty()) return;
+  Statement write(org.db().getHandle(),
+                  fmt::format("UPDATE {} SET {} WHERE \"Id\" IN (SELECT value FROM json_each(?))",
+                              sql_name(object->name), set));
+  write.bind(1, std::string_view(json_list_of_ids(page)));
+  write.run();
+}
+
 QueryPage later_page(const Batch& batch, Plan& plan, const Cursor& cursor, size_t offset,
                      std::vector<Overflow>& overflows) {
   QueryPage page = plan.head;

@@ -31,6 +31,9 @@ struct Batch {
 // The first page. When more rows match than fit, `ids` gets the ids of all of them, in order.
 QueryPage first_page(const Batch& batch, Plan& plan, std::string& ids, std::vector<Overflow>& overflows);
 
+// FOR VIEW and FOR REFERENCE: the rows of the page are viewed, or referenced, now.
+void mark_seen(Org& org, Purpose purpose, const QueryPage& page);
+
 // The rows of a cursor from `offset` on, with their values of now. A row that is gone for good is left out.
 QueryPage later_page(const Batch& batch, Plan& plan, const Cursor& cursor, size_t offset,
                      std::vector<Overflow>& overflows);

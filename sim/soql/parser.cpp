@@ -34,6 +34,30 @@ SelectItem parse_fields(TokenStream& stream) {
   return item;
 }
 
+std::vector<Path> parse_choice_fields(TokenStream& stream) {
+  std::vector<Path> fields;
+  do fields.push_back(take_path(stream));
+  while (stream.accept(TokenKind::comma));
+  return fields;
+}
+
+TypeOf parse_type_of(TokenStream& stream) {
+  TypeOf type_of;
+  stream.take();
+  type_of.relationship = take_path(stream);
+  if (!stream.is_word("WHEN")) stream.unexpected();
+  while (stream.accept_word("WHEN")) {
+    TypeChoice choice;
+    choice.type = take_path(stream);
+    stream.expect_word("THEN");
+    choice.fields = parse_choice_fields(stream);
+    type_of.choices.push_back(std::move(choice));
+  }
+  if (stream.accept_word("ELSE")) type_of.choices.push_back({{}, parse_choice_fields(stream)});
+  stream.expect_word("END");
+  return type_of;
+}
+
 SelectItem parse_item(TokenStream& stream) {
   SelectItem item;
   item.at = stream.peek().begin;
@@ -44,7 +68,10 @@ SelectItem parse_item(TokenStream& stream) {
     stream.expect(TokenKind::close);
     return item;
   }
-  if (stream.is_word("TYPEOF") && stream.is(TokenKind::name, 1)) stream.unsupported("TYPEOF");
+  if (stream.is_word("TYPEOF") && stream.is(TokenKind::name, 1)) {
+    item.type_of = parse_type_of(stream);
+    return item;
+  }
   if (stream.is_word("FIELDS") && stream.is(TokenKind::open, 1)) return parse_fields(stream);
   item.what = parse_expression(stream);
   if (stream.is(TokenKind::name) && !is_reserved(stream.peek().text)) {
@@ -187,6 +214,16 @@ Query parse_child(TokenStream& stream) {
 }
 
 }  // namespace
+
+std::optional<size_t> parse_limit(TokenStream& stream) { return parse_count(stream, "LIMIT"); }
+
+void parse_returned_fields(TokenStream& stream, Query& query) {
+  do query.select.push_back(parse_item(stream));
+  while (stream.accept(TokenKind::comma));
+  if (stream.accept_word("WHERE")) query.where = parse_condition(stream);
+  if (stream.is_word("USING")) stream.unsupported("USING Listview");
+  parse_order_and_counts(stream, query);
+}
 
 Query parse_subselect(TokenStream& stream) {
   const TokenStream::Nested nested(stream);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/org/statement.h"
 #include "sim/soql/errors.h"
 
@@ -109,48 +111,118 @@ Resolved Resolver::resolve(const Path& path) {
     resolved.reach = walk(resolved.reach, segment, path);
     segment = next_segment();
   }
-  const SobjectSchema& owner = *reaches_[resolved.reach].object;
-  resolved.field = owner.field(segment);
-  if (resolved.field == nullptr || !org_.access(user_, owner, *resolved.field).readable)
+  resolved.field = &field_of(resolved.reach, segment, path);
+  return resolved;
+}
+
+const FieldSchema& Resolver::field_of(size_t reach, std::string_view name, const Path& path) const {
+  const SobjectSchema& owner = *reaches_[reach].object;
+  const FieldSchema* field = owner.field(name);
+  const bool polymorphic = !reaches_[reach].targets.empty();
+  if (field == nullptr || (!polymorphic && !readable(owner, *field)))
     refuse_at(
         soql_, path.at, "INVALID_FIELD",
         fmt::format(
             "No such column '{}' on entity '{}'. If you are attempting to use a custom field, be sure to "
             "append the '__c' after the custom field name. {}",
-            segment, owner.name, consult));
-  return resolved;
+            name, owner.name, consult));
+  return *field;
 }
 
 size_t Resolver::walk(size_t from, std::string_view relationship, const Path& path) {
   const SobjectSchema& owner = *reaches_[from].object;
   const FieldSchema* via = owner.relationship(relationship);
-  const SobjectSchema* target = nullptr;
-  if (via != nullptr && via->stored && org_.access(user_, owner, *via).readable) {
-    for (const std::string& name : via->reference_to)
-      if (target == nullptr) target = org_.schema().find(name);
+  std::vector<const SobjectSchema*> targets;
+  const bool polymorphic = !reaches_[from].targets.empty();
+  if (via != nullptr && via->stored && (polymorphic || readable(owner, *via))) {
+    for (const std::string& name : via->reference_to) {
+      const SobjectSchema* target = org_.schema().find(name);
+      if (target != nullptr && target->queryable && org_.access(user_, *target).read)
+        targets.push_back(target);
+    }
   }
-  if (target == nullptr || !org_.access(user_, *target).read)
+  if (targets.empty())
     refuse_at(soql_, path.at, "INVALID_FIELD",
               fmt::format(
                   "Didn't understand relationship '{}' in field path. If you are attempting to use a custom "
                   "relationship, be sure to append the '__r' after the custom relationship name. {}",
                   relationship, consult));
+  const bool several = via->reference_to.size() > 1;
+  const size_t reach = add_reach(from, *via, several ? name_object() : *targets.front());
+  if (several) reaches_[reach].targets = std::move(targets);
+  return reach;
+}
+
+size_t Resolver::add_reach(size_t from, const FieldSchema& via, const SobjectSchema& object) {
   for (size_t i = 1; i < reaches_.size(); ++i)
-    if (reaches_[i].parent == from && reaches_[i].via == via) return i;
+    if (reaches_[i].parent == from && reaches_[i].via == &via && reaches_[i].object == &object) return i;
   Reach reach;
   reach.path = reaches_[from].path;
-  reach.path.push_back(via->relationship_name);
+  reach.path.push_back(via.relationship_name);
   reach.types = reaches_[from].types;
-  reach.types.push_back(target->name);
-  reach.object = target;
+  reach.types.push_back(object.name);
+  reach.object = &object;
   reach.parent = from;
-  reach.via = via;
+  reach.via = &via;
   reaches_.push_back(std::move(reach));
   return reaches_.size() - 1;
 }
 
+size_t Resolver::resolve_polymorphic(const Path& relationship) {
+  std::string_view rest = relationship.text;
+  size_t reach = take_prefix(rest);
+  while (!rest.empty()) {
+    const std::string_view segment = rest.substr(0, rest.find('.'));
+    rest.remove_prefix(std::min(rest.size(), segment.size() + 1));
+    reach = walk(reach, segment, relationship);
+  }
+  if (reaches_[reach].targets.empty())
+    refuse_at(
+        soql_, relationship.at, "MALFORMED_QUERY",
+        fmt::format("TYPEOF is for relationships to several types, and '{}' is none", relationship.text));
+  return reach;
+}
+
+Resolved Resolver::resolve_choice(size_t polymorphic, const Path& type, const Path& field) {
+  if (field.text.find('.') != std::string_view::npos)
+    refuse_unsupported(soql_, field.at, "A relationship path in TYPEOF");
+  Resolved resolved;
+  resolved.reach = polymorphic;
+  if (!type.text.empty()) {
+    const auto& targets = reaches_[polymorphic].targets;
+    const auto found = std::find_if(targets.begin(), targets.end(), [&](const SobjectSchema* target) {
+      return same_name(target->name, type.text);
+    });
+    if (found == targets.end())
+      refuse_at(
+          soql_, type.at, "INVALID_TYPE",
+          fmt::format("sObject type '{}' is not supported. If you are attempting to use a custom object, "
+                      "be sure to append the '__c' after the entity name. {}",
+                      type.text, consult));
+    const Reach& all = reaches_[polymorphic];
+    resolved.reach = add_reach(all.parent, *all.via, **found);
+  }
+  resolved.field = &field_of(resolved.reach, field.text, field);
+  return resolved;
+}
+
 std::string Resolver::column(size_t reach, const std::string& name) const {
-  return fmt::format("t{}.{}", reach, sql_name(name));
+  const auto& targets = reaches_[reach].targets;
+  if (targets.empty()) return fmt::format("t{}.{}", reach, sql_name(name));
+  // Of whichever of the joined objects is there.
+  if (name == "Type") {
+    std::string sql = "CASE";
+    for (size_t i = 0; i < targets.size(); ++i)
+      sql += fmt::format(" WHEN t{}_{}.\"Id\" IS NOT NULL THEN '{}'", reach, i, targets[i]->name);
+    return sql + " END";
+  }
+  std::string sql = "coalesce(NULL";
+  for (size_t i = 0; i < targets.size(); ++i) {
+    const FieldSchema* field = targets[i]->field(name);
+    if (field != nullptr && field->stored && readable(*targets[i], *field))
+      sql += fmt::format(", t{}_{}.{}", reach, i, sql_name(name));
+  }
+  return sql + ", NULL)";
 }
 std::string Resolver::column(const Resolved& resolved) const {
   return column(resolved.reach, resolved.field->name);
@@ -158,14 +230,21 @@ std::string Resolver::column(const Resolved& resolved) const {
 
 std::string Resolver::joins(bool all_rows) const {
   std::string sql = fmt::format("FROM {} AS t0", sql_name(object().name));
-  for (size_t i = 1; i < reaches_.size(); ++i) {
-    const Reach& reach = reaches_[i];
-    sql += fmt::format(" LEFT JOIN {} AS t{} ON {} = {}", sql_name(reach.object->name), i, column(i, "Id"),
+  for (size_t i = 1; i < reaches_.size(); ++i) sql += join_of(i, all_rows);
+  return sql;
+}
+
+std::string Resolver::join_of(size_t number, bool all_rows) const {
+  const Reach& reach = reaches_[number];
+  std::string sql;
+  const auto join = [&](const SobjectSchema& target, const std::string& table) {
+    sql += fmt::format(" LEFT JOIN {} AS {} ON {}.\"Id\" = {}", sql_name(target.name), table, table,
                        column(reach.parent, reach.via->name));
     // Only queryAll looks into a deleted parent.
-    if (!all_rows && has_deleted_flag(*reach.object))
-      sql += fmt::format(" AND {} = 0", column(i, "IsDeleted"));
-  }
+    if (!all_rows && has_deleted_flag(target)) sql += fmt::format(" AND {}.\"IsDeleted\" = 0", table);
+  };
+  if (reach.targets.empty()) join(*reach.object, fmt::format("t{}", number));
+  for (size_t i = 0; i < reach.targets.size(); ++i) join(*reach.targets[i], fmt::format("t{}_{}", number, i));
   return sql;
 }
 

@@ -19,7 +19,9 @@ struct Reach {
   const SobjectSchema* object = nullptr;
   size_t parent = 0;
   const FieldSchema* via = nullptr;  // the reference field of the parent
-  bool selected = false;             // by SELECT, not just by WHERE or ORDER BY
+  // A reference to several types: what the user may read of them. `object` is then the Name object.
+  std::vector<const SobjectSchema*> targets;
+  bool selected = false;  // by SELECT, not just by WHERE or ORDER BY
 };
 
 struct Resolved {
@@ -36,6 +38,10 @@ class Resolver {
            const SobjectSchema& object);
 
   Resolved resolve(const Path& path);
+  // TYPEOF: the reach of a polymorphic relationship, and fields of one of its types or, without a type, of
+  // all.
+  size_t resolve_polymorphic(const Path& relationship);
+  Resolved resolve_choice(size_t polymorphic, const Path& type, const Path& field);
   std::string column(const Resolved& resolved) const;  // t1."Name"
   std::string column(size_t reach, const std::string& name) const;
   std::string joins(bool all_rows) const;  // FROM and LEFT JOINs
@@ -47,6 +53,9 @@ class Resolver {
 
  private:
   void start(const Query& query, const SobjectSchema& object);
+  size_t add_reach(size_t from, const FieldSchema& via, const SobjectSchema& object);
+  const FieldSchema& field_of(size_t reach, std::string_view name, const Path& path) const;
+  std::string join_of(size_t reach, bool all_rows) const;
   size_t walk(size_t from, std::string_view relationship, const Path& path);
   // Takes the first name off `rest` where it means an object: the FROM object's own name, or an alias.
   size_t take_prefix(std::string_view& rest) const;
@@ -60,6 +69,8 @@ class Resolver {
 };
 
 bool same_name(std::string_view a, std::string_view b);  // case-insensitive
+// What queries see of an object that may be of several types (SOQL reference, object Name).
+const SobjectSchema& name_object();
 bool has_deleted_flag(const SobjectSchema& object);
 
 }  // namespace sfsim::soql

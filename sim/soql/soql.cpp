@@ -66,6 +66,7 @@ struct QueryEngine::Impl {
   QueryPage query(const User& user, std::string_view soql, const QueryOptions& options);
   QueryPage next(const User& user, const soql::Locator& locator, soql::Cursor& cursor);
   soql::Plan& plan_for(const User& user, std::string_view soql, bool all_rows, int version);
+  std::vector<QueryPage> search(const User& user, std::string_view sosl);
   void keep(const User& user, std::vector<soql::Overflow>& overflows, soql::Cursor form);
 };
 
@@ -119,6 +120,7 @@ QueryPage QueryEngine::Impl::query(const User& user, std::string_view soql, cons
   std::vector<soql::Overflow> overflows;
   const size_t rows = plan.head.aggregate ? size_t{max_batch} : form.batch_size;
   QueryPage page = soql::first_page({org, tokens, rows}, plan, ids, overflows);
+  soql::mark_seen(org, plan.purpose, page);
   // With OFFSET there is only a first batch (salesforce-api.md 5.2).
   if (!ids.empty() && !plan.offset) {
     soql::Cursor cursor = form;
@@ -144,8 +146,39 @@ QueryPage QueryEngine::Impl::next(const User& user, const soql::Locator& locator
   return page;
 }
 
+std::vector<QueryPage> QueryEngine::Impl::search(const User& user, std::string_view sosl) {
+  constexpr int64_t most = 2000;
+  const soql::SearchClauseText clause = soql::take_search_text(sosl);
+  const soql::Unreadable unreadable = soql::lex(clause.rest, tokens);
+  soql::Search tree = soql::parse_search_statement(clause.rest, tokens, unreadable);
+  if (tree.returning.empty())
+    for (const SobjectSchema& object : org.schema().sobjects()) {
+      if (!object.searchable || !object.queryable || !org.access(user, object).read) continue;
+      tree.returning.emplace_back().from.text = object.name;
+    }
+  int64_t left = tree.limit ? soql::count_of(tokens, *tree.limit, most).value_or(most) : most;
+  std::vector<QueryPage> pages;
+  for (soql::Query& query : tree.returning) {
+    if (query.select.empty()) query.select.emplace_back().what.path.text = "Id";
+    const SobjectSchema* object = org.schema().find(query.from.text);
+    if (object != nullptr && !object->searchable)
+      soql::refuse("INVALID_TYPE_FOR_OPERATION",
+                   fmt::format("entity type {} does not support search", object->name));
+    query.search = soql::SearchClause{clause.text, tree.group};
+    soql::Plan plan = soql::compile({org, user, clause.rest, tokens, false}, query);
+    if (!soql::prepare_values(plan, tokens, org.now(), user.time_zone))
+      throw std::runtime_error("a literal that was checked does not fit");
+    std::string ids;
+    std::vector<soql::Overflow> overflows;
+    pages.push_back(soql::first_page({org, tokens, static_cast<size_t>(left)}, plan, ids, overflows));
+    left -= static_cast<int64_t>(pages.back().rows);
+  }
+  return pages;
+}
+
 QueryEngine::QueryEngine(Org& org) : impl_(std::make_unique<Impl>(org)) {
   soql::register_sql_functions(org.db().getHandle());
+  soql::register_search_function(org.db().getHandle());
 }
 QueryEngine::~QueryEngine() = default;
 
@@ -154,6 +187,18 @@ QueryAnswer QueryEngine::query(const User& user, std::string_view soql, const Qu
     return impl_->query(user, soql, options);
   } catch (const soql::Refusal& refusal) {
     return refusal.error;
+  } catch (const std::runtime_error& problem) {
+    return unexpected(problem);
+  }
+}
+
+SearchAnswer QueryEngine::search(const User& user, std::string_view sosl) {
+  try {
+    return impl_->search(user, sosl);
+  } catch (const soql::Refusal& refusal) {
+    ApiError error = refusal.error;
+    if (error.code == "MALFORMED_QUERY") error.code = "MALFORMED_SEARCH";
+    return error;
   } catch (const std::runtime_error& problem) {
     return unexpected(problem);
   }
@@ -171,6 +216,15 @@ QueryAnswer QueryEngine::next(const User& user, std::string_view locator) {
   } catch (const std::runtime_error& problem) {
     return unexpected(problem);
   }
+}
+
+std::string_view QueryPage::path_type(size_t row, size_t path_index) const {
+  const std::string& known = path_sobjects[path_index];
+  const auto* id = std::get_if<std::string>(&path_id(row, path_index));
+  if (known != "Name" || id == nullptr) return known;
+  for (const auto& [prefix, type] : type_of_prefix)
+    if (id->starts_with(prefix)) return type;
+  return known;
 }
 
 void QueryEngine::limit_pages(int rows) { impl_->most_rows = rows; }

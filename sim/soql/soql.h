@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Column {
   bool aggregate = false;               // COUNT(Id), CALENDAR_YEAR(...) in a grouped query, ...
   FieldType type = FieldType::string_;  // of its cells; nothing for an address or a child
   std::string call;                     // "avg(Amount)" of an aggregate
+  // TYPEOF: only in rows where its object is of this type; or, ELSE, of none of these.
+  std::vector<std::string> only_types;
+  bool otherwise = false;
   std::optional<size_t> child;  // (SELECT ... FROM Contacts): which of a row's children; it has no cell
   std::shared_ptr<const QueryPage> child_head;  // its columns
 };
@@ -57,6 +61,9 @@ struct QueryPage {
   std::vector<std::vector<std::string>> paths;
   std::vector<std::string> path_sobjects;  // its sobject
   std::vector<Value> path_ids;             // rows * paths.size()
+  // Where a path may lead to objects of several types (Owner: a user or a queue) its sobject is "Name", and
+  // the type of one is told by the first three characters of its id.
+  std::vector<std::pair<std::string, std::string>> type_of_prefix;
   // The answers of the child queries, row by row; null where a row has no children.
   size_t children_per_row = 0;
   std::vector<std::shared_ptr<const QueryPage>> children;  // rows * children_per_row
@@ -68,6 +75,7 @@ struct QueryPage {
   const QueryPage* child(size_t row, const Column& column) const {
     return children[row * children_per_row + *column.child].get();
   }
+  std::string_view path_type(size_t row, size_t path_index) const;  // the type of that very object
   const Value& path_id(size_t row, size_t path_index) const {
     return path_ids[row * paths.size() + path_index];
   }
@@ -80,6 +88,7 @@ struct QueryOptions {
 };
 
 using QueryAnswer = std::variant<QueryPage, ApiError>;
+using SearchAnswer = std::variant<std::vector<QueryPage>, ApiError>;
 
 class QueryEngine {
  public:
@@ -92,6 +101,8 @@ class QueryEngine {
   // "01g...-2000", 15- or 18-character id. The set of rows and their order are those of the query; values are
   // read now, and a page may be read again. Only the user who ran the query may go on with it.
   QueryAnswer next(const User& user, std::string_view locator);
+  // SOSL: a page for each object of RETURNING, in that order, each whole.
+  SearchAnswer search(const User& user, std::string_view sosl);
   void clear_cache();   // schema or permissions changed; open cursors stay
   void drop_cursors();  // as if nobody had used one for two days
   // Queries from here on hold at most so many rows a page, whatever they ask for; 0: as they ask. Salesforce

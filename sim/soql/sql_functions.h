@@ -8,5 +8,7 @@ namespace sfsim::soql {
 // sf_local(millis, zone): the same moment as if the clock of that zone were UTC.
 // sf_format(value, kind, scale, zone): as FORMAT() shows a value to a user of the United States.
 void register_sql_functions(sqlite3* db);
+// sf_search(words, lines): whether the lines of a record have the words of FIND.
+void register_search_function(sqlite3* db);
 
 }  // namespace sfsim::soql

@@ -62,31 +62,11 @@ std::string date_part(Function function, const std::string& when) {
 
 // What sf_format makes of a value.
 std::string_view format_kind(FieldType type) {
-  switch (type) {
-    case FieldType::date:
-      return "date";
-    case FieldType::datetime:
-      return "datetime";
-    case FieldType::currency:
-      return "currency";
-    case FieldType::percent:
-      return "percent";
-    case FieldType::int_:
-    case FieldType::double_:
-      return "number";
-    case FieldType::id:
-    case FieldType::string_:
-    case FieldType::textarea:
-    case FieldType::email:
-    case FieldType::phone:
-    case FieldType::url:
-    case FieldType::picklist:
-    case FieldType::boolean:
-    case FieldType::reference:
-    case FieldType::address:
-      break;
-  }
-  return "";
+  if (type == FieldType::date) return "date";
+  if (type == FieldType::datetime) return "datetime";
+  if (type == FieldType::currency) return "currency";
+  if (type == FieldType::percent) return "percent";
+  return type == FieldType::int_ || type == FieldType::double_ ? "number" : "";
 }
 
 }  // namespace

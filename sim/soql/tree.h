@@ -4,6 +4,7 @@
 #pragma once
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -98,12 +99,23 @@ struct Condition {
 
 enum class FieldSet { none, all, standard, custom };  // FIELDS(ALL), ...
 
+// TYPEOF What WHEN Account THEN Phone ELSE Name END.
+struct TypeChoice {
+  Path type;  // empty: ELSE
+  std::vector<Path> fields;
+};
+struct TypeOf {
+  Path relationship;
+  std::vector<TypeChoice> choices;
+};
+
 struct SelectItem {
   Expression what;
   std::string_view alias;
   FieldSet fields = FieldSet::none;
   std::vector<Query> subquery;  // one in (SELECT ... FROM Contacts), else none
-  size_t at = 0;                // of the item
+  std::optional<TypeOf> type_of;
+  size_t at = 0;  // of the item
 
   bool is_function() const { return !what.calls.empty(); }
 };
@@ -123,6 +135,14 @@ struct ParentAlias {
   std::string_view alias;
 };
 
+enum class SearchGroup { all, name, email, phone, sidebar };
+
+// Of a search: only rows that have the words.
+struct SearchClause {
+  std::string text;
+  SearchGroup group = SearchGroup::all;
+};
+
 struct Query {
   std::vector<SelectItem> select;
   Path from;
@@ -139,6 +159,13 @@ struct Query {
   size_t offset_at = 0;
   Purpose purpose = Purpose::none;
   size_t purpose_at = 0;
+  std::optional<SearchClause> search;
+};
+
+struct Search {
+  SearchGroup group = SearchGroup::all;
+  std::vector<Query> returning;  // with an empty select: Id alone
+  std::optional<size_t> limit;   // token
 };
 
 }  // namespace sfsim::soql

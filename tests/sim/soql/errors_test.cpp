@@ -266,7 +266,7 @@ TEST_CASE("what the simulator does not carry out is refused at its place") {
     const char* construct;
   };
   const Case cases[] = {
-      {"SELECT TYPEOF Owner WHEN User THEN Email END FROM Contact", 8, "TYPEOF"},
+      {"SELECT TYPEOF Owner WHEN User THEN Profile.Name END FROM Lead", 36, "A relationship path in TYPEOF"},
       {"SELECT Id FROM Contact WHERE DISTANCE(MailingAddress, GEOLOCATION(1,2), 'mi') < 20", 30,
        "DISTANCE()"},
       {"SELECT Id FROM Contact ORDER BY DISTANCE(MailingAddress, GEOLOCATION(1,2), 'mi')", 33, "DISTANCE()"},
