@@ -152,6 +152,7 @@ Reply bulk_jobs(Call& call) {
 Reply versioned(Call& call) {
   const std::string& segment = call.target.segments[2];
   const auto version = version_number(segment);
+  const int oldest_version = call.context.options.oldest_version;
   if (version && *version >= retired_version && *version < oldest_version) {
     Reply reply =
         refuse(error_of(410, "GONE",
@@ -202,7 +203,7 @@ Reply dispatch(Call& call) {
   if (segments[1] == "oauth2" && segments.size() == 3) return oauth(call);
   if (segments[1] != "data") return outside();
   if (segments.size() > 2) return versioned(call);
-  Reply reply = serve(call, "GET,HEAD", [] { return versions_list(); });
+  Reply reply = serve(call, "GET,HEAD", [&] { return versions_list(call); });
   reply.limit_info = false;
   return reply;
 }
