@@ -5,17 +5,15 @@ export { assert }
 export const url = process.env.SFSIM_URL
 export const token = process.env.SFSIM_TOKEN
 export const app = { clientId: 'sfsim-client', clientSecret: 'sfsim-secret' }
-export const admin = { username: 'admin@sfsim.test', password: 'sfsim-password' }
 
 const failed = []
 let passed = 0
-const patience = 30_000
 
-export async function check(name, body) {
+export async function check(name, body, { seconds = 30 } = {}) {
   let timer
   try {
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no end within ${patience / 1000} s`)), patience)
+      timer = setTimeout(() => reject(new Error(`no end within ${seconds} s`)), seconds * 1000)
     })
     await Promise.race([body(), late])
     ++passed

@@ -2,25 +2,13 @@
 import { createHash, createPrivateKey, createSign, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import jsforce from 'jsforce'
-import { check, done, assert, url, app, admin, control } from './checks.mjs'
+import { browse, admin } from './browser.mjs'
+import { check, done, assert, url, app, control } from './checks.mjs'
 
 const redirectUri = 'http://localhost:1717/OauthRedirect'
 const alive = async (accessToken) => {
   const conn = new jsforce.Connection({ instanceUrl: url, accessToken })
   return conn.query('SELECT Id FROM User LIMIT 1').then(() => true, () => false)
-}
-
-// What a person does: opens the page, fills in its form, presses a button.
-async function browse(address, fields, button = 'allow') {
-  const page = await fetch(address)
-  assert.equal(page.status, 200)
-  const html = await page.text()
-  const form = new URLSearchParams(fields)
-  for (const [, name, value] of html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g))
-    form.set(name, value.replace(/&quot;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&'))
-  form.set('action', button)
-  const action = html.match(/action="([^"]+)"/)[1]
-  return fetch(new URL(action, address), { method: 'POST', body: form, redirect: 'manual' })
 }
 
 await check('user name and password', async () => {

@@ -1,6 +1,7 @@
 // jsforce as its users write it: records, queries, collections, describe, bulk 2.0, errors.
 import jsforce from 'jsforce'
-import { check, done, assert, url, token, app, admin, control } from './checks.mjs'
+import { admin } from './browser.mjs'
+import { check, done, assert, url, token, app, control } from './checks.mjs'
 
 const conn = new jsforce.Connection({ instanceUrl: url, accessToken: token, version: '60.0' })
 const refused = async (promise, code) => {
