@@ -2,6 +2,7 @@
 #   make run        build the release and run every scenario against the simulator
 #   make test       build and pass every test
 #   make bench      the ratios of the README, measured on this machine
+#   make test-clients  jsforce, the sf CLI and simple-salesforce against `sfsim serve`, as far as npm and pip are reached
 #   make lint       clang-format and clang-tidy
 #   make asan tsan  the tests under sanitizers
 #   make mutants    prove that the scenarios, and the searches, find the seeded bugs of tests/mutants
@@ -14,7 +15,7 @@ JOBS ?= $(shell nproc)
 BUILD := build
 CONFIGURE = cmake --preset $(1) $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache) --log-level=WARNING >/dev/null
 
-.PHONY: run test bench lint format tidy asan tsan mutants ci soak golden deps clean
+.PHONY: run test test-clients bench lint format tidy asan tsan mutants ci soak golden deps clean
 
 run: deps
 	@$(call CONFIGURE,release)
@@ -25,6 +26,11 @@ test: deps
 	@$(call CONFIGURE,dev)
 	@cmake --build --preset dev -j$(JOBS) -- --quiet
 	@ctest --preset dev -j$(JOBS)
+
+test-clients: deps
+	@$(call CONFIGURE,dev)
+	@cmake --build --preset dev -j$(JOBS) --target sfsim -- --quiet
+	@tests/clients/run
 
 bench: deps
 	@$(call CONFIGURE,release)
