@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/api/bulk.h"
+#include "sim/api/tooling.h"
 
 namespace sfsim {
 namespace {
@@ -105,6 +106,7 @@ Reply data_resource(Call& call) {
   if (first == "sobjects" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return describe_global(call); });
   if (first == "sobjects") return sobject_resource(call);
+  if (first == "tooling") return tooling(call);
   if (first == "query" || first == "queryAll") {
     if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
     if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });

@@ -95,6 +95,25 @@ std::variant<RowPlanPtr, ApiError> plan_of(const Org& org, const User& user, con
   return planner.done();
 }
 
+namespace {
+
+// What a reference to several objects leads to says it is a Name; its address is the record's own.
+std::string_view type_in_url(std::string_view type, std::string_view id) {
+  if (type != "Name") return type;
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> types = {{{"001", "Account"},
+                                                                                   {"003", "Contact"},
+                                                                                   {"005", "User"},
+                                                                                   {"006", "Opportunity"},
+                                                                                   {"00Q", "Lead"},
+                                                                                   {"500", "Case"},
+                                                                                   {"701", "Campaign"}}};
+  for (const auto& [prefix, name] : types)
+    if (id.starts_with(prefix)) return name;
+  return type;
+}
+
+}  // namespace
+
 void append_attributes(std::string& out, std::string_view base, std::string_view type, std::string_view id) {
   out += "\"attributes\":{\"type\":\"";
   out += type;
@@ -102,7 +121,7 @@ void append_attributes(std::string& out, std::string_view base, std::string_view
     out += "\",\"url\":\"";
     out += base;
     out += "/sobjects/";
-    out += type;
+    out += type_in_url(type, id);
     out += '/';
     out += id;
   }

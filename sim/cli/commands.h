@@ -53,6 +53,7 @@ struct ServeOptions {
   std::string start;                  // "virtual" clock's first moment; empty: system clock
   std::vector<std::string> packages;  // installed at start
   bool person_accounts = false;
+  std::string setup_file;  // objects, fields, profiles, permission sets, users; applied to a new org
 };
 int serve_command(const ServeOptions& options);
 int token_command();

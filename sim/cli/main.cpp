@@ -163,8 +163,7 @@ CLI::App& add_serve(CLI::App& app, Options& o) {
   serve.add_option("--run-as", s.run_as, "User whom client credentials run as (default: the admin)")
       ->type_name("USER");
   serve.add_option("--jwt-key", s.jwt_key_file, "Public key of the JWT bearer flow, PEM")->type_name("FILE");
-  serve.add_option("--db", s.db_file, "Keep the org in this SQLite file (default: in memory)")
-      ->type_name("FILE");
+  serve.add_option("--db", s.db_file, "Keep the org in this file (default: in memory)")->type_name("FILE");
   serve.add_flag("--quiet", s.quiet, "Print no requests");
   serve
       .add_option("--start", s.start,
@@ -174,6 +173,7 @@ CLI::App& add_serve(CLI::App& app, Options& o) {
       ->type_name("NAME")
       ->take_all()
       ->expected(1);
+  serve.add_option("--setup", s.setup_file, "Objects, fields, profiles, users (JSON)")->type_name("FILE");
   serve.add_flag("--person-accounts", s.person_accounts, "The org has person accounts, and keeps them");
   serve.add_flag("--behind-hardened-proxy", s.behind_hardened_proxy,
                  "Allow another host than loopback: you say that a hardened proxy stands in front");

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/org/statement.h"
 #include "sim/soql/errors.h"
 
@@ -86,8 +88,11 @@ size_t Resolver::walk(size_t from, std::string_view relationship, const Path& pa
   const FieldSchema* via = owner.relationship(relationship);
   const SobjectSchema* target = nullptr;
   if (via != nullptr && via->stored && org_.access(user_, owner, *via).readable) {
+    const auto known = [&](const std::string& name) { return org_.schema().find(name) != nullptr; };
+    // A reference to several objects leads to what they have in common.
+    const bool several = std::ranges::count_if(via->reference_to, known) > 1;
     for (const std::string& name : via->reference_to)
-      if (target == nullptr) target = org_.schema().find(name);
+      if (target == nullptr) target = org_.schema().find(several ? "Name" : name);
   }
   if (target == nullptr || !org_.access(user_, *target).read)
     refuse_at(soql_, path.at, "INVALID_FIELD",
