@@ -41,7 +41,7 @@ void append_fields(std::string& out, const Call& call, const SobjectSchema& obje
 void append_record_types(std::string& out, const Call& call, const SobjectSchema& object) {
   constexpr std::string_view master = "012000000000000AAA";
   out += '[';
-  if (object.name != "User" && object.history_of.empty()) {
+  if (object.name != "User" && object.history_of.empty() && object.layoutable) {
     JsonObject type(out);
     type.flag("active", true).flag("available", true).flag("defaultRecordTypeMapping", true);
     if (call.version > 42) type.text("developerName", "Master");
@@ -54,16 +54,35 @@ void append_record_types(std::string& out, const Call& call, const SobjectSchema
   out += ']';
 }
 
+// "All cases=everything|My cases=mine"
+void append_own_scopes(std::string& out, std::string_view scopes) {
+  while (!scopes.empty()) {
+    const std::string_view one = scopes.substr(0, scopes.find('|'));
+    scopes.remove_prefix(std::min(scopes.size(), one.size() + 1));
+    if (out.back() != '[') out += ',';
+    JsonObject(out)
+        .text("label", one.substr(0, one.find('=')))
+        .text("name", one.substr(one.find('=') + 1))
+        .close();
+  }
+  out += ']';
+}
+
 void append_scopes(std::string& out, const Call& call, const SobjectSchema& object) {
   std::string plural = object.label_plural;
   if (!plural.empty() && plural[0] >= 'A' && plural[0] <= 'Z') plural[0] = static_cast<char>(plural[0] + 32);
   const bool lead = object.name == "Lead";
   out += '[';
+  if (!object.scopes.empty()) return append_own_scopes(out, object.scopes);
   const auto add = [&](const std::string& label, std::string_view name) {
     if (out.back() != '[') out += ',';
     JsonObject(out).text("label", label).text("name", name).close();
   };
   add("All " + plural, "everything");
+  if (object.seeded) {
+    out += ']';
+    return;
+  }
   add("My " + plural, "mine");
   if (lead) add("Queue owned " + plural, "queue_owned");
   if (call.version >= 53) add("Filter by scope", "scopingRule");
@@ -80,21 +99,14 @@ void append_urls(std::string& out, const Call& call, const SobjectSchema& object
     urls.text("rowTemplate", at + "/{ID}").text("describe", at + "/describe").text("sobject", at).close();
     return;
   }
-  urls.text("compactLayouts", at + "/describe/compactLayouts").text("rowTemplate", at + "/{ID}");
-  if (object.name == "User") {
-    urls.text("namedLayouts", at + "/describe/namedLayouts/{LayoutName}")
-        .text("passwordUtilities", at + "/{ID}/password");
-  } else {
-    urls.text("approvalLayouts", at + "/describe/approvalLayouts");
-  }
-  urls.text("uiDetailTemplate", site + "/{ID}").text("uiEditTemplate", site + "/{ID}/e");
-  if (object.name != "User") urls.text("listviews", at + "/listviews");
-  urls.text("describe", at + "/describe")
-      .text("uiNewRecord", fmt::format("{}/{}/e", site, object.key_prefix))
-      .text("quickActions", at + "/quickActions")
-      .text("layouts", at + "/describe/layouts")
-      .text("sobject", at)
-      .close();
+  append_row_urls(urls, object, at);
+  if (object.layoutable)
+    urls.text("uiDetailTemplate", site + "/{ID}").text("uiEditTemplate", site + "/{ID}/e");
+  if (object.name != "User" && object.listviews) urls.text("listviews", at + "/listviews");
+  urls.text("describe", at + "/describe");
+  if (object.layoutable) urls.text("uiNewRecord", fmt::format("{}/{}/e", site, object.key_prefix));
+  append_page_urls(urls, object, at);
+  urls.text("sobject", at).close();
 }
 
 std::string describe_text(const Call& call, const SobjectSchema& object) {
@@ -106,7 +118,7 @@ std::string describe_text(const Call& call, const SobjectSchema& object) {
   json.raw("actionOverrides", "[]").flag("activateable", false);
   if (newer) append_association(json, object);
   append_children(json.key("childRelationships"), call, object);
-  json.flag("compactLayoutable", true)
+  json.flag("compactLayoutable", object.layoutable)
       .flag("createable", object.createable && access.create)
       .flag("custom", object.custom)
       .flag("customSetting", false);
@@ -133,7 +145,7 @@ std::string describe_text(const Call& call, const SobjectSchema& object) {
   append_record_types(json.key("recordTypeInfos"), call, object);
   json.flag("replicateable", object.replicateable)
       .flag("retrieveable", object.retrieveable)
-      .flag("searchLayoutable", true)
+      .flag("searchLayoutable", object.searchable)
       .flag("searchable", object.searchable)
       .text("sobjectDescribeOption", "FULL");
   append_scopes(json.key("supportedScopes"), call, object);

@@ -26,6 +26,9 @@ std::string_view soap_type(FieldType type);
 void append_field(std::string& out, const Call& call, const SobjectSchema& object, const FieldSchema& field);
 // What the object keeps the history of, or nulls.
 void append_association(JsonObject& json, const SobjectSchema& object);
+// The urls that only some objects have, before and after "describe".
+void append_row_urls(JsonObject& urls, const SobjectSchema& object, const std::string& at);
+void append_page_urls(JsonObject& urls, const SobjectSchema& object, const std::string& at);
 // The entry of describeGlobal, which is also the objectDescribe of the basic description.
 void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object);
 

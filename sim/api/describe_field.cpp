@@ -1,4 +1,6 @@
 // One field of a describe: what the schema does not say follows from the type (salesforce-api.md 2).
+#include <fmt/format.h>
+
 #include "sim/api/describe.h"
 #include "sim/api/json_write.h"
 
@@ -21,6 +23,8 @@ std::string_view soap_type(FieldType type) {
       return "xsd:date";
     case FieldType::datetime:
       return "xsd:dateTime";
+    case FieldType::time:
+      return "xsd:time";
     case FieldType::address:
       return "urn:address";
     case FieldType::string_:
@@ -29,6 +33,8 @@ std::string_view soap_type(FieldType type) {
     case FieldType::phone:
     case FieldType::url:
     case FieldType::picklist:
+    case FieldType::multipicklist:
+    case FieldType::combobox:
       return "xsd:string";
   }
   return "xsd:string";
@@ -102,7 +108,7 @@ void append_field(std::string& out, const Call& call, const SobjectSchema& objec
       .number("byteLength", byte_length(field))
       .flag("calculated", field.calculated)
       .raw("calculatedFormula", "null")
-      .flag("cascadeDelete", false)
+      .flag("cascadeDelete", field.cascade_delete)
       .flag("caseSensitive", field.case_sensitive)
       .text_or_null("compoundFieldName", field.compound_field_name)
       .raw("controllerName", "null")
@@ -123,9 +129,9 @@ void append_field(std::string& out, const Call& call, const SobjectSchema& objec
   if (newer) json.flag("formulaTreatNullNumberAsZero", false);
   json.flag("groupable", field.groupable)
       .flag("highScaleNumber", false)
-      .flag("htmlFormatted", false)
+      .flag("htmlFormatted", field.html_formatted)
       .flag("idLookup", field.id_lookup)
-      .raw("inlineHelpText", "null")
+      .text_or_null("inlineHelpText", field.inline_help)
       .text("label", field.label)
       .number("length", field.length)
       .raw("mask", "null")
@@ -142,8 +148,9 @@ void append_field(std::string& out, const Call& call, const SobjectSchema& objec
       .raw("referenceTargetField", "null");
   append_names(json.key("referenceTo"), field.reference_to);
   json.text_or_null("relationshipName", field.relationship_name)
-      .raw("relationshipOrder", "null")
-      .flag("restrictedDelete", false)
+      .raw("relationshipOrder",
+           field.relationship_order < 0 ? "null" : fmt::to_string(field.relationship_order))
+      .flag("restrictedDelete", field.restricted_delete)
       .flag("restrictedPicklist", field.restricted_picklist)
       .number("scale", field.scale)
       .flag("searchPrefilterable", field.search_prefilterable)

@@ -10,6 +10,27 @@ void append_association(JsonObject& json, const SobjectSchema& object) {
       .text_or_null("associateParentEntity", object.history_of);
 }
 
+void append_row_urls(JsonObject& urls, const SobjectSchema& object, const std::string& at) {
+  if (object.layoutable || object.name == "UserRole")
+    urls.text("compactLayouts", at + "/describe/compactLayouts");
+  urls.text("rowTemplate", at + "/{ID}");
+  if (object.name == "User") {
+    urls.text("namedLayouts", at + "/describe/namedLayouts/{LayoutName}")
+        .text("passwordUtilities", at + "/{ID}/password");
+  } else if (object.listviews) {
+    urls.text("approvalLayouts", at + "/describe/approvalLayouts");
+    if (object.name == "Case")
+      urls.text("caseArticleSuggestions", at + "/suggestedArticles")
+          .text("caseRowArticleSuggestions", at + "/{ID}/suggestedArticles");
+  }
+}
+
+void append_page_urls(JsonObject& urls, const SobjectSchema& object, const std::string& at) {
+  if (object.listviews || object.name == "OpportunityContactRole")
+    urls.text("quickActions", at + "/quickActions");
+  if (object.layoutable) urls.text("layouts", at + "/describe/layouts");
+}
+
 void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object) {
   const ObjectAccess access = call.org().access(*call.user, object);
   const bool newer = call.version > 42;
@@ -47,18 +68,11 @@ void append_global_entry(std::string& out, const Call& call, const SobjectSchema
     json.close();
     return;
   }
-  urls.text("compactLayouts", at + "/describe/compactLayouts").text("rowTemplate", at + "/{ID}");
-  if (object.name == "User") {
-    urls.text("namedLayouts", at + "/describe/namedLayouts/{LayoutName}")
-        .text("passwordUtilities", at + "/{ID}/password");
-  } else {
-    urls.text("approvalLayouts", at + "/describe/approvalLayouts").text("listviews", at + "/listviews");
-  }
-  urls.text("describe", at + "/describe")
-      .text("quickActions", at + "/quickActions")
-      .text("layouts", at + "/describe/layouts")
-      .text("sobject", at)
-      .close();
+  append_row_urls(urls, object, at);
+  if (object.name != "User" && object.listviews) urls.text("listviews", at + "/listviews");
+  urls.text("describe", at + "/describe");
+  append_page_urls(urls, object, at);
+  urls.text("sobject", at).close();
   json.close();
 }
 

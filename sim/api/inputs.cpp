@@ -33,6 +33,9 @@ std::string_view json_type_of(FieldType type) {
     case FieldType::phone:
     case FieldType::url:
     case FieldType::picklist:
+    case FieldType::multipicklist:
+    case FieldType::combobox:
+    case FieldType::time:
       return "string";
   }
   return "string";

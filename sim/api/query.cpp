@@ -44,6 +44,8 @@ Reply query(Call& call, bool all_rows) {
   if (!soql) return refuse(error_of(400, "MALFORMED_QUERY", "A query string has to be specified"));
   if (soql->find_first_not_of(" \t\r\n") == soql->npos)
     return refuse(error_of(400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null"));
+  // These objects' rows are written when somebody asks.
+  if (soql->find("Definition") != soql->npos) call.org().write_definitions();
   const auto size = batch_size(call);
   if (const auto* error = std::get_if<ApiError>(&size)) return refuse(*error);
   QueryAnswer result =

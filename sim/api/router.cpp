@@ -6,6 +6,7 @@
 #include "sim/api/bulk.h"
 #include "sim/api/bulk_v1.h"
 #include "sim/api/soap.h"
+#include "sim/api/tooling.h"
 #include "sim/api/xml_answer.h"
 
 namespace sfsim {
@@ -146,6 +147,7 @@ Reply data_resource(Call& call) {
   if (first == "sobjects" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return describe_global(call); });
   if (first == "sobjects") return sobject_resource(call);
+  if (first == "tooling") return tooling(call);
   if (first == "query" || first == "queryAll") {
     if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
     if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });

@@ -2,7 +2,6 @@
 #include "sim/api/row.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 

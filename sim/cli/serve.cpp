@@ -16,6 +16,7 @@
 
 #include "sim/api/http_server.h"
 #include "sim/api/jwt.h"
+#include "sim/api/metadata.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/request_log.h"
 #include "sim/cli/serve_greeting.h"
@@ -63,7 +64,14 @@ Package package_named(const std::string& text) {
   return {name, std::string(sales_field)};
 }
 
+std::string text_in(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw Refusal{usage, fmt::format("{}: not readable", path)};
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 void fill(Org& org, const ServeOptions& options) {
+  const bool fresh = org.users().empty();
   add_demo_users(org);
   std::vector<std::string> packages = options.packages;
   if (options.demo && packages.empty()) packages.emplace_back(sales_package);
@@ -74,10 +82,14 @@ void fill(Org& org, const ServeOptions& options) {
   }
   if (options.demo) load_demo_records(org);
   // The admin sees every field; the integration user has what a fresh org grants.
-  const std::string admin = org.user(demo_admin)->id;
+  const std::string admin = org.add_profile("System Administrator");
   for (const SobjectSchema& object : org.schema().sobjects())
     for (const FieldSchema& field : object.fields)
       if (field.hidden_by_default) org.grant_field(admin, object.name, field.name);
+  if (fresh && !options.setup_file.empty()) {
+    if (const auto problem = set_up(org, text_in(options.setup_file)))
+      throw Refusal{usage, fmt::format("--setup {}: {}", options.setup_file, *problem)};
+  }
 }
 
 std::unique_ptr<Org> open_org(OrgOptions options) {

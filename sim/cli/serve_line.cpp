@@ -46,6 +46,8 @@ void add_org(CLI::App& serve, ServeOptions& s) {
       ->type_name("NAME")
       ->take_all()
       ->expected(1);
+  serve.add_option("--setup", s.setup_file, "Objects, fields, profiles, users (JSON), for a new org")
+      ->type_name("FILE");
   serve.add_flag("--person-accounts", s.person_accounts, "The org has person accounts, and keeps them");
   serve.add_option("--oldest-version", s.oldest_version, "Oldest API version that answers, for old clients")
       ->type_name("N")

@@ -2,25 +2,28 @@
 // per user and object until a grant changes.
 #include "sim/org/layouts.h"
 #include "sim/org/org_impl.h"
+#include "sim/org/permissions.h"
 
 namespace sfsim {
 namespace {
 
-// The row of the user wins over the row of everyone (user_id '').
+// The row of the user wins over the row of the profile, and that one over the row of everyone (user_id '').
 constexpr const char* field_rows =
-    "SELECT field, readable, editable FROM sf_field_access WHERE sobject = ? AND (user_id = '' OR user_id = "
-    "?)"
-    " ORDER BY user_id";
+    "SELECT field, readable, editable FROM sf_field_access WHERE sobject = ?1 AND user_id IN ('', ?2, ?3)"
+    " ORDER BY user_id = ?3, user_id";
 constexpr const char* page_rows = "SELECT field FROM sf_layout WHERE sobject = ?";
 constexpr const char* object_rows =
-    "SELECT may_read, may_create, may_edit, may_remove FROM sf_object_access WHERE sobject = ?"
-    " AND (user_id = '' OR user_id = ?) ORDER BY user_id";
+    "SELECT may_read, may_create, may_edit, may_remove FROM sf_object_access WHERE sobject = ?1"
+    " AND user_id IN ('', ?2, ?3) ORDER BY user_id = ?3, user_id";
 
-ObjectAccess object_access(Org::Impl& impl, std::string_view user_id, const SobjectSchema& object) {
+ObjectAccess object_access(Org::Impl& impl, const User& user, const SobjectSchema& object) {
   ObjectAccess access;
+  // Only an administrator sets an org up.
+  if (object.seeded && !user.admin) access = {true, false, false, false};
   Statement& rows = impl.prepared(object_rows);
   rows.bind(1, std::string_view(object.name));
-  rows.bind(2, user_id);
+  rows.bind(2, std::string_view(profile_of(user)));
+  rows.bind(3, std::string_view(user.id));
   while (rows.step()) {
     access = {rows.integer(0) != 0, rows.integer(1) != 0, rows.integer(2) != 0, rows.integer(3) != 0};
   }
@@ -42,15 +45,15 @@ void hide_what_no_page_shows(Org::Impl& impl, const SobjectSchema& object, std::
   }
 }
 
-std::vector<FieldAccess> field_access(Org::Impl& impl, std::string_view user_id,
-                                      const SobjectSchema& object) {
+std::vector<FieldAccess> field_access(Org::Impl& impl, const User& user, const SobjectSchema& object) {
   std::vector<FieldAccess> access;
   access.reserve(object.fields.size());
   for (const FieldSchema& field : object.fields)
     access.push_back({!field.hidden_by_default, !field.hidden_by_default});
   Statement& rows = impl.prepared(field_rows);
   rows.bind(1, std::string_view(object.name));
-  rows.bind(2, user_id);
+  rows.bind(2, std::string_view(profile_of(user)));
+  rows.bind(3, std::string_view(user.id));
   while (rows.step()) {
     const FieldSchema* field = object.field(rows.text(0));
     if (field == nullptr) continue;
@@ -106,8 +109,9 @@ const AccessEntry& Org::Impl::access_of(const User& user, const SobjectSchema& o
     if (entry->sobject == object.name && entry->user_id == user.id) return *entry;
   }
   const SobjectSchema& known = current(object);
-  access.push_back(std::make_unique<AccessEntry>(AccessEntry{
-      user.id, known.name, object_access(*this, user.id, known), field_access(*this, user.id, known)}));
+  access.push_back(std::make_unique<AccessEntry>(
+      AccessEntry{user.id, known.name, object_access(*this, user, known), field_access(*this, user, known)}));
+  add_assigned(*this, user, known, access.back()->object, access.back()->fields);
   if (edition == professional_edition && !user.admin)
     hide_what_no_page_shows(*this, known, access.back()->fields);
   AccessEntry& made = *access.back();
@@ -130,6 +134,9 @@ FieldAccess Org::access(const User& user, const SobjectSchema& object, const Fie
 
 ObjectAccess Org::access(const User& user, const SobjectSchema& object) const {
   if (user.sees_all) return {};
+  // Setup objects and users are in both worlds.
+  const bool elsewhere = impl_->tooling ? !object.seeded && object.name != "User" : object.tooling_only;
+  if (elsewhere) return {false, false, false, false};
   return impl_->access_of(user, object).object;
 }
 

@@ -118,6 +118,39 @@ Coerced to_text(const InputField& input) {
   return refuse("string", input);
 }
 
+// Values joined by ';', each once, those of the field in their order and others behind them.
+Coerced to_several(const FieldSchema& field, const InputField& input) {
+  const auto* text = std::get_if<std::string>(&input.value);
+  if (text == nullptr) return refuse("string", input);
+  std::vector<std::string> given;
+  for (std::string_view rest = *text; !rest.empty();) {
+    const size_t end = std::min(rest.find(';'), rest.size());
+    const std::string value(trim(rest.substr(0, end)));
+    if (!value.empty() && std::ranges::find(given, value) == given.end()) given.push_back(value);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  const auto rank = [&](const std::string& value) {
+    return std::ranges::find_if(field.picklist,
+                                [&](const PicklistValue& one) { return one.value == value; }) -
+           field.picklist.begin();
+  };
+  std::ranges::stable_sort(given, {}, rank);
+  std::string joined;
+  for (const std::string& value : given) joined += (joined.empty() ? "" : ";") + value;
+  if (joined.empty()) return Value();
+  return joined;
+}
+
+// "13:30", "13:30:00Z", "13:30:00.000Z" -> the last form.
+Coerced to_time(const InputField& input) {
+  const auto* text = std::get_if<std::string>(&input.value);
+  if (text == nullptr) return refuse("time", input);
+  const std::string_view clock = trim(*text);
+  if (const auto at = parse_datetime(fmt::format("1970-01-01T{}{}", clock, clock.ends_with('Z') ? "" : "Z")))
+    return fmt::format("{:02}:{:02}:{:02}.000Z", *at / 3'600'000, *at / 60'000 % 60, *at / 1000 % 60);
+  return refuse("time", input);
+}
+
 size_t characters_in(std::string_view utf8) {
   return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
 }
@@ -153,7 +186,12 @@ std::variant<Value, ApiError> coerce(const FieldSchema& field, const InputField&
     case FieldType::url:
     case FieldType::picklist:
     case FieldType::address:
+    case FieldType::combobox:
       return to_text(input);
+    case FieldType::multipicklist:
+      return to_several(field, input);
+    case FieldType::time:
+      return to_time(input);
   }
   return Value();
 }
@@ -175,9 +213,15 @@ std::optional<ApiError> check_value(const FieldSchema& field, const Value& value
     return refusal::too_long(field, *text);
   }
   if (field.type == FieldType::email && !looks_like_email(*text)) return refusal::invalid_email(field, *text);
-  if (field.restricted_picklist &&
-      std::ranges::none_of(field.picklist, [&](const PicklistValue& v) { return v.value == *text; })) {
-    return refusal::bad_picklist(field, *text);
+  if (field.restricted_picklist) {
+    const bool several = field.type == FieldType::multipicklist;
+    for (std::string_view rest = *text; !rest.empty();) {
+      const size_t end = several ? std::min(rest.find(';'), rest.size()) : rest.size();
+      const std::string_view one = rest.substr(0, end);
+      if (std::ranges::none_of(field.picklist, [&](const PicklistValue& v) { return v.value == one; }))
+        return refusal::bad_picklist(field, one);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
   }
   return std::nullopt;
 }

@@ -10,7 +10,9 @@
 #include <stdexcept>
 
 #include "sim/org/fold.h"
+#include "sim/org/ids.h"
 #include "sim/org/layouts.h"
+#include "sim/org/permissions.h"
 #include "sim/org/statement.h"
 
 namespace sfsim {
@@ -27,9 +29,17 @@ void fold_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   sqlite3_result_text(context, folded.data(), static_cast<int>(folded.size()), SQLITE_TRANSIENT);
 }
 
+// sf_id('00e', 1): the id of that prefix and number.
+void id_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const std::string id = make_id(reinterpret_cast<const char*>(sqlite3_value_text(arguments[0])),
+                                 static_cast<uint64_t>(sqlite3_value_int64(arguments[1])));
+  sqlite3_result_text(context, id.data(), static_cast<int>(id.size()), SQLITE_TRANSIENT);
+}
+
 void register_functions(sqlite3* db) {
   constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   sqlite3_create_function_v2(db, "sf_fold", 1, flags, nullptr, fold_function, nullptr, nullptr, nullptr);
+  sqlite3_create_function_v2(db, "sf_id", 2, flags, nullptr, id_function, nullptr, nullptr, nullptr);
 }
 
 std::string_view affinity(FieldType type) {
@@ -54,6 +64,9 @@ std::string_view affinity(FieldType type) {
     case FieldType::date:
     case FieldType::reference:
     case FieldType::address:
+    case FieldType::multipicklist:
+    case FieldType::combobox:
+    case FieldType::time:
       return "TEXT";
   }
   return "TEXT";
@@ -61,28 +74,10 @@ std::string_view affinity(FieldType type) {
 
 std::string index(const SobjectSchema& object, std::string_view column) {
   return "CREATE INDEX " + sql_name(object.name + "." + std::string(column)) + " ON " +
-         sql_name(object.name) + "(" + sql_name(column) + ");\n";
+         sql_name(object.rows_table()) + "(" + sql_name(column) + ");\n";
 }
 
-std::string table_sql(const SobjectSchema& object) {
-  std::string columns, indexes;
-  for (const FieldSchema& field : object.fields) {
-    if (!field.stored) continue;
-    columns += (columns.empty() ? "" : ", ") + column_definition(field);
-    if (field.folded) indexes += index(object, field.folded_column());
-    if (field.type == FieldType::boolean && field.hidden_by_default) {
-      indexes += checkbox_index(object.name, field.name) + ";\n";
-    }
-  }
-  // What a nightly asks for beside the opted out; few of many.
-  for (const char* name : {"IsDeleted", "IsConverted"}) {
-    if (object.field(name) != nullptr) indexes += checkbox_index(object.name, name) + ";\n";
-  }
-  for (const char* name : {"SystemModstamp", "AccountId", "OwnerId"}) {
-    if (object.field(name) != nullptr) indexes += index(object, name);
-  }
-  return "CREATE TABLE " + sql_name(object.name) + "(" + columns + ");\n" + indexes;
-}
+bool has_column_of_its_own(const FieldSchema& field) { return field.stored && field.view_sql.empty(); }
 
 constexpr const char* own_tables = R"(
 CREATE TABLE sf_meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -101,8 +96,18 @@ CREATE TABLE sf_custom_field(sobject TEXT, name TEXT, required INTEGER NOT NULL,
 CREATE TABLE sf_layout(sobject TEXT, field TEXT, PRIMARY KEY(sobject, field)) WITHOUT ROWID;
 )";
 
-// Younger than the format: files of before get it when they are opened.
-constexpr const char* bulk_job_table = R"(
+// Younger than the format: files of before get them when they are opened.
+constexpr const char* younger_tables = R"(
+CREATE TABLE IF NOT EXISTS sf_grantable(number INTEGER PRIMARY KEY, sobject TEXT NOT NULL, field TEXT NOT NULL,
+  hidden INTEGER NOT NULL, may_edit INTEGER NOT NULL, UNIQUE(sobject, field));
+CREATE TABLE IF NOT EXISTS sf_custom_object(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, name TEXT NOT NULL,
+  label TEXT NOT NULL, plural TEXT NOT NULL, description TEXT, name_label TEXT, name_format TEXT, first_number INTEGER);
+CREATE TABLE IF NOT EXISTS sf_field_definition(number INTEGER PRIMARY KEY, id TEXT NOT NULL, sobject TEXT NOT NULL,
+  name TEXT NOT NULL, label TEXT, description TEXT, help TEXT, type TEXT NOT NULL, length INTEGER, precision INTEGER,
+  scale INTEGER, required INTEGER, is_unique INTEGER, case_sensitive INTEGER, external_id INTEGER, restricted INTEGER,
+  picklist TEXT, reference_to TEXT, relationship_name TEXT, restrict_delete INTEGER, default_value TEXT, format TEXT,
+  first_number INTEGER);
+
 CREATE TABLE IF NOT EXISTS sf_bulk_job(id TEXT PRIMARY KEY, query INTEGER NOT NULL, user_id TEXT NOT NULL, operation TEXT,
   object TEXT, external_id_field TEXT, delimiter TEXT, line_ending TEXT, version INTEGER, state INTEGER, uploaded INTEGER,
   created_at INTEGER, changed_at INTEGER, closed_at INTEGER, due_at INTEGER, processed INTEGER, failed INTEGER, problem TEXT,
@@ -110,12 +115,30 @@ CREATE TABLE IF NOT EXISTS sf_bulk_job(id TEXT PRIMARY KEY, query INTEGER NOT NU
 )";
 
 void create_tables(sqlite3* db) {
-  std::string sql = "BEGIN;" + std::string(own_tables) + bulk_job_table;
+  std::string sql = "BEGIN;" + std::string(own_tables) + younger_tables;
   Schema schema = Schema::standard();
   for (const SobjectSchema& object : schema.sobjects()) sql += table_sql(object);
+  for (const SobjectSchema& object : schema.sobjects()) sql += view_sql(object);
   sql += "PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
   execute(db, sql.c_str());
   for (const SobjectSchema& object : schema.sobjects()) write_standard_layout(db, object);
+  write_standard_permissions(db, schema);
+}
+
+// A file of before these objects were there.
+void add_younger_objects(sqlite3* db) {
+  if (sqlite3_table_column_metadata(db, "main", "Task", "Id", nullptr, nullptr, nullptr, nullptr, nullptr) ==
+      SQLITE_OK)
+    return;
+  const Schema schema = Schema::standard();
+  std::string sql = "BEGIN;";
+  for (const SobjectSchema& object : schema.sobjects())
+    if (!object.everyday) sql += table_sql(object);
+  for (const SobjectSchema& object : schema.sobjects()) sql += view_sql(object);
+  execute(db, (sql + "COMMIT;").c_str());
+  for (const SobjectSchema& object : schema.sobjects())
+    if (!object.everyday) write_standard_layout(db, object);
+  write_standard_permissions(db, schema);
 }
 
 // Built once per process: what a fresh org's database looks like.
@@ -161,7 +184,8 @@ OpenedDatabase open_database(const std::string& file) {
     create_tables(db);
   } else {
     check_format(db, file);
-    execute(db, bulk_job_table);
+    execute(db, younger_tables);
+    add_younger_objects(db);
   }
   return opened;
 }
@@ -200,7 +224,7 @@ void load(sqlite3* db, const std::string& bytes) {
 std::string column_definition(const FieldSchema& field) {
   std::string column = sql_name(field.name) + " ";
   if (!field.generated_sql.empty()) {
-    std::string_view type = field.type == FieldType::boolean ? "INTEGER" : "TEXT";
+    const std::string_view type = field.type == FieldType::boolean ? "INTEGER" : affinity(field.type);
     return column + std::string(type) + " GENERATED ALWAYS AS (" + field.generated_sql + ") VIRTUAL";
   }
   column += affinity(field.type);
@@ -212,9 +236,59 @@ std::string checkbox_index_name(std::string_view sobject, std::string_view field
   return sql_name(std::string(sobject) + "." + std::string(field));
 }
 
+std::string table_sql(const SobjectSchema& object) {
+  if (!object.rows_of_its_own) return {};
+  std::string columns, indexes;
+  const auto add_index = [&](const FieldSchema& field, std::string_view column) {
+    indexes += field.type == FieldType::boolean
+                   ? checkbox_index(object.name, object.rows_table(), field.name) + ";\n"
+                   : index(object, column);
+  };
+  for (const FieldSchema& field : object.fields) {
+    if (!has_column_of_its_own(field)) continue;
+    columns += (columns.empty() ? "" : ", ") + column_definition(field);
+    if (field.folded) add_index(field, field.folded_column());
+    if (field.type == FieldType::boolean && field.hidden_by_default) add_index(field, field.name);
+  }
+  // What a nightly asks for beside the opted out; few of many.
+  for (const char* name : {"IsDeleted", "IsConverted"}) {
+    if (const FieldSchema* field = object.field(name)) add_index(*field, name);
+  }
+  for (const char* name : {"SystemModstamp", "AccountId", "OwnerId"}) {
+    const FieldSchema* field = object.field(name);
+    if (field != nullptr && has_column_of_its_own(*field)) add_index(*field, name);
+  }
+  if (!object.everyday) {
+    for (const char* name :
+         {"WhoId", "WhatId", "CampaignId", "ContactId", "LeadId", "ParentId", "OpportunityId"}) {
+      const FieldSchema* field = object.field(name);
+      if (field != nullptr && has_column_of_its_own(*field)) add_index(*field, name);
+    }
+  }
+  return "CREATE TABLE " + sql_name(object.rows_table()) + "(" + columns + ");\n" + indexes;
+}
+
+std::string view_sql(const SobjectSchema& object) {
+  if (object.view_from.empty()) return {};
+  std::string columns;
+  for (const FieldSchema& field : object.fields) {
+    if (!field.stored) continue;
+    columns += columns.empty() ? "" : ", ";
+    columns += field.view_sql.empty() ? "r." + sql_name(field.name)
+                                      : "(" + field.view_sql + ") AS " + sql_name(field.name);
+    if (field.folded && field.view_sql.empty()) columns += ", r." + sql_name(field.folded_column());
+  }
+  return "CREATE VIEW " + sql_name(object.name) + " AS SELECT " + columns + " FROM " + object.view_from +
+         object.view_union + ";\n";
+}
+
 std::string checkbox_index(std::string_view sobject, std::string_view field) {
+  return checkbox_index(sobject, sobject, field);
+}
+
+std::string checkbox_index(std::string_view sobject, std::string_view table, std::string_view field) {
   // Only the ticked rows: few, and the ones that are asked for.
-  return "CREATE INDEX " + checkbox_index_name(sobject, field) + " ON " + sql_name(sobject) + "(" +
+  return "CREATE INDEX " + checkbox_index_name(sobject, field) + " ON " + sql_name(table) + "(" +
          sql_name(field) + ") WHERE " + sql_name(field) + " = 1";
 }
 

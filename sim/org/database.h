@@ -29,5 +29,9 @@ void load(sqlite3* db, const std::string& bytes);
 std::string column_definition(const FieldSchema& field);
 std::string checkbox_index_name(std::string_view sobject, std::string_view field);
 std::string checkbox_index(std::string_view sobject, std::string_view field);
+std::string checkbox_index(std::string_view sobject, std::string_view table, std::string_view field);
+// Everything of one object: CREATE TABLE with its indexes; CREATE VIEW, empty when it has none.
+std::string table_sql(const SobjectSchema& object);
+std::string view_sql(const SobjectSchema& object);
 
 }  // namespace sfsim

@@ -20,7 +20,8 @@ void move_children(const Writer& w, const std::string& from, const std::string& 
     if (!moves_along(relation)) continue;
     const SobjectSchema* child = w.impl.schema->find(relation.child_sobject);
     const FieldSchema* field = child == nullptr ? nullptr : child->field(relation.field);
-    if (field == nullptr || !child->updateable) continue;  // what nobody writes stays: a record's history
+    if (field == nullptr || !child->updateable || !field->view_sql.empty() || !w.impl.may_have_rows(*child))
+      continue;  // what nobody writes stays: a record's history
     const Writer children{w.org, w.impl, w.user, *child, w.impl.table(*child), false, false};
     for (const std::string& id : w.org.find(*child, *field, from, -1)) {
       if (id != to) change_row(children, id, {{field, to}});

@@ -4,6 +4,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -108,6 +109,11 @@ Table& Org::Impl::table(const SobjectSchema& object) {
   }
   storage->tables.push_back(std::make_unique<Table>(handle(), known));
   return *storage->tables.back();
+}
+
+bool Org::Impl::may_have_rows(const SobjectSchema& object) const {
+  if (!storage->memory || !storage->standard || object.everyday) return true;
+  return std::ranges::any_of(storage->tables, [&](const auto& table) { return &table->object() == &object; });
 }
 
 const SobjectSchema& Org::Impl::current(const SobjectSchema& object) const {

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/org/custom_schema.h"
 #include "sim/org/error.h"
 #include "sim/org/ids.h"
 #include "sim/org/schema.h"
@@ -48,7 +49,8 @@ struct User {
   bool active = true;
   bool api_enabled = true;
   std::string time_zone = "America/Los_Angeles";
-  bool sees_all = false;  // no person: the org itself, which no permission stops
+  std::string profile_id;  // 00e...; empty: the System Administrator's or the Standard User's
+  bool sees_all = false;   // no person: the org itself, which no permission stops
 };
 
 struct FieldAccess {
@@ -104,6 +106,7 @@ struct ConvertInto {  // what a lead is to become; empty: a new one
   std::string opportunity_name;  // empty: no opportunity
 };
 using ConvertResult = std::variant<Conversion, Failure>;
+using DefineResult = std::variant<std::string /*id, 18*/, ApiError>;
 using LeadMapping = std::vector<std::pair<std::string, std::string>>;  // lead's field, contact's field
 
 class Org {
@@ -158,6 +161,31 @@ class Org {
   // without it, also one that was there before.
   std::optional<std::string> add_text_field(std::string_view sobject, std::string_view name);
   bool require_field(std::string_view sobject, std::string_view name, bool required);  // false: not added
+
+  // Objects and fields of every type; outside of transactions. `everybody`: every profile may use it, else
+  // the System Administrator's only. A field of an object that is there is empty in its rows, its default is
+  // of new ones.
+  DefineResult define_object(ObjectDefinition object, bool everybody);
+  DefineResult define_field(FieldDefinition field, bool everybody);
+  bool undefine_field(std::string_view id);  // false: no such field
+  std::optional<ApiError> undefine_object(std::string_view id);
+  const std::vector<ObjectDefinition>& custom_objects() const;
+  const std::vector<FieldDefinition>& custom_fields() const;  // of all objects, in the order they were made
+  std::string add_profile(const std::string& name);  // gives its id; the known one's when there is one
+
+  // Brings the rows of EntityDefinition and its like up to date; before somebody asks for them.
+  void write_definitions();
+  // While one lives, the objects of the Tooling API are there, and most others are not.
+  class ToolingView {
+   public:
+    explicit ToolingView(Org& org);
+    ~ToolingView();
+    ToolingView(const ToolingView&) = delete;
+    ToolingView& operator=(const ToolingView&) = delete;
+
+   private:
+    Org& org_;
+  };
 
   // ---- validation rules: they judge every create and update, whoever makes it, and what a conversion makes;
   // not what is deleted, undeleted or merged.

@@ -43,6 +43,7 @@ struct Org::Impl {
   OrgOptions options;
   std::unique_ptr<Storage> storage;
   std::shared_ptr<const Schema> schema;
+  std::vector<std::shared_ptr<const Schema>> former_schemas;  // answers under way may still point into them
   std::string org_id, organization_name, edition;
 
   std::vector<std::unique_ptr<User>> users, former_users;
@@ -70,9 +71,11 @@ struct Org::Impl {
   void load();  // everything in memory that mirrors the database
   Table& table(const SobjectSchema& object);
   const SobjectSchema& current(const SobjectSchema& object) const;
+  bool may_have_rows(const SobjectSchema& object) const;  // false: nobody ever looked into its table
   uint64_t starting_number() const;
   void save_counters();
   std::string next_id(const std::string& key_prefix);
+  int64_t next_auto_number(const SobjectSchema& object, const FieldSchema& field);
   void set_meta(const char* name, const Value& value);
   std::string meta(const char* name);
 
@@ -94,6 +97,16 @@ struct Org::Impl {
 
   // custom_fields.cpp
   std::vector<CustomField> custom_fields();
+
+  // custom_objects.cpp
+  std::vector<ObjectDefinition> object_definitions;
+  std::vector<FieldDefinition> field_definitions;
+  std::vector<SobjectSchema> custom_objects;  // of object_definitions, without their fields
+  void load_definitions();
+
+  // definitions.cpp
+  uint64_t definitions_at = 0;  // the access_version that the rows tell of
+  bool tooling = false;         // a ToolingView lives
 
   // recycle_bin.cpp
   UnixMillis next_purge = 0;      // nothing in the bin is due before; 0: not known yet
@@ -144,8 +157,9 @@ std::shared_ptr<const Schema> schema_with(const std::vector<std::string>& packag
                                           const std::vector<CustomField>& custom_fields,
                                           bool person_accounts);
 
-// The two profiles of every org; Profile is not an object here, so references to these are taken as they are.
+// The two profiles of every org.
 std::string admin_profile_id();
 std::string standard_profile_id();
+std::string profile_of(const User& user);
 
 }  // namespace sfsim

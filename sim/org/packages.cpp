@@ -111,12 +111,23 @@ void Org::Impl::packages_changed() {
   std::vector<std::string> fields;
   Statement& rows = prepared("SELECT field FROM sf_package ORDER BY position");
   while (rows.step()) fields.push_back(rows.text(0));
-  schema = schema_with(fields, custom_fields(), options.person_accounts);
+  load_definitions();
+  if (schema != nullptr) former_schemas.push_back(schema);
+  const bool plain = object_definitions.empty() && field_definitions.empty();
+  schema = schema_with(fields, custom_fields(), options.person_accounts && plain);
+  if (!plain) {
+    Schema built = *schema;
+    add_custom(built, custom_objects, field_definitions);
+    if (options.person_accounts) built.add_person_accounts();
+    schema = std::make_shared<const Schema>(std::move(built));
+  }
   add_person_columns();
   access_changed();
   // The undo list speaks of fields of the schema before.
   for (UndoEntry& entry : undo) {
-    const SobjectSchema& object = *schema->find(entry.sobject);
+    const SobjectSchema* known = schema->find(entry.sobject);
+    if (known == nullptr) continue;
+    const SobjectSchema& object = *known;
     for (Cell& cell : entry.before) cell.field = object.field(cell.field->name);
     std::erase_if(entry.before, [](const Cell& cell) { return cell.field == nullptr; });
   }

@@ -46,7 +46,7 @@ bool goes_with_its_account(Org::Impl& impl, const SobjectSchema& object, const s
 }
 
 bool has_bin(const SobjectSchema& object) {
-  return object.undeletable && object.field("IsDeleted") != nullptr;
+  return object.history_of.empty() && object.field("IsDeleted") != nullptr;
 }
 
 // Children that went into the bin with their parent come back with it.
@@ -57,7 +57,7 @@ void undelete_row(const Writer& w, const std::string& id) {
   change_row(w, id, std::move(cells));
   for (const ChildRelationship& relation : w.object.children) {
     const SobjectSchema& child = *w.impl.schema->find(relation.child_sobject);
-    if (!relation.cascade_delete || !child.undeletable) continue;
+    if (!relation.cascade_delete || !has_bin(child) || !w.impl.may_have_rows(child)) continue;
     const Writer children{w.org, w.impl, w.user, child, w.impl.table(child), w.by_api, false};
     for (const std::string& child_id : binned(w.impl, child, w.impl.now())) {
       if (w.org.get(child.name, child_id, relation.field) != Value(id)) continue;
@@ -98,7 +98,7 @@ void Org::clean_bin() {
   WriteScope scope(*impl_);
   impl_->next_purge = never;
   for (const SobjectSchema& object : impl_->schema->sobjects()) {
-    if (!has_bin(object)) continue;
+    if (!has_bin(object) || !impl_->may_have_rows(object)) continue;
     for (const std::string& id : binned(*impl_, object, impl_->now() - kept_for)) purge(*impl_, object, id);
     const UnixMillis oldest = oldest_in_bin(*impl_, object);
     if (oldest != never) impl_->binned_at(oldest);
@@ -109,7 +109,7 @@ void Org::clean_bin() {
 void Org::empty_recycle_bin() {
   WriteScope scope(*impl_);
   for (const SobjectSchema& object : impl_->schema->sobjects()) {
-    if (!has_bin(object)) continue;
+    if (!has_bin(object) || !impl_->may_have_rows(object)) continue;
     for (const std::string& id : binned(*impl_, object, impl_->now())) purge(*impl_, object, id);
   }
   scope.commit();

@@ -98,6 +98,30 @@ ApiError entity_is_deleted() { return {404, "ENTITY_IS_DELETED", "entity is dele
 ApiError converted_lead() {
   return with_fields("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead", {});
 }
+ApiError duplicate_developer_name(std::string_view what, std::string_view name, std::string_view on) {
+  return with_fields("DUPLICATE_DEVELOPER_NAME",
+                     on.empty() ? fmt::format("There is already a {} named {}.", what, name)
+                                : fmt::format("There is already a {} named {} on {}.", what, name, on),
+                     {"FullName"});
+}
+ApiError depends_on_read(std::string_view what) {
+  return with_fields("FIELD_INTEGRITY_EXCEPTION",
+                     fmt::format("Permission Edit {0} depends on permission(s): Read {0}", what), {});
+}
+ApiError already_a_member() { return with_fields("DUPLICATE_VALUE", "Already a campaign member.", {}); }
+ApiError member_of_nobody() {
+  return with_fields("REQUIRED_FIELD_MISSING", "Required fields are missing: [LeadId]", {"LeadId"});
+}
+ApiError delete_failed(std::string_view name, std::string_view children, const Fields& names) {
+  std::string lower(children);
+  if (!lower.empty() && lower[0] >= 'A' && lower[0] <= 'Z') lower[0] = static_cast<char>(lower[0] + 32);
+  return with_fields(
+      "DELETE_FAILED",
+      fmt::format("Your attempt to delete {} could not be completed because it is associated with the "
+                  "following {}.: {}\n",
+                  name, lower, fmt::join(names, ", ")),
+      {});
+}
 ApiError row_locked(const std::vector<std::string>& ids) {
   return with_fields("UNABLE_TO_LOCK_ROW",
                      fmt::format("unable to obtain exclusive access to this record or {} records: {}",

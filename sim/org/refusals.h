@@ -31,6 +31,13 @@ ApiError not_an_id(std::string_view segment);
 ApiError not_found();
 ApiError entity_is_deleted();
 ApiError converted_lead();
+ApiError duplicate_developer_name(std::string_view what, std::string_view name, std::string_view on);
+ApiError depends_on_read(std::string_view what);
+ApiError already_a_member();
+ApiError member_of_nobody();
+// `name` is the record's, `children` the plural of what hangs on it, `names` theirs.
+ApiError delete_failed(std::string_view name, std::string_view children,
+                       const std::vector<std::string>& names);
 ApiError row_locked(const std::vector<std::string>& ids);
 ApiError no_create(const SobjectSchema& object);
 ApiError no_edit(const SobjectSchema& object);

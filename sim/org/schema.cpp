@@ -59,6 +59,12 @@ std::string_view name_of(FieldType type) {
       return "reference";
     case FieldType::address:
       return "address";
+    case FieldType::multipicklist:
+      return "multipicklist";
+    case FieldType::combobox:
+      return "combobox";
+    case FieldType::time:
+      return "time";
   }
   return "";
 }
@@ -108,41 +114,88 @@ std::vector<const FieldSchema*> SobjectSchema::parts_of(const FieldSchema& compo
 }
 
 Schema Schema::standard() {
-  Schema schema;
-  schema.sobjects_ = {account_schema(), contact_schema(),      contact_history_schema(),
-                      lead_schema(),    lead_history_schema(), user_schema()};
-  return schema;
+  static const Schema shared = [] {
+    Schema schema;
+    for (SobjectSchema& object : standard_objects()) {
+      schema.sobjects_.push_back(std::make_shared<const SobjectSchema>(std::move(object)));
+    }
+    schema.index_objects();
+    return schema;
+  }();
+  return shared;
+}
+
+void Schema::index_objects() {
+  std::ranges::sort(sobjects_, [](const auto& a, const auto& b) { return a->name < b->name; });
+  size_t size = 64;
+  while (size < sobjects_.size() * 2) size *= 2;
+  index_.assign(size, 0);
+  for (size_t i = 0; i < sobjects_.size(); ++i) {
+    size_t slot = hash_of(sobjects_[i]->name) & (size - 1);
+    while (index_[slot] != 0) slot = (slot + 1) & (size - 1);
+    index_[slot] = static_cast<uint16_t>(i + 1);
+  }
 }
 
 const SobjectSchema* Schema::find(std::string_view name) const {
-  for (const SobjectSchema& object : sobjects_) {
-    if (same_name(object.name, name)) return &object;
+  const size_t mask = index_.size() - 1;
+  for (size_t slot = hash_of(name) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
+    const SobjectSchema& candidate = *sobjects_[index_[slot] - 1u];
+    if (same_name(candidate.name, name)) return &candidate;
   }
   return nullptr;
 }
 
 const SobjectSchema* Schema::find_by_prefix(std::string_view id) const {
-  std::string_view prefix = id.substr(0, 3);
-  for (const SobjectSchema& object : sobjects_) {
-    if (object.key_prefix == prefix) return &object;
+  const std::string_view prefix = id.substr(0, 3);
+  for (const auto& object : sobjects_) {
+    if (!prefix.empty() && object->key_prefix == prefix) return object.get();
   }
   return nullptr;
 }
 
+SobjectSchema* Schema::own(std::string_view name) {
+  const SobjectSchema* known = find(name);
+  if (known == nullptr) return nullptr;
+  const auto at = std::ranges::find_if(sobjects_, [&](const auto& object) { return object.get() == known; });
+  auto copy = std::make_shared<SobjectSchema>(*known);
+  SobjectSchema* mine = copy.get();
+  *at = std::move(copy);
+  return mine;
+}
+
 bool Schema::add_field(std::string_view sobject, FieldSchema field) {
-  auto* object = const_cast<SobjectSchema*>(find(sobject));
-  if (object == nullptr || object->field(field.name) != nullptr) return false;
-  object->fields.push_back(std::move(field));
-  object->reindex();
+  const SobjectSchema* known = find(sobject);
+  if (known == nullptr || known->field(field.name) != nullptr) return false;
+  SobjectSchema& object = *own(sobject);
+  object.fields.push_back(std::move(field));
+  object.reindex();
   return true;
 }
 
 bool Schema::remove_field(std::string_view sobject, std::string_view field) {
-  auto* object = const_cast<SobjectSchema*>(find(sobject));
-  const FieldSchema* found = object == nullptr ? nullptr : object->field(field);
+  const SobjectSchema* known = find(sobject);
+  const FieldSchema* found = known == nullptr ? nullptr : known->field(field);
   if (found == nullptr) return false;
-  object->fields.erase(object->fields.begin() + (found - object->fields.data()));
-  object->reindex();
+  const auto position = found - known->fields.data();
+  SobjectSchema& object = *own(sobject);
+  object.fields.erase(object.fields.begin() + position);
+  object.reindex();
+  return true;
+}
+
+bool Schema::add_object(SobjectSchema object) {
+  if (find(object.name) != nullptr) return false;
+  object.reindex();
+  sobjects_.push_back(std::make_shared<const SobjectSchema>(std::move(object)));
+  index_objects();
+  return true;
+}
+
+bool Schema::add_child(std::string_view parent, ChildRelationship child) {
+  SobjectSchema* object = own(parent);
+  if (object == nullptr) return false;
+  object->children.push_back(std::move(child));
   return true;
 }
 

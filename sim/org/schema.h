@@ -30,7 +30,10 @@ enum class FieldType {
   date,
   datetime,
   reference,
-  address
+  address,
+  multipicklist,  // values joined by ';'
+  combobox,       // a picklist that takes any text
+  time            // "13:30:00.000Z"
 };
 std::string_view name_of(FieldType type);
 
@@ -51,7 +54,12 @@ struct FieldSchema {
   bool custom = false, unique = false, case_sensitive = false, external_id = false, id_lookup = false;
   bool name_field = false, auto_number = false, calculated = false, restricted_picklist = false;
   bool search_prefilterable = false;
-  bool permissionable = true;  // field level security applies
+  bool cascade_delete = false, restricted_delete = false;  // of a reference: what deleting the parent does
+  bool master_detail = false;  // the parent's; the first one or the second of an object
+  int relationship_order = -1;
+  bool html_formatted = false;
+  std::string inline_help, display_format;  // "A-{0000}" of an auto number
+  bool permissionable = true;               // field level security applies
   bool hidden_by_default =
       false;  // a fresh org grants it to nobody (HasOptedOutOfEmail and kin, custom fields)
   std::string compound_field_name;
@@ -71,6 +79,8 @@ struct FieldSchema {
   bool stored = true;
   // Not empty: the column computes itself with this SQL expression, and nobody writes it.
   std::string generated_sql;
+  // Not empty: no column but an expression of the object's view (SobjectSchema::view_from); nobody writes it.
+  std::string view_sql;
   // Text that is searched often has a second, case-folded and indexed column named folded_column().
   bool folded = false;
   std::string folded_column() const { return name + "$folded"; }
@@ -89,6 +99,18 @@ struct SobjectSchema {
   bool custom = false, createable = true, updateable = true, deletable = true, undeletable = true,
        queryable = true, mergeable = false, layoutable = true, searchable = true, replicateable = true,
        retrieveable = true, triggerable = true, feed_enabled = true, mru_enabled = true;
+  std::string scopes;     // of a describe: "All cases=everything|..."; empty: the usual ones
+  bool listviews = true;  // has list views, quick actions and approvals in its urls
+  // Scenario worlds use it: what they leave in its table is always wiped. Others only when somebody did.
+  bool everyday = false;
+  // Its rows, or some, come with every org (profiles); a database where somebody wrote to it is used once.
+  bool seeded = false;
+  bool tooling_only = false;     // no object of the data API
+  bool tells_of_schema = false;  // its rows are written by Org::write_definitions
+  // Not empty: what queries see is a view, FROM this; the rows are in rows_table(), named r in the view.
+  std::string view_from;
+  std::string view_union;           // more rows of the view
+  bool rows_of_its_own = true;      // false: there is no table behind the view
   std::vector<FieldSchema> fields;  // describe order; Id first
   std::vector<ChildRelationship> children;
 
@@ -97,6 +119,7 @@ struct SobjectSchema {
   const FieldSchema* relationship(std::string_view name) const;
   // The compound address's parts, in describe order; empty for other fields.
   std::vector<const FieldSchema*> parts_of(const FieldSchema& compound) const;
+  std::string rows_table() const { return view_from.empty() ? name : name + "$rows"; }
 
   void reindex();  // after changing `fields`
 
@@ -104,20 +127,48 @@ struct SobjectSchema {
   std::vector<uint16_t> index_;  // open addressing over the lower-cased names: position + 1, 0 is free
 };
 
+// Objects by reference: a schema that differs from another in one object shares the rest.
+class SobjectRange {
+ public:
+  using Items = std::vector<std::shared_ptr<const SobjectSchema>>;
+  struct iterator {
+    Items::const_iterator at;
+    const SobjectSchema& operator*() const { return **at; }
+    iterator& operator++() {
+      ++at;
+      return *this;
+    }
+    bool operator!=(const iterator& other) const { return at != other.at; }
+  };
+  explicit SobjectRange(const Items& items) : items_(items) {}
+  iterator begin() const { return {items_.begin()}; }
+  iterator end() const { return {items_.end()}; }
+  size_t size() const { return items_.size(); }
+
+ private:
+  const Items& items_;
+};
+
 class Schema {
  public:
-  static Schema standard();                                // Account, Contact, Lead, their histories, User
-  const SobjectSchema* find(std::string_view name) const;  // case-insensitive
-  const SobjectSchema* find_by_prefix(std::string_view id) const;  // by the id's first three characters
-  const std::vector<SobjectSchema>& sobjects() const { return sobjects_; }  // alphabetical
+  static Schema standard();                                          // the objects of every org
+  const SobjectSchema* find(std::string_view name) const;            // case-insensitive
+  const SobjectSchema* find_by_prefix(std::string_view id) const;    // by the id's first three characters
+  SobjectRange sobjects() const { return SobjectRange(sobjects_); }  // alphabetical
   // Appends a field; false when the object already has one of that name.
   bool add_field(std::string_view sobject, FieldSchema field);
   bool remove_field(std::string_view sobject, std::string_view field);
+  bool add_object(SobjectSchema object);  // false: there is one of that name
+  bool add_child(std::string_view parent, ChildRelationship child);
   // What an org gains with person accounts; after every other field was added (schema_person.cpp).
   void add_person_accounts();
 
  private:
-  std::vector<SobjectSchema> sobjects_;
+  SobjectSchema* own(std::string_view name);  // a copy that this schema alone has; null: no such object
+  void index_objects();
+
+  SobjectRange::Items sobjects_;
+  std::vector<uint16_t> index_;  // as in SobjectSchema
 };
 
 }  // namespace sfsim

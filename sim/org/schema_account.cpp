@@ -83,9 +83,16 @@ SobjectSchema account_schema() {
   object.key_prefix = "001";
   object.mergeable = true;
   object.children = {{"Account", "ParentId", "ChildAccounts"},
+                     {"Case", "AccountId", "Cases", false, true},
                      {"Contact", "AccountId", "Contacts", true, false},
+                     {"Event", "AccountId", ""},
+                     {"Event", "WhatId", "Events", true},
                      {"Lead", "ConvertedAccountId", ""},
-                     {"User", "AccountId", "Users"}};
+                     {"Opportunity", "AccountId", "Opportunities", true},
+                     {"Task", "AccountId", ""},
+                     {"Task", "WhatId", "Tasks", true},
+                     {"User", "AccountId", "Users"},
+                     {"UserRole", "PortalAccountId", ""}};
   object.fields = fields_from(rows);
   object.fields[3].extra_type_info = "switchablepersonname";  // Name
   generate(object, "PhotoUrl", "'/services/images/photo/' || \"Id\"");

@@ -84,9 +84,16 @@ SobjectSchema contact_schema() {
   object.label_plural = "Contacts";
   object.key_prefix = "003";
   object.mergeable = true;
-  object.children = {{"Contact", "ReportsToId", ""},
+  object.children = {{"CampaignMember", "ContactId", "CampaignMembers", true},
+                     {"CampaignMember", "LeadOrContactId", ""},
+                     {"Case", "ContactId", "Cases", false, true},
+                     {"Contact", "ReportsToId", ""},
                      {"ContactHistory", "ContactId", "Histories", true},
+                     {"Event", "WhoId", "Events", true},
                      {"Lead", "ConvertedContactId", ""},
+                     {"Opportunity", "ContactId", "Opportunities"},
+                     {"OpportunityContactRole", "ContactId", "OpportunityContactRoles", true},
+                     {"Task", "WhoId", "Tasks", true},
                      {"User", "ContactId", "Users", false, true}};
   object.fields = fields_from(rows);
   set_person_name(object);

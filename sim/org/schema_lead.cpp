@@ -78,7 +78,11 @@ SobjectSchema lead_schema() {
   object.label_plural = "Leads";
   object.key_prefix = "00Q";
   object.mergeable = true;
-  object.children = {{"LeadHistory", "LeadId", "Histories", true}};
+  object.children = {{"CampaignMember", "LeadId", "CampaignMembers", true},
+                     {"CampaignMember", "LeadOrContactId", ""},
+                     {"Event", "WhoId", "Events", true},
+                     {"LeadHistory", "LeadId", "Histories", true},
+                     {"Task", "WhoId", "Tasks", true}};
   object.fields = fields_from(rows);
   set_person_name(object);
   generate(object, "PhotoUrl", "'/services/images/photo/' || \"Id\"");

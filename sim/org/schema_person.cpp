@@ -76,9 +76,9 @@ void keep_by_org(FieldSchema& field) { field.kept_by_org = true; }
 }  // namespace
 
 void Schema::add_person_accounts() {
-  auto& accounts = const_cast<SobjectSchema&>(*find("Account"));
-  auto& contacts = const_cast<SobjectSchema&>(*find("Contact"));
-  auto& leads = const_cast<SobjectSchema&>(*find("Lead"));
+  SobjectSchema& accounts = *own("Account");
+  SobjectSchema& contacts = *own("Contact");
+  SobjectSchema& leads = *own("Lead");
   std::vector<FieldSchema> added;
   for (const char* name : unprefixed) added.push_back(person_field(*contacts.field(name), name));
   const auto after_name = accounts.fields.begin() + (accounts.field("Name") - accounts.fields.data()) + 1;

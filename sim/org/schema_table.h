@@ -26,7 +26,13 @@ std::vector<FieldSchema> fields_from(std::span<const FieldRow> rows);
 
 // The parts of a person's name, as describe marks them.
 void set_person_name(SobjectSchema& object);
+// The column computes itself.
 void generate(SobjectSchema& object, std::string_view field, const std::string& sql);
+// The object's view computes it.
+void show(SobjectSchema& object, std::string_view field, const std::string& sql);
+void set_scale(SobjectSchema& object, std::string_view field, int precision, int scale);
+
+std::vector<SobjectSchema> standard_objects();  // in no order
 
 SobjectSchema contact_schema();
 SobjectSchema contact_history_schema();
@@ -34,6 +40,24 @@ SobjectSchema lead_schema();
 SobjectSchema lead_history_schema();
 SobjectSchema account_schema();
 SobjectSchema user_schema();
+SobjectSchema opportunity_schema();
+SobjectSchema opportunity_contact_role_schema();
+SobjectSchema case_schema();
+SobjectSchema task_schema();
+SobjectSchema event_schema();
+SobjectSchema campaign_schema();
+SobjectSchema campaign_member_schema();
+// schema_setup.cpp
+SobjectSchema organization_schema();
+SobjectSchema profile_schema();
+SobjectSchema permission_set_schema();
+SobjectSchema permission_set_assignment_schema();
+SobjectSchema object_permissions_schema();
+SobjectSchema field_permissions_schema();
+SobjectSchema record_type_schema();
+SobjectSchema user_role_schema();
+SobjectSchema name_schema();
+std::vector<SobjectSchema> tooling_objects();  // schema_tooling.cpp
 
 // Picklists that several objects share.
 inline constexpr const char* lead_sources = "Web|Phone Inquiry|Partner Referral|Purchased List|Other";

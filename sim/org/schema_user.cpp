@@ -222,6 +222,7 @@ SobjectSchema user_schema() {
                      {"Lead", "CreatedById", ""},
                      {"Lead", "LastModifiedById", ""},
                      {"Lead", "OwnerId", ""},
+                     {"PermissionSetAssignment", "AssigneeId", "PermissionSetAssignments", true},
                      {"User", "CreatedById", ""},
                      {"User", "DelegatedApproverId", "DelegatedUsers"},
                      {"User", "LastModifiedById", ""},

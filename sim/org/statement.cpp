@@ -82,6 +82,9 @@ Value Statement::column(int index, FieldType type) const {
     case FieldType::date:
     case FieldType::reference:
     case FieldType::address:
+    case FieldType::multipicklist:
+    case FieldType::combobox:
+    case FieldType::time:
       return text(index);
   }
   return {};

@@ -58,6 +58,11 @@ void wipe(Storage& storage) {
   storage.prepared("DELETE FROM Lead").run();
   storage.prepared("DELETE FROM LeadHistory").run();
   storage.prepared("DELETE FROM User").run();
+  for (const auto& table : storage.tables) {
+    const SobjectSchema& object = table->object();
+    if (!object.everyday && !object.seeded)
+      execute(storage.handle(), ("DELETE FROM " + sql_name(object.rows_table())).c_str());
+  }
   storage.prepared("DELETE FROM sf_meta").run();
   storage.prepared("DELETE FROM sf_counter").run();
   storage.prepared("DELETE FROM sf_user").run();

@@ -9,7 +9,9 @@
 namespace sfsim {
 namespace {
 
-bool writable_column(const FieldSchema& field) { return field.stored && field.generated_sql.empty(); }
+bool writable_column(const FieldSchema& field) {
+  return field.stored && field.generated_sql.empty() && field.view_sql.empty();
+}
 
 void bind_folded(Statement& statement, int parameter, const Value& value) {
   const auto* text = std::get_if<std::string>(&value);
@@ -32,7 +34,7 @@ std::string update_sql(const SobjectSchema& object, std::span<const FieldSchema*
     sets += (sets.empty() ? "" : ", ") + sql_name(field->name) + " = ?";
     if (field->folded) sets += ", " + sql_name(field->folded_column()) + " = ?";
   }
-  return "UPDATE " + sql_name(object.name) + " SET " + sets + " WHERE \"Id\" = ?";
+  return "UPDATE " + sql_name(object.rows_table()) + " SET " + sets + " WHERE \"Id\" = ?";
 }
 
 bool compares_folded(const FieldSchema& field, const Value& value) {
@@ -59,6 +61,7 @@ Table::Table(sqlite3* db, const SobjectSchema& object)
   first_name = field("FirstName");
   // An account's name is its own, and only a person's is put together (person_accounts.cpp).
   last_name = object.name == "Account" ? nullptr : field("LastName");
+  if (last_name != nullptr && !last_name->view_sql.empty()) first_name = last_name = nullptr;
   owner = field("OwnerId");
   created_date = field("CreatedDate");
   created_by = field("CreatedById");
@@ -99,8 +102,8 @@ void Table::insert(const std::vector<Cell>& cells) {
                                                          : field.folded ? "?, ?"
                                                                         : "?");
     }
-    insert_ =
-        Statement(db_, "INSERT INTO " + sql_name(object_->name) + "(" + columns + ") VALUES(" + marks + ")");
+    insert_ = Statement(
+        db_, "INSERT INTO " + sql_name(object_->rows_table()) + "(" + columns + ") VALUES(" + marks + ")");
   }
   insert_.clear();
   for (const Cell& cell : cells) {
@@ -127,7 +130,8 @@ void Table::update(std::string_view row, const std::vector<Cell>& cells) {
 }
 
 void Table::erase(std::string_view row) {
-  if (!erase_) erase_ = Statement(db_, "DELETE FROM " + sql_name(object_->name) + " WHERE \"Id\" = ?");
+  if (!erase_)
+    erase_ = Statement(db_, "DELETE FROM " + sql_name(object_->rows_table()) + " WHERE \"Id\" = ?");
   erase_.bind(1, row);
   erase_.run();
 }

@@ -19,6 +19,10 @@ std::string text_of(const Value& value) {
 
 std::string admin_profile_id() { return make_id("00e", admin_profile); }
 std::string standard_profile_id() { return make_id("00e", standard_profile); }
+std::string profile_of(const User& user) {
+  if (!user.profile_id.empty()) return user.profile_id;
+  return user.admin ? admin_profile_id() : standard_profile_id();
+}
 
 std::vector<Cell> Org::Impl::cells_of(const User& user, const SobjectSchema& object) {
   size_t blank = user.name.rfind(' ');
@@ -43,7 +47,7 @@ std::vector<Cell> Org::Impl::cells_of(const User& user, const SobjectSchema& obj
   set("LocaleSidKey", std::string("en_US"));
   set("LanguageLocaleKey", std::string("en_US"));
   set("EmailEncodingKey", std::string("UTF-8"));
-  set("ProfileId", user.admin ? admin_profile_id() : standard_profile_id());
+  set("ProfileId", profile_of(user));
   set("UserType", std::string("Standard"));
   set("DigestFrequency", std::string("D"));
   set("DefaultGroupNotificationFrequency", std::string("N"));
@@ -104,8 +108,8 @@ void Org::Impl::save_users() {
 void Org::Impl::load_users() {
   std::vector<std::unique_ptr<User>> loaded;
   Statement rows(handle(),
-                 "SELECT id, username, name, password, security_token, admin, active, api_enabled, time_zone "
-                 "FROM sf_user ORDER BY position");
+                 "SELECT id, username, name, password, security_token, admin, active, api_enabled, time_zone,"
+                 " (SELECT \"ProfileId\" FROM \"User\" WHERE \"Id\" = id) FROM sf_user ORDER BY position");
   while (rows.step()) {
     std::string id = rows.text(0);
     auto known =
@@ -114,7 +118,7 @@ void Org::Impl::load_users() {
     std::unique_ptr<User> user = known == users.end() ? std::make_unique<User>() : std::move(*known);
     *user = User{id,           rows.text(1),         rows.text(2),         rows.text(3),
                  rows.text(4), rows.integer(5) != 0, rows.integer(6) != 0, rows.integer(7) != 0,
-                 rows.text(8)};
+                 rows.text(8), rows.text(9)};
     loaded.push_back(std::move(user));
   }
   for (auto& user : users) {
@@ -127,7 +131,7 @@ void Org::Impl::user_row_written(const SobjectSchema& object, std::string_view i
   if (object.key_prefix != "005") return;
   users_touched = true;
   const FieldSchema* fields[] = {object.field("Username"), object.field("Name"), object.field("IsActive"),
-                                 object.field("TimeZoneSidKey")};
+                                 object.field("TimeZoneSidKey"), object.field("ProfileId")};
   std::vector<Value> values;
   if (!table(object).read(id, fields, values)) return;
   auto known = std::ranges::find_if(users, [&](const auto& user) { return user->id == id; });
@@ -141,6 +145,11 @@ void Org::Impl::user_row_written(const SobjectSchema& object, std::string_view i
   user.name = text_of(values[1]);
   user.active = std::get<bool>(values[2]);
   user.time_zone = text_of(values[3]);
+  if (const std::string profile = text_of(values[4]); profile != profile_of(user)) {
+    user.profile_id = profile;
+    user.admin = profile == admin_profile_id();
+    access_changed();
+  }
   save_user(user, static_cast<int>(known - users.begin()));
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "sim/org/coerce.h"
+#include "sim/org/derived.h"
 #include "sim/org/field_history.h"
 #include "sim/org/fold.h"
+#include "sim/org/permissions.h"
 #include "sim/org/person_accounts.h"
 #include "sim/org/refusals.h"
 #include "sim/org/writer.h"
@@ -21,13 +23,19 @@ void set(std::vector<Cell>& cells, const FieldSchema* field, Value value) {
   set_cell(cells, field, std::move(value));
 }
 
+void replace(std::vector<Cell>& cells, const FieldSchema* field, Value value) {
+  std::erase_if(cells, [&](const Cell& cell) { return cell.field == field; });
+  cells.push_back({field, std::move(value)});
+}
+
 bool composes_name(const Table& table, const FieldSchema* field) {
   return field == table.name && table.last_name != nullptr;
 }
 
 // The world may write what no user may (the date a lead was converted), but not what the org computes.
 bool writable(const Writer& w, const FieldSchema& field) {
-  if (!field.stored || !field.generated_sql.empty() || composes_name(w.table, &field) || field.kept_by_org)
+  if (!field.stored || !field.generated_sql.empty() || !field.view_sql.empty() ||
+      composes_name(w.table, &field) || field.kept_by_org)
     return false;
   if (!w.by_api) return true;
   bool allowed = w.creating ? field.createable : field.updateable;
@@ -70,9 +78,6 @@ std::optional<ApiError> coerce_all(const std::vector<const FieldSchema*>& fields
   return std::nullopt;
 }
 
-// Profiles and the like are no objects of this org: the two profiles exist, nothing else does.
-bool exists_elsewhere(std::string_view id) { return id == admin_profile_id() || id == standard_profile_id(); }
-
 std::optional<ApiError> check_reference(const Writer& w, const FieldSchema& field, const std::string& id) {
   const SobjectSchema* target = w.impl.schema->find_by_prefix(id);
   bool right_type = std::ranges::any_of(
@@ -81,10 +86,7 @@ std::optional<ApiError> check_reference(const Writer& w, const FieldSchema& fiel
       field.reference_to, [&](const std::string& name) { return w.impl.schema->find(name) != nullptr; });
   if (!right_type && (target != nullptr || all_known))
     return refusal::malformed_id(field.label, id, field.name);
-  if (target == nullptr) {
-    if (exists_elsewhere(id)) return std::nullopt;
-    return refusal::invalid_cross_reference();
-  }
+  if (target == nullptr) return refusal::invalid_cross_reference();
   Org::Row row = w.org.read(*target, id, {});
   if (!row.found || row.deleted) return refusal::invalid_cross_reference();
   return refuse_person(w, field, id);
@@ -97,8 +99,10 @@ bool is_unique(const FieldSchema& field, const SobjectSchema& object) {
 
 std::optional<ApiError> check_unique(const Writer& w, const FieldSchema& field, const Value& value,
                                      std::string_view own_id) {
-  for (const std::string& id : w.org.find(w.object, field, value, 2)) {
-    if (id != own_id) return refusal::duplicate_value(field, id);
+  for (const std::string& id : w.org.find(w.object, field, value, field.case_sensitive ? -1 : 2)) {
+    if (id == own_id) continue;
+    if (field.case_sensitive && w.org.get(w.object.name, id, field.name) != value) continue;
+    return refusal::duplicate_value(field, id);
   }
   return std::nullopt;
 }
@@ -160,9 +164,11 @@ void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& ce
   }
   set(cells, t.id, id);
   for (const FieldSchema& field : w.object.fields) {
-    if (field.defaulted_on_create && field.type == FieldType::picklist)
+    const bool picked = field.defaulted_on_create && field.type == FieldType::picklist;
+    if (picked || (field.custom && !field.auto_number && !is_null(field.default_value)))
       set(cells, &field, field.default_value);
   }
+  if (!w.object.everyday) number_row(w, cells);
   set(cells, t.owner, w.user.id);
   set(cells, t.clean_status, std::string("Pending"));
   set(cells, t.unread, true);
@@ -171,6 +177,8 @@ void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& ce
     set(cells, field, when);
   }
   for (const FieldSchema* field : {t.created_by, t.modified_by}) set(cells, field, w.user.id);
+  if (w.object.custom && t.name != nullptr && is_null(value_or(cells, t.name, {})))
+    replace(cells, t.name, id);
   if (t.last_name != nullptr) {
     set(cells, t.name, full_name(value_or(cells, t.first_name, {}), value_or(cells, t.last_name, {})));
   }
@@ -265,16 +273,38 @@ void change_row(const Writer& w, const std::string& id, std::vector<Cell> cells)
 
 namespace {
 
-void soft_delete(const Writer& w, const std::string& id) {
-  change_row(w, id, {{w.table.is_deleted, true}});
-  w.impl.binned_at(w.impl.now());
+// What the cells leave of the row, and the cells.
+std::vector<Cell> whole_row(const Writer& w, std::string_view id, const std::vector<Cell>& cells) {
+  std::vector<Cell> row = cells;
+  for (Cell& cell : row_of(w, id)) set_cell(row, cell.field, std::move(cell.value));
+  return row;
 }
 
-bool visible(const Org& org, const User& user, const SobjectSchema& object, std::string_view id) {
-  return org.access(user, object).read && org.share_of(user, id) != Share::none;
+// What more than one field says.
+Failure check_others(const Writer& w, const std::vector<Cell>& cells, std::string_view id) {
+  if (w.object.everyday) return {};
+  const std::vector<Cell> row = id.empty() ? cells : whole_row(w, id, cells);
+  if (w.object.seeded) {
+    if (auto error = check_grant(w, row)) return {std::move(*error)};
+  }
+  return id.empty() ? refused_as_a_whole(w, row) : Failure{};
 }
 
 }  // namespace
+
+std::vector<Cell> row_of(const Writer& w, std::string_view id) {
+  std::vector<const FieldSchema*> fields;
+  for (const FieldSchema& field : w.object.fields) fields.push_back(&field);
+  std::vector<Value> values;
+  std::vector<Cell> row;
+  if (!w.table.read(id, fields, values)) return row;
+  for (size_t i = 0; i < fields.size(); ++i) row.push_back({fields[i], std::move(values[i])});
+  return row;
+}
+
+bool visible_row(const Org& org, const User& user, const SobjectSchema& object, std::string_view id) {
+  return org.access(user, object).read && org.share_of(user, id) != Share::none;
+}
 
 SaveResult Org::create(const User& user, const SobjectSchema& given, const std::vector<InputField>& input,
                        bool by_api) {
@@ -286,9 +316,19 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
   meet_person(w, input);
   if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
   if (Failure errors = check_all(w, cells, {}); !errors.empty()) return errors;
+  if (Failure errors = check_others(w, cells, {}); !errors.empty()) return errors;
 
   size_t named = cells.size();
+  if (!object.everyday) derive(w, {}, cells);
   WriteScope scope(*impl_);
+  if (object.seeded) {
+    impl_->storage->standard = false;
+    const std::string shown = write_grant_of_profile(w, cells, false);
+    if (!shown.empty()) {
+      scope.commit();
+      return shown;
+    }
+  }
   std::string id = impl_->next_id(object.key_prefix);
   if (w.person) complete_person(w, cells);
   fill_defaults(w, id, cells);
@@ -297,6 +337,7 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
   if (w.person) insert_contact(w, id, cells);
   impl_->user_row_written(object, id);
   scope.commit();
+  if (holds_permissions(object)) impl_->access_changed();
   for (size_t i = 0; i < named; ++i) {
     if (!is_null(cells[i].value)) log_write(w, id, *cells[i].field, {}, cells[i].value);
   }
@@ -312,7 +353,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   auto parsed = id_of(object, id_text);
   if (auto* error = std::get_if<ApiError>(&parsed)) return {std::move(*error)};
   const std::string& id = std::get<std::string>(parsed);
-  if (by_api && !visible(*this, user, object, id)) return {refusal::not_found()};
+  if (by_api && !visible_row(*this, user, object, id)) return {refusal::not_found()};
   std::vector<Cell> cells;
   meet_person(w, id);
   if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
@@ -331,41 +372,26 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
     if (refused != impl_->refused_rows->end()) return {refused->second};
   }
 
+  if (!object.everyday) {
+    derive(w, id, cells);
+    image = image_of(w, id, cells);
+    if (Failure errors = check_others(w, cells, id); !errors.empty()) return errors;
+  }
   fill_system(w, image, cells);
+  if (!object.everyday) image = image_of(w, id, cells);
   WriteScope scope(*impl_);
+  if (object.seeded) {
+    impl_->storage->standard = false;
+    if (!write_grant_of_profile(w, whole_row(w, id, cells), false).empty()) {
+      scope.commit();
+      return {};
+    }
+  }
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
   apply_cells(w, id, cells, named, image);
   impl_->user_row_written(object, id);
   scope.commit();
-  return {};
-}
-
-Failure Org::remove(const User& user, const SobjectSchema& given, std::string_view id_text, bool by_api) {
-  const SobjectSchema& object = impl_->current(given);
-  Writer w{*this, *impl_, user, object, impl_->table(object), by_api, false};
-  auto parsed = id_of(object, id_text);
-  if (auto* error = std::get_if<ApiError>(&parsed)) return {std::move(*error)};
-  const std::string& id = std::get<std::string>(parsed);
-  if (by_api && !visible(*this, user, object, id)) return {refusal::not_found()};
-  if (!object.deletable || w.table.is_deleted == nullptr) return {refusal::delete_unsupported(object)};
-  Row row = read(object, id, {});
-  if (!row.found) return {refusal::not_found()};
-  if (row.deleted) return {refusal::entity_is_deleted()};
-  if (object.name == "Contact" && is_person(*impl_, object, id)) return {refusal::person_contact()};
-  if (by_api && (!access(user, object).remove || share_of(user, id) != Share::edit))
-    return {refusal::no_row_access()};
-
-  WriteScope scope(*impl_);
-  soft_delete(w, id);
-  for (const ChildRelationship& relation : object.children) {
-    const SobjectSchema& child = *impl_->schema->find(relation.child_sobject);
-    if (!relation.cascade_delete || !child.deletable) continue;
-    Writer children{*this, *impl_, user, child, impl_->table(child), by_api, false};
-    for (const std::string& child_id : find(child, *child.field(relation.field), id, -1)) {
-      soft_delete(children, child_id);
-    }
-  }
-  scope.commit();
+  if (holds_permissions(object)) impl_->access_changed();
   return {};
 }
 

@@ -39,6 +39,8 @@ void check_required(const Writer& w, const std::vector<Cell>& cells, std::string
 Failure refused_by_rules(const Writer& w, const std::string& id, const std::vector<Cell>& cells);
 // Takes the row out of its table for good; a stale view still sees it.
 void purge_row(Org::Impl& impl, const SobjectSchema& object, const std::string& id);
+std::vector<Cell> row_of(const Writer& w, std::string_view id);  // every field of it
+bool visible_row(const Org& org, const User& user, const SobjectSchema& object, std::string_view id);
 std::variant<std::string, ApiError> id_of(const SobjectSchema& object, std::string_view text);
 bool is_true(const Value& value);
 

@@ -33,6 +33,9 @@ Family family_of(FieldType type) {
     case FieldType::phone:
     case FieldType::url:
     case FieldType::picklist:
+    case FieldType::multipicklist:
+    case FieldType::combobox:
+    case FieldType::time:
       return Family::text;
     case FieldType::boolean:
       return Family::boolean;

@@ -1,0 +1,198 @@
+// `sfsim serve --setup FILE`: an org's shape and people in one file, in the words of the Metadata API. In the
+// order objects, fields, profiles, permission sets, users, so that each may name what comes before.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "sim/api/metadata.h"
+
+namespace sfsim {
+namespace {
+
+using Problem = std::optional<std::string>;
+
+// A list of objects under that key; nothing when there is none.
+std::variant<std::vector<const JsonBody*>, std::string> list_of(const JsonBody& in, std::string_view name) {
+  std::vector<const JsonBody*> items;
+  const JsonBody* list = in.find(name);
+  if (list == nullptr) return items;
+  if (!list->is_array()) return fmt::format("{} must be a list", name);
+  for (const JsonBody& item : list->items) {
+    if (!item.is_object()) return fmt::format("{} must be a list of objects", name);
+    items.push_back(&item);
+  }
+  return items;
+}
+
+std::string text_of(const JsonBody& in, std::string_view name) {
+  const JsonBody* value = in.find(name);
+  return value != nullptr && value->kind == JsonBody::Kind::string ? value->text : "";
+}
+bool flag_of(const JsonBody& in, std::string_view name, bool otherwise) {
+  const JsonBody* value = in.find(name);
+  return value != nullptr && value->kind == JsonBody::Kind::boolean ? value->truth : otherwise;
+}
+
+Problem unknown_key(const JsonBody& in, std::initializer_list<std::string_view> known) {
+  for (const auto& member : in.members)
+    if (std::find(known.begin(), known.end(), member.name) == known.end())
+      return fmt::format("unknown key {}", member.name);
+  return std::nullopt;
+}
+
+Problem make_field(Org& org, const JsonBody& given, const std::string& full_name) {
+  auto field = field_definition(given, full_name);
+  if (const auto* problem = std::get_if<std::string>(&field)) return full_name + ": " + *problem;
+  const DefineResult made = org.define_field(std::get<FieldDefinition>(std::move(field)), true);
+  if (const auto* error = std::get_if<ApiError>(&made)) return full_name + ": " + error->message;
+  return std::nullopt;
+}
+
+Problem make_object(Org& org, const JsonBody& given) {
+  const std::string name = text_of(given, "fullName");
+  auto object = object_definition(given, name);
+  if (const auto* problem = std::get_if<std::string>(&object)) return name + ": " + *problem;
+  const DefineResult made = org.define_object(std::get<ObjectDefinition>(std::move(object)), true);
+  if (const auto* error = std::get_if<ApiError>(&made)) return name + ": " + error->message;
+  return std::nullopt;
+}
+
+Problem make_fields_of(Org& org, const JsonBody& object) {
+  const auto fields = list_of(object, "fields");
+  if (const auto* problem = std::get_if<std::string>(&fields)) return *problem;
+  for (const JsonBody* field : std::get<0>(fields)) {
+    if (auto problem =
+            make_field(org, *field, text_of(object, "fullName") + "." + text_of(*field, "fullName")))
+      return problem;
+  }
+  return std::nullopt;
+}
+
+SaveResult insert(Org& org, const char* sobject, const std::vector<InputField>& fields) {
+  return org.create(Org::system_user(), *org.schema().find(sobject), fields, false);
+}
+
+// Grants of the permission set with that id: FieldPermissions and ObjectPermissions are how both kinds are
+// given.
+Problem make_grants(Org& org, const JsonBody& given, const std::string& set) {
+  const auto fields = list_of(given, "fieldPermissions"), objects = list_of(given, "objectPermissions");
+  for (const auto* lists : {&fields, &objects})
+    if (const auto* problem = std::get_if<std::string>(lists)) return *problem;
+  for (const JsonBody* one : std::get<0>(objects)) {
+    const SaveResult made = insert(org, "ObjectPermissions",
+                                   {{"ParentId", set},
+                                    {"SobjectType", text_of(*one, "object")},
+                                    {"PermissionsRead", flag_of(*one, "allowRead", false)},
+                                    {"PermissionsCreate", flag_of(*one, "allowCreate", false)},
+                                    {"PermissionsEdit", flag_of(*one, "allowEdit", false)},
+                                    {"PermissionsDelete", flag_of(*one, "allowDelete", false)}});
+    if (const auto* errors = std::get_if<Failure>(&made)) return errors->front().message;
+  }
+  for (const JsonBody* one : std::get<0>(fields)) {
+    const std::string field = text_of(*one, "field");
+    const bool edit = flag_of(*one, "editable", false);
+    const SaveResult made = insert(org, "FieldPermissions",
+                                   {{"ParentId", set},
+                                    {"SobjectType", field.substr(0, field.find('.'))},
+                                    {"Field", field},
+                                    {"PermissionsRead", flag_of(*one, "readable", edit)},
+                                    {"PermissionsEdit", edit}});
+    if (const auto* errors = std::get_if<Failure>(&made)) return errors->front().message;
+  }
+  return std::nullopt;
+}
+
+std::string id_where(Org& org, const char* sobject, const char* field, const std::string& value) {
+  const SobjectSchema& object = *org.schema().find(sobject);
+  const auto ids = org.find(object, *object.field(field), value, 1);
+  return ids.empty() ? std::string() : ids.front();
+}
+
+Problem make_profile(Org& org, const JsonBody& given) {
+  const std::string name = text_of(given, "fullName");
+  if (auto problem = unknown_key(given, {"fullName", "fieldPermissions", "objectPermissions"}))
+    return *problem;
+  if (name.empty()) return "a profile needs a fullName";
+  const std::string profile = org.add_profile(name);
+  return make_grants(org, given, id_where(org, "PermissionSet", "ProfileId", profile));
+}
+
+Problem make_permission_set(Org& org, const JsonBody& given) {
+  if (auto problem = unknown_key(given, {"fullName", "label", "fieldPermissions", "objectPermissions"}))
+    return *problem;
+  const std::string name = text_of(given, "fullName"), label = text_of(given, "label");
+  const SaveResult made =
+      insert(org, "PermissionSet", {{"Name", name}, {"Label", label.empty() ? name : label}});
+  if (const auto* errors = std::get_if<Failure>(&made)) return errors->front().message;
+  return make_grants(org, given, std::get<std::string>(made));
+}
+
+Problem make_user(Org& org, const JsonBody& given) {
+  if (auto problem = unknown_key(given, {"username", "name", "password", "securityToken", "profile", "active",
+                                         "apiEnabled", "timeZone", "permissionSets"}))
+    return *problem;
+  User user;
+  user.username = text_of(given, "username");
+  if (user.username.empty()) return "a user needs a username";
+  if (org.user(user.username) != nullptr) return "there is a user " + user.username + " already";
+  user.name = text_of(given, "name");
+  user.password = text_of(given, "password");
+  user.security_token = text_of(given, "securityToken");
+  user.active = flag_of(given, "active", true);
+  user.api_enabled = flag_of(given, "apiEnabled", true);
+  if (const std::string zone = text_of(given, "timeZone"); !zone.empty()) user.time_zone = zone;
+  if (const std::string profile = text_of(given, "profile"); !profile.empty()) {
+    user.profile_id = id_where(org, "Profile", "Name", profile);
+    if (user.profile_id.empty()) return "there is no profile " + profile;
+    user.admin = profile == "System Administrator";
+  }
+  const std::string id = org.add_user(std::move(user)).id;
+  const JsonBody* sets = given.find("permissionSets");
+  if (sets == nullptr) return std::nullopt;
+  for (const JsonBody& one : sets->items) {
+    const std::string set = id_where(org, "PermissionSet", "Name", one.text);
+    if (set.empty()) return "there is no permission set " + one.text;
+    const SaveResult made =
+        insert(org, "PermissionSetAssignment", {{"PermissionSetId", set}, {"AssigneeId", id}});
+    if (const auto* errors = std::get_if<Failure>(&made)) return errors->front().message;
+  }
+  return std::nullopt;
+}
+
+Problem each(const JsonBody& file, std::string_view name,
+             const std::function<Problem(const JsonBody&)>& make) {
+  const auto items = list_of(file, name);
+  if (const auto* problem = std::get_if<std::string>(&items)) return *problem;
+  for (const JsonBody* item : std::get<0>(items))
+    if (auto problem = make(*item)) return fmt::format("{}: {}", name, *problem);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> set_up(Org& org, std::string_view json) {
+  const auto read = read_json(json);
+  if (const auto* error = std::get_if<ApiError>(&read)) return error->message;
+  const JsonBody& file = std::get<JsonBody>(read);
+  if (!file.is_object()) return "a setup file is an object";
+  if (auto problem = unknown_key(file, {"objects", "fields", "profiles", "permissionSets", "users"}))
+    return problem;
+  if (auto problem = each(file, "objects", [&](const JsonBody& one) { return make_object(org, one); }))
+    return problem;
+  // After all objects, for they may point at each other.
+  if (auto problem = each(file, "objects", [&](const JsonBody& one) { return make_fields_of(org, one); }))
+    return problem;
+  if (auto problem = each(file, "fields", [&](const JsonBody& one) {
+        return make_field(org, one, text_of(one, "fullName"));
+      }))
+    return problem;
+  if (auto problem = each(file, "profiles", [&](const JsonBody& one) { return make_profile(org, one); }))
+    return problem;
+  if (auto problem =
+          each(file, "permissionSets", [&](const JsonBody& one) { return make_permission_set(org, one); }))
+    return problem;
+  return each(file, "users", [&](const JsonBody& one) { return make_user(org, one); });
+}
+
+}  // namespace sfsim
