@@ -30,14 +30,14 @@ class Connection {
   }
 
   bool handshake() { return channel_->handshake(); }
-  // Whether the first byte is that of a TLS handshake; waits for it.
-  bool begins_with_tls() const {
+  // Whether the first byte is that of a TLS handshake; waits for it. Nothing: the peer is gone or silent.
+  std::optional<bool> begins_with_tls() const {
     char first = 0;
     ssize_t n = 0;
     do {
       n = recv(socket_, &first, 1, MSG_PEEK);
     } while (n < 0 && errno == EINTR);
-    return n != 1 || first == 0x16;
+    return n == 1 ? std::optional(first == 0x16) : std::nullopt;
   }
   void without_tls() { channel_.reset(); }
   void say_goodbye() {
@@ -144,11 +144,15 @@ bool read_body(Connection& connection, RequestHead& head, std::optional<HttpRefu
 void serve_connection(int socket, const Tls* tls, const std::atomic<bool>& stopping,
                       const std::function<Response(const Request&)>& answer) {
   Connection connection(socket, tls);
-  if (tls && !connection.begins_with_tls()) {
-    connection.without_tls();
-    return connection.refuse({400, "this port speaks HTTPS only"});
+  if (stopping) return;
+  if (tls) {
+    const std::optional<bool> encrypted = connection.begins_with_tls();
+    if (encrypted == false) {
+      connection.without_tls();
+      return connection.refuse({400, "this port speaks HTTPS only"});
+    }
+    if (!encrypted || !connection.handshake()) return;
   }
-  if (tls && !connection.handshake()) return;
   while (!stopping) {
     auto read = read_head(connection);
     if (std::holds_alternative<std::monostate>(read)) return;

@@ -28,7 +28,7 @@ Response answer(const ControlBody& body, int status = 200) {
   Response response;
   response.status = status;
   response.headers.emplace_back("Content-Type", "application/json;charset=UTF-8");
-  response.body = body.dump(2) + "\n";
+  response.body = body.dump() + "\n";
   return response;
 }
 

@@ -1,7 +1,7 @@
-// The README and docs/operating.md are executed: every ```console block, in order, in one shell, in a copy of
-// nothing but the scenarios. A line that starts with "$ " is a command (continued while it ends in "\" or
-// inside a here-document); the lines after it are what it must print. "[..]" stands for any text within a
-// line, a line
+// The README, docs/operating.md and docs/salesforce.md are executed: every ```console block, in order, in one
+// shell, in a copy of nothing but the scenarios. A line that starts with "$ " is a command (continued while
+// it ends in "\" or inside a here-document); the lines after it are what it must print. "[..]" stands for any
+// text within a line, a line
 // "..." for any lines.
 #include <filesystem>
 #include <fstream>
@@ -132,4 +132,8 @@ TEST_CASE("everything docs/operating.md shows is what happens") {
       "export SYNCER_INSTANCE_URL=$(head -1 admin.txt) HIDDEN=$(head -1 integration.txt)\n"
       "syncer() { if [ \"$1\" = check ]; then command syncer \"$@\" --instance-url $HIDDEN; else "
       "command syncer \"$@\"; fi; }\n");
+}
+
+TEST_CASE("the controls that docs/salesforce.md shows are what happens") {
+  check_document("docs/salesforce.md", "");
 }
