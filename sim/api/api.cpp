@@ -14,6 +14,7 @@
 #include "sim/api/json_write.h"
 #include "sim/api/lock.h"
 #include "sim/api/router.h"
+#include "sim/api/xml_answer.h"
 #include "sim/soql/rules.h"
 
 namespace sfsim {
@@ -139,6 +140,10 @@ struct Api::Impl {
   Response finish(const Request& request, Answered&& answered) {
     Reply& reply = answered.reply;
     if (reply.render) reply.render(reply.body);
+    if (!reply.xml_root.empty() && reply.content_type == json_type) {
+      reply.body = xml_of_json(reply.body, reply.xml_root);
+      reply.content_type = xml_type;
+    }
     Response out;
     out.status = reply.status;
     out.headers.reserve(reply.headers.size() + 7);

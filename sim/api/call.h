@@ -45,6 +45,7 @@ struct Call {
   int version = 0;                // 60
   std::string base;               // "/services/data/v60.0"
   std::vector<std::string> path;  // the segments behind the version
+  bool xml = false;               // the client takes no JSON
 
   Org& org() const { return context.org; }
   std::string_view header(std::string_view name) const { return request.header(name); }
@@ -66,11 +67,21 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object);
 Reply create_row(Call& call, const SobjectSchema& object);
 Reply row(Call& call, const SobjectSchema& object, std::string_view id);  // GET, PATCH, DELETE
 Reply row_by_field(Call& call, const SobjectSchema& object, std::string_view field, std::string_view value);
+Reply related(Call& call, const SobjectSchema& object, std::string_view id,
+              std::string_view name);  // its parent, its children
+Reply updated_rows(Call& call, const SobjectSchema& object);
+Reply deleted_rows(Call& call, const SobjectSchema& object);
+Reply recent(const Call& call);
+std::string recent_items(const Call& call, const SobjectSchema& object);  // a JSON list
 Reply query(Call& call, bool all_rows);
 Reply next_page(Call& call, std::string_view locator);
 Reply collection_write(Call& call);  // POST, PATCH, DELETE
 Reply collection_upsert(Call& call, const SobjectSchema& object, std::string_view field);
 Reply collection_read(Call& call, const SobjectSchema& object);
+Reply composite(Call& call);
+Reply composite_batch(Call& call);
+Reply composite_graph(Call& call);
+Reply composite_tree(Call& call, const SobjectSchema& object);
 
 // ---- shared by resources
 const SobjectSchema* visible_object(const Call& call,
@@ -84,6 +95,11 @@ std::variant<const JsonBody*, ApiError> object_body(const Call& call);
 // out.
 std::variant<std::vector<InputField>, ApiError> fields_of(const SobjectSchema& object, const JsonBody& record,
                                                           std::string_view skip = {});
+// The same, where a parent may be named by a key of its own: {"Account": {"ExtId__c": "x"}}.
+std::variant<std::vector<InputField>, ApiError> fields_with_parents(const Call& call,
+                                                                    const SobjectSchema& object,
+                                                                    const JsonBody& record,
+                                                                    std::string_view skip = {});
 // The one lookup field an upsert may use: Id, idLookup or external id, visible to the user. Null otherwise.
 const FieldSchema* lookup_field(const Call& call, const SobjectSchema& object, std::string_view name);
 

@@ -29,13 +29,17 @@ void append_outcome(std::string& out, const Outcome& outcome) {
   out += '}';
 }
 
-Reply outcomes(const std::vector<Outcome>& all) {
+Reply outcomes(const std::vector<Outcome>& all, bool all_or_none) {
   std::string out = "[";
+  bool failed = false;
   for (const Outcome& outcome : all) {
     if (out.size() > 1) out += ',';
     append_outcome(out, outcome);
+    failed = failed || !outcome.errors.empty();
   }
-  return ok(out + "]");
+  Reply reply = ok(out + "]");
+  reply.rolled_back = failed && all_or_none;
+  return reply;
 }
 
 ApiError too_many() {
@@ -142,7 +146,7 @@ Outcome create_one(const Call& call, const SobjectSchema& object, const JsonBody
   if (const JsonBody* id = id_member(record); id && id->kind != JsonBody::Kind::null)
     return refused(
         row_error("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", {"Id"}));
-  auto fields = fields_of(object, record, "Id");
+  auto fields = fields_with_parents(call, object, record, "Id");
   if (auto* error = std::get_if<ApiError>(&fields)) return refused(std::move(*error));
   SaveResult saved = call.org().create(*call.user, object, std::get<0>(fields), true);
   if (auto* id = std::get_if<std::string>(&saved)) return {std::move(*id), {}, {}};
@@ -160,7 +164,7 @@ Outcome update_one(const Call& call, const SobjectSchema& object, const JsonBody
   std::string& canonical = std::get<std::string>(id);
   if (!seen.insert(canonical).second)
     return refused(row_error("DUPLICATE_VALUE", fmt::format("duplicate id in list: {}", canonical)));
-  auto fields = fields_of(object, record, "Id");
+  auto fields = fields_with_parents(call, object, record, "Id");
   if (auto* error = std::get_if<ApiError>(&fields)) return refused(std::move(*error));
   auto errors = call.org().update(*call.user, object, canonical, std::get<0>(fields), true);
   as_row_errors(errors);
@@ -179,14 +183,15 @@ Reply write_records(const Call& call) {
                  "chunking."));
   const bool updates = call.method == "PATCH";
   std::set<std::string> seen;
-  return outcomes(run(call, records.size(), batch.all_or_none, updates, [&](size_t i) -> Outcome {
+  const auto all = run(call, records.size(), batch.all_or_none, updates, [&](size_t i) -> Outcome {
     const JsonBody& record = records[i];
     if (!record.is_object()) return refused(not_a_record(record));
     const std::string type = type_of(record);
     const SobjectSchema* object = visible_object(call, type);
     if (!object) return refused(unsupported_type(type));
     return updates ? update_one(call, *object, record, seen) : create_one(call, *object, record);
-  }));
+  });
+  return outcomes(all, batch.all_or_none);
 }
 
 Reply delete_records(const Call& call) {
@@ -194,24 +199,25 @@ Reply delete_records(const Call& call) {
   const auto ids = split_list(listed ? *listed : "");
   if (ids.empty()) return refuse(error_of(400, "REQUIRED_FIELD_MISSING", "At least 1 Id is required."));
   if (ids.size() > most_rows) return refuse(too_many());
-  const std::string* all_or_none = call.target.param("allOrNone");
+  const std::string* asked = call.target.param("allOrNone");
+  const bool all_or_none = asked && iequals(*asked, "true");
   std::set<std::string> seen;
-  return outcomes(
-      run(call, ids.size(), all_or_none && iequals(*all_or_none, "true"), true, [&](size_t i) -> Outcome {
-        const SobjectSchema* object = call.org().schema().find_by_prefix(ids[i]);
-        if (canonical_id(ids[i]).shape == IdShape::not_an_id)
-          return refused(row_error("MALFORMED_ID", "malformed id " + ids[i]));
-        if (!object || !visible_object(call, object->name))
-          return refused(row_error("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"));
-        auto id = listed_id(*object, ids[i]);
-        if (auto* error = std::get_if<ApiError>(&id)) return refused(std::move(*error));
-        std::string& canonical = std::get<std::string>(id);
-        if (!seen.insert(canonical).second)
-          return refused(row_error("DUPLICATE_VALUE", fmt::format("duplicate id in list: {}", canonical)));
-        auto errors = call.org().remove(*call.user, *object, canonical, true);
-        as_row_errors(errors);
-        return {std::move(canonical), {}, std::move(errors)};
-      }));
+  const auto all = run(call, ids.size(), all_or_none, true, [&](size_t i) -> Outcome {
+    const SobjectSchema* object = call.org().schema().find_by_prefix(ids[i]);
+    if (canonical_id(ids[i]).shape == IdShape::not_an_id)
+      return refused(row_error("MALFORMED_ID", "malformed id " + ids[i]));
+    if (!object || !visible_object(call, object->name))
+      return refused(row_error("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"));
+    auto id = listed_id(*object, ids[i]);
+    if (auto* error = std::get_if<ApiError>(&id)) return refused(std::move(*error));
+    std::string& canonical = std::get<std::string>(id);
+    if (!seen.insert(canonical).second)
+      return refused(row_error("DUPLICATE_VALUE", fmt::format("duplicate id in list: {}", canonical)));
+    auto errors = call.org().remove(*call.user, *object, canonical, true);
+    as_row_errors(errors);
+    return {std::move(canonical), {}, std::move(errors)};
+  });
+  return outcomes(all, all_or_none);
 }
 
 Outcome upsert_one(const Call& call, const SobjectSchema& object, const FieldSchema& field,
@@ -236,7 +242,7 @@ Outcome upsert_one(const Call& call, const SobjectSchema& object, const FieldSch
       return refused(row_error("DUPLICATE_VALUE", fmt::format("Duplicate external id specified: {}", *text),
                                {field.name}));
   }
-  auto fields = fields_of(object, record, field.name);
+  auto fields = fields_with_parents(call, object, record, field.name);
   if (auto* error = std::get_if<ApiError>(&fields)) return refused(std::move(*error));
   Upserted done = upsert(call, object, field, value, std::move(std::get<0>(fields)), false);
   if (!done.several.empty())
@@ -288,7 +294,7 @@ Reply collection_upsert(Call& call, const SobjectSchema& object, std::string_vie
     if (outcome.errors.empty()) continue;
     outcome.created = batch.all_or_none ? std::optional(outcome.created.value_or(true)) : std::nullopt;
   }
-  return outcomes(all);
+  return outcomes(all, batch.all_or_none);
 }
 
 }  // namespace sfsim

@@ -79,7 +79,7 @@ Reply describe_global(const Call& call) {
 Reply describe_basic(const Call& call, const SobjectSchema& object) {
   std::string out = "{\"objectDescribe\":";
   append_global_entry(out, call, object);
-  return ok(out + ",\"recentItems\":[]}");
+  return ok(out + ",\"recentItems\":" + recent_items(call, object) + "}");
 }
 
 }  // namespace sfsim

@@ -20,6 +20,8 @@ struct Reply {
   std::string_view content_type = json_type;
   std::function<void(std::string&)> render;  // may touch nothing of the org
   bool limit_info = true;                    // whether Sforce-Limit-Info belongs on it
+  std::string xml_root;                      // not empty: goes out in XML, under this element
+  bool rolled_back = false;                  // a 200 whose rows were all taken back (allOrNone)
 };
 
 Reply ok(std::string body);

@@ -6,6 +6,7 @@
 #include "sim/api/bulk.h"
 #include "sim/api/bulk_v1.h"
 #include "sim/api/soap.h"
+#include "sim/api/xml_answer.h"
 
 namespace sfsim {
 namespace {
@@ -75,15 +76,19 @@ Reply sobject_resource(Call& call) {
     if (path[2] == "describe") return serve(call, "GET,HEAD", [&] { return describe(call, *object); });
     // POST /sobjects/X/Id creates, so that an upsert client can create without an id (v37 and later).
     if (path[2] == "Id" && call.method == "POST" && call.version >= 37) return create_row(call, *object);
-    for (const std::string_view other : {"updated", "deleted", "listviews", "quickActions", "defaultValues"})
+    if (path[2] == "updated") return serve(call, "GET,HEAD", [&] { return updated_rows(call, *object); });
+    if (path[2] == "deleted") return serve(call, "GET,HEAD", [&] { return deleted_rows(call, *object); });
+    for (const std::string_view other : {"listviews", "quickActions", "defaultValues"})
       if (path[2] == other) return refuse(not_found());
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
   }
   if (path.size() == 4 && path[2] == "describe" && path[3] == "layouts")
     return serve(call, "GET,HEAD", [&] { return describe_layouts(call, *object); });
   if (path.size() == 4 && path[2] != "describe")
-    return serve(call, "DELETE,GET,HEAD,PATCH",
-                 [&] { return row_by_field(call, *object, path[2], path[3]); });
+    return serve(call, "DELETE,GET,HEAD,PATCH", [&] {
+      const bool by_id = !object->field(path[2]) && canonical_id(path[2]).shape != IdShape::not_an_id;
+      return by_id ? related(call, *object, path[2], path[3]) : row_by_field(call, *object, path[2], path[3]);
+    });
   return refuse(not_found());
 }
 
@@ -97,6 +102,39 @@ Reply collection_resource(Call& call) {
   return serve(call, "PATCH", [&] { return collection_upsert(call, *object, path[3]); });
 }
 
+// Each came with a version of its own (salesforce-api.md 6).
+Reply composite_resource(Call& call) {
+  const auto& path = call.path;
+  if (path.size() == 1 && call.version >= 38)
+    return serve(call, "GET,HEAD,POST",
+                 [&] { return call.method == "POST" ? composite(call) : composite_list(call); });
+  if (path.size() == 2 && path[1] == "batch" && call.version >= 34)
+    return serve(call, "POST", [&] { return composite_batch(call); });
+  if (path.size() == 2 && path[1] == "graph" && call.version >= 50)
+    return serve(call, "POST", [&] { return composite_graph(call); });
+  if (path.size() != 3 || path[1] != "tree" || call.version < 34) return refuse(not_found());
+  const SobjectSchema* object = visible_object(call, path[2]);
+  if (!object) return refuse(not_found());
+  return serve(call, "POST", [&] { return composite_tree(call, *object); });
+}
+
+// What Salesforce lists for each; the others are no resources there.
+bool may_be_inside(const Call& call, Inside where) {
+  const auto& path = call.path;
+  if (path.empty()) return false;
+  const bool rows = path[0] == "sobjects";
+  const bool queries = path[0] == "query" || path[0] == "queryAll";
+  switch (where) {
+    case Inside::composite:
+      return rows || queries || (path[0] == "composite" && path.size() > 1 && path[1] == "sobjects");
+    case Inside::batch:
+      return rows || queries || path[0] == "limits" || path[0] == "search";
+    case Inside::graph:
+      return rows && path.size() > 1 && path.size() < 5 && path.back() != "describe";
+  }
+  return false;
+}
+
 Reply data_resource(Call& call) {
   const auto& path = call.path;
   if (path.empty()) return serve(call, "GET,HEAD", [&] { return resource_list(call); });
@@ -104,6 +142,7 @@ Reply data_resource(Call& call) {
   if (first == "limits" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return limits(call); });
   if (first == "limits" && path.size() == 2 && path[1] == "recordCount")
     return serve(call, "GET,HEAD", [&] { return record_count(call); });
+  if (first == "recent" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return recent(call); });
   if (first == "sobjects" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return describe_global(call); });
   if (first == "sobjects") return sobject_resource(call);
@@ -111,11 +150,9 @@ Reply data_resource(Call& call) {
     if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
     if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });
   }
-  if (first == "composite" && call.version >= oldest_collections_version) {
-    const bool reads = call.method == "GET" || call.method == "HEAD";
-    if (path.size() == 1 && reads) return composite_list(call);
-    if (path.size() > 1 && path[1] == "sobjects") return collection_resource(call);
-  }
+  if (first == "composite" && path.size() > 1 && path[1] == "sobjects")
+    return call.version < oldest_collections_version ? refuse(not_found()) : collection_resource(call);
+  if (first == "composite") return composite_resource(call);
   return refuse(not_found());
 }
 
@@ -151,7 +188,8 @@ Reply bulk_jobs(Call& call) {
   return bulk_resource(call);
 }
 
-Reply versioned(Call& call) {
+// Sets version, base and path; nothing when the version is one of ours.
+std::optional<Reply> take_version(Call& call) {
   const std::string& segment = call.target.segments[2];
   const auto version = version_number(segment);
   if (version && *version >= retired_version && *version < oldest_version) {
@@ -170,23 +208,54 @@ Reply versioned(Call& call) {
   call.version = *version;
   call.base = fmt::format("/services/data/{}", segment);
   call.path.assign(call.target.segments.begin() + 3, call.target.segments.end());
+  return std::nullopt;
+}
+
+bool is_xml_type(std::string_view content_type) {
+  const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
+  return iequals(type, "application/xml") || iequals(type, "text/xml");
+}
+
+// A row may come in XML; it is read as the JSON it stands for, which `read` keeps.
+std::optional<Reply> take_body(Call& call, std::variant<JsonBody, ApiError>& read) {
+  const bool has_body = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
+  const std::string_view type = call.header("Content-Type");
+  if (!has_body || call.body.empty() || is_json_type(type)) return std::nullopt;
+  if (!is_xml_type(type) || call.path.empty() || call.path[0] != "sobjects")
+    return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",
+                           fmt::format("Content-Type '{}' is not supported: send application/json.", type)));
+  read = record_of_xml(call.body);
+  call.json = &read;
+  return std::nullopt;
+}
+
+Reply in_version(Call& call, std::string& root) {
+  if (auto refused = take_version(call)) return *refused;
   if (auto refused = authenticate(call)) return *refused;
   Org& org = call.org();
   if (org.api_calls_used() >= org.api_call_limit())
     return refuse(error_of(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
   org.count_api_call();
-  bool xml = false;
-  take_format_suffix(call.path, xml);
-  if (xml || wants_only_xml(call.header("Accept")))
-    return refuse(
-        error_of(406, "NOT_ACCEPTABLE", "This server answers in JSON only: ask for application/json."));
+  bool suffix = false;
+  take_format_suffix(call.path, suffix);
+  call.xml = call.xml || suffix;
+  const auto known_root = call.xml ? xml_root(call) : std::nullopt;
+  if (call.xml && !known_root)
+    return refuse(error_of(406, "NOT_ACCEPTABLE",
+                           "This server answers this resource in JSON only: ask for application/json."));
+  if (known_root) root = *known_root;
   if (!call.path.empty() && call.path[0] == "jobs") return bulk_jobs(call);
-  const bool has_body = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
-  if (has_body && !call.body.empty() && !is_json_type(call.header("Content-Type")))
-    return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",
-                           fmt::format("Content-Type '{}' is not supported: send application/json.",
-                                       call.header("Content-Type"))));
+  std::variant<JsonBody, ApiError> read;
+  if (auto refused = take_body(call, read)) return *refused;
   return data_resource(call);
+}
+
+Reply versioned(Call& call) {
+  call.xml = wants_only_xml(call.header("Accept"));
+  std::string root;
+  Reply reply = in_version(call, root);
+  if (call.xml) reply.xml_root = reply.status >= 400 ? "Errors" : reply.status == 300 ? "Urls" : root;
+  return reply;
 }
 
 Reply outside() {
@@ -196,6 +265,13 @@ Reply outside() {
 }
 
 }  // namespace
+
+Reply dispatch_inside(Call& call, Inside where) {
+  const auto& segments = call.target.segments;
+  if (segments.size() < 3 || segments[0] != "services" || segments[1] != "data") return outside();
+  if (auto refused = take_version(call)) return *refused;
+  return may_be_inside(call, where) ? data_resource(call) : refuse(not_found());
+}
 
 Reply dispatch(Call& call) {
   const auto& segments = call.target.segments;
@@ -207,6 +283,7 @@ Reply dispatch(Call& call) {
   if (segments[1] != "data") return outside();
   if (segments.size() > 2) return versioned(call);
   Reply reply = serve(call, "GET,HEAD", [] { return versions_list(); });
+  if (wants_only_xml(call.header("Accept"))) reply.xml_root = reply.status >= 400 ? "Errors" : "Versions";
   reply.limit_info = false;
   return reply;
 }

@@ -12,4 +12,8 @@ inline constexpr int retired_version = 7;  // 7-30 answer 410
 
 Reply dispatch(Call& call);
 
+// A request inside another one: `call.target` is whole, the user known, and whoever holds it has counted it.
+enum class Inside { composite, batch, graph };
+Reply dispatch_inside(Call& call, Inside where);
+
 }  // namespace sfsim

@@ -85,7 +85,7 @@ Reply patch_row(const Call& call, const SobjectSchema& object, std::string_view 
   const auto body = object_body(call);
   if (const auto* error = std::get_if<ApiError>(&body)) return refuse(*error);
   const JsonBody& record = *std::get<const JsonBody*>(body);
-  auto fields = fields_of(object, record);
+  auto fields = fields_with_parents(call, object, record);
   if (const auto* error = std::get_if<ApiError>(&fields)) return refuse(*error);
   for (const InputField& field : std::get<0>(fields))
     if (iequals(field.name, "Id")) return refuse(id_in_body("Id"));
@@ -123,7 +123,7 @@ Reply upsert_row(const Call& call, const SobjectSchema& object, const FieldSchem
   const auto body = object_body(call);
   if (const auto* error = std::get_if<ApiError>(&body)) return refuse(*error);
   const JsonBody& record = *std::get<const JsonBody*>(body);
-  auto fields = fields_of(object, record);
+  auto fields = fields_with_parents(call, object, record);
   if (const auto* error = std::get_if<ApiError>(&fields)) return refuse(*error);
   for (const InputField& sent : std::get<0>(fields)) {
     if (iequals(sent.name, field.name)) return refuse(id_in_body(field.name));
@@ -167,7 +167,7 @@ Reply create_row(Call& call, const SobjectSchema& object) {
   const auto body = object_body(call);
   if (const auto* error = std::get_if<ApiError>(&body)) return refuse(*error);
   const JsonBody& record = *std::get<const JsonBody*>(body);
-  auto fields = fields_of(object, record);
+  auto fields = fields_with_parents(call, object, record);
   if (const auto* error = std::get_if<ApiError>(&fields)) return refuse(*error);
   for (const InputField& field : std::get<0>(fields))
     if (iequals(field.name, "Id")) return refuse(id_in_body("Id"));

@@ -33,8 +33,9 @@ Reply versions_list() {
 Reply resource_list(const Call& call) {
   std::string out = fmt::format("{{\"identity\":\"{}/id/{}/{}\"", call.context.options.instance_url,
                                 call.org().org_id(), call.user->id);
-  for (const std::string_view name : {"composite", "jobs", "limits", "query", "queryAll", "sobjects"}) {
-    if (name == "composite" && call.version < oldest_collections_version) continue;
+  for (const std::string_view name :
+       {"composite", "jobs", "limits", "query", "queryAll", "recent", "sobjects"}) {
+    if (name == "composite" && call.version < 38) continue;
     if (name == "jobs" && call.version < oldest_ingest_version) continue;
     out += fmt::format(",\"{}\":\"{}/{}\"", name, call.base, name);
   }
@@ -42,7 +43,12 @@ Reply resource_list(const Call& call) {
 }
 
 Reply composite_list(const Call& call) {
-  return ok(fmt::format("{{\"sobjects\":\"{}/composite/sobjects\"}}", call.base));
+  std::string out =
+      fmt::format("{{\"tree\":\"{0}/composite/tree\",\"batch\":\"{0}/composite/batch\"", call.base);
+  if (call.version >= oldest_collections_version)
+    out += fmt::format(",\"sobjects\":\"{}/composite/sobjects\"", call.base);
+  if (call.version >= 50) out += fmt::format(",\"graph\":\"{}/composite/graph\"", call.base);
+  return ok(out + "}");
 }
 
 }  // namespace sfsim

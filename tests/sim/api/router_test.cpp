@@ -57,15 +57,14 @@ TEST_CASE("paths are forgiven their slashes and encodings") {
 TEST_CASE("a version lists the resources that work, and each of them answers") {
   House house;
   const std::string listed = house.get("/").body;
-  for (const std::string name : {"composite", "limits", "query", "queryAll", "sobjects"}) {
+  for (const std::string name : {"composite", "limits", "query", "queryAll", "recent", "sobjects"}) {
     CAPTURE(name);
     CHECK(listed.find("\"" + name + "\":\"/services/data/v60.0/" + name + "\"") != std::string::npos);
     CHECK(house.get("/" + name).status != 404);
   }
   CHECK(listed.find("\"identity\":\"") != std::string::npos);
-  CHECK(house.get("/composite").body == R"({"sobjects":"/services/data/v60.0/composite/sobjects"})");
-  CHECK(house.send("GET", "/services/data/v41.0").body.find("composite") == std::string::npos);
-  CHECK(house.send("GET", "/services/data/v41.0/composite").status == 404);
+  CHECK(house.send("GET", "/services/data/v37.0").body.find("composite") == std::string::npos);
+  CHECK(house.send("GET", "/services/data/v37.0/composite").status == 404);
 }
 
 TEST_CASE("what is not built refuses as Salesforce does") {
@@ -76,12 +75,13 @@ TEST_CASE("what is not built refuses as Salesforce does") {
     std::string body, allow;
   } const rows[] = {
       {"GET", "/nothing", 404, nowhere, ""},
-      {"POST", "/composite", 404, nowhere, ""},
-      {"POST", "/composite/batch", 404, nowhere, ""},
+      {"POST", "/composite/nothing", 404, nowhere, ""},
+      {"GET", "/tabs", 404, nowhere, ""},
+      {"GET", "/chatter/users/me", 404, nowhere, ""},
       {"GET", "/sobjects/Unicorn", 404, nowhere, ""},
       {"POST", "/sobjects/PlayingCard__c", 404, nowhere, ""},
       {"GET", "/sobjects/Contact/describe/approvalLayouts", 404, nowhere, ""},
-      {"GET", "/sobjects/Contact/updated", 404, nowhere, ""},
+      {"GET", "/sobjects/Contact/listviews", 404, nowhere, ""},
       {"PATCH", "/sobjects/Contact", 405,
        refusal("METHOD_NOT_ALLOWED", "HTTP Method 'PATCH' not allowed. Allowed are GET,HEAD,POST"),
        "GET,HEAD,POST"},
@@ -100,16 +100,19 @@ TEST_CASE("what is not built refuses as Salesforce does") {
   }
 }
 
-TEST_CASE("XML is refused, not mislabelled; bodies that are no JSON are refused") {
+TEST_CASE("XML where it is not known is refused, not mislabelled; bodies that are no JSON are refused") {
   House house;
-  CHECK(house.get("/limits", {{"Accept", "application/xml"}}).status == 406);
+  CHECK(house.get("/limits/recordCount", {{"Accept", "application/xml"}}).status == 406);
   CHECK(house.get("/sobjects.xml").status == 406);
-  CHECK(house.get("/limits", {{"Accept", "application/xml, */*;q=0.5"}}).status == 200);
+  CHECK(house.send("POST", house.data + "/composite", "{}", {{"Accept", "application/xml"}}).status == 406);
+  CHECK(house.get("/limits", {{"Accept", "application/xml, */*;q=0.5"}}).body.starts_with("{"));
   CHECK(house.get("/limits", {{"Accept", "text/csv"}}).status == 200);
   CHECK(house
             .send("POST", house.data + "/sobjects/Contact", "LastName=x",
                   {{"Content-Type", "application/x-www-form-urlencoded"}})
             .status == 415);
+  CHECK(house.send("POST", house.data + "/composite", "<a/>", {{"Content-Type", "application/xml"}}).status ==
+        415);
   CHECK(house
             .send("POST", house.data + "/sobjects/Contact", R"({"LastName":"x"})",
                   {{"content-type", "application/json; charset=UTF-8"}})
