@@ -45,6 +45,7 @@ struct ApiOptions {
   std::string client_secret = std::string(demo_client_secret);
   std::string jwt_public_key;      // PEM, a public key or certificate; empty: the app has no certificate
   int64_t session_seconds = 7200;  // of inactivity
+  int oldest_version = 31;         // of the API; older ones are gone (21-30 retired Summer '25)
   int64_t bulk_delay_ms = 0;       // from closing a bulk job to its being worked on; 0: at once
 };
 

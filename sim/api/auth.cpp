@@ -1,148 +1,108 @@
-// /services/oauth2/...: token, revoke, userinfo (salesforce-api.md 1). Errors are one object, not an array.
+// /services/oauth2/...: the token endpoint and its grants (salesforce-api.md 1). Errors are one object, not
+// an array.
 #include <fmt/format.h>
 
-#include "sim/api/call.h"
 #include "sim/api/json_write.h"
 #include "sim/api/jwt.h"
+#include "sim/api/oauth.h"
 
 namespace sfsim {
 namespace {
 
-// Salesforce takes an assertion that is good for three minutes; some more for clocks that differ.
+constexpr int64_t clock_slack_s = 5 * 60;  // clocks differ
 constexpr int64_t longest_assertion_s = 5 * 60;
 
-Reply oauth_error(std::string_view error, std::string_view description) {
-  Reply reply;
-  reply.status = 400;
-  reply.limit_info = false;
-  reply.body = fmt::format("{{\"error\":\"{}\",\"error_description\":\"{}\"}}", error, description);
-  return reply;
-}
-
-struct Credentials {
-  Pairs form;
-  std::string client_id, client_secret;
-  std::string value(std::string_view name) const {
-    for (const auto& [key, text] : form)
-      if (key == name) return text;
-    return {};
-  }
-};
-
-// Client credentials come in the form (jsforce) or as Basic authorization (simple-salesforce).
-Credentials credentials_of(const Call& call) {
-  Credentials out;
-  out.form = parse_form(call.body);
-  out.form.insert(out.form.end(), call.target.params.begin(), call.target.params.end());
-  out.client_id = out.value("client_id");
-  out.client_secret = out.value("client_secret");
-  const std::string_view header = trimmed(call.header("Authorization"));
-  if (header.size() > 6 && iequals(header.substr(0, 6), "Basic ")) {
-    const std::string pair = base64_decode(trimmed(header.substr(6))).value_or("");
-    const size_t colon = pair.find(':');
-    out.client_id = pair.substr(0, colon);
-    out.client_secret = colon == pair.npos ? "" : pair.substr(colon + 1);
-  }
-  return out;
-}
-
-Reply token_for(Call& call, const User& user) {
-  const ApiOptions& options = call.context.options;
-  const UnixMillis now = call.org().now();
-  const std::string id = fmt::format("{}/id/{}/{}", options.instance_url, call.org().org_id(), user.id);
-  const std::string issued_at = fmt::format("{:013}", now);
-  const std::string signature = base64(hmac_sha256(options.client_secret, id + issued_at));
-  Reply reply;
-  reply.limit_info = false;
-  reply.body = "{\"access_token\":";
-  append_string(reply.body, call.context.sessions.open(user.id, now));
-  for (const auto& [key, value] :
-       {std::pair<std::string_view, std::string_view>{"instance_url", options.instance_url},
-        {"id", id},
-        {"token_type", "Bearer"},
-        {"issued_at", issued_at},
-        {"signature", signature}}) {
-    reply.body += fmt::format(",\"{}\":", key);
-    append_string(reply.body, value);
-  }
-  reply.body += '}';
-  return reply;
-}
-
-Reply client_credentials(Call& call) {
+Reply client_credentials(Call& call, const ConnectedApp& app) {
   const User* user = call.org().user(call.context.options.run_as);
-  if (!user || !user->active) return oauth_error("invalid_grant", "no client credentials user enabled");
-  return token_for(call, *user);
+  if (!user || !user->active || app.client_secret.empty())
+    return oauth_error("invalid_grant", "no client credentials user enabled");
+  return token_reply(token_members(call, app, {user->id, app.client_id, "full"}, {}, false));
 }
 
-// Inside trusted IP ranges the security token may be left out; here every address is trusted.
-Reply password(Call& call, const Credentials& sent) {
-  const User* user = call.org().user(sent.value("username"));
-  const std::string given = sent.value("password");
-  const bool matches = user && !user->password.empty() &&
-                       (given == user->password || given == user->password + user->security_token);
-  if (!matches) return oauth_error("invalid_grant", "authentication failure");
-  if (!user->active) return oauth_error("invalid_grant", "inactive user");
-  return token_for(call, *user);
+Reply password(Call& call, const ConnectedApp& app, const OauthForm& sent) {
+  std::string why;
+  const User* user = log_in(call.org(), sent.value("username"), sent.value("password"), why);
+  if (!user) return oauth_error("invalid_grant", why);
+  return token_reply(token_members(call, app, {user->id, app.client_id, "full"}, {}, false));
 }
 
-// The refresh token stands for whom client credentials act as; there is one, until it is revoked.
-Reply refresh(Call& call, const Credentials& sent) {
-  if (sent.value("refresh_token") != demo_refresh_token || call.context.sessions.refresh_revoked())
-    return oauth_error("invalid_grant", "expired access/refresh token");
-  const User* user = call.org().user(call.context.options.run_as);
+// The refresh token that is there from the start stands for whom client credentials act as, until it is
+// revoked.
+std::optional<AppGrant> grant_behind(const Call& call, const ConnectedApp& app,
+                                     const std::string& refresh_token) {
+  const Sessions& sessions = call.context.sessions;
+  if (refresh_token == demo_refresh_token) {
+    const User* user = call.org().user(call.context.options.run_as);
+    if (sessions.refresh_revoked() || app.client_id != call.context.options.client_id) return std::nullopt;
+    return user ? std::optional(AppGrant{user->id, app.client_id, "full"}) : std::nullopt;
+  }
+  const AppGrant* grant = sessions.refresh_grant(refresh_token);
+  return grant && grant->client_id == app.client_id ? std::optional(*grant) : std::nullopt;
+}
+
+Reply refresh(Call& call, const ConnectedApp& app, const OauthForm& sent) {
+  const std::string refresh_token = sent.value("refresh_token");
+  const std::optional<AppGrant> grant = grant_behind(call, app, refresh_token);
+  if (!grant) return oauth_error("invalid_grant", "expired access/refresh token");
+  const User* user = call.org().user(grant->user_id);
   if (!user || !user->active) return oauth_error("invalid_grant", "inactive user");
-  return token_for(call, *user);
+  return token_reply(token_members(call, app, *grant, refresh_token, false));
 }
 
-// Who signs needs no secret. An unknown user is one who has not approved the app.
-Reply jwt_bearer(Call& call, const Credentials& sent) {
+std::string_view bare_host(std::string_view address) {
+  if (const size_t scheme = address.find("://"); scheme != address.npos) address.remove_prefix(scheme + 3);
+  return address.substr(0, address.find('/'));
+}
+
+// Clients name the login host as a URL, with or without a path, or bare; or where they sent it.
+bool is_our_audience(const Call& call, std::string_view audience) {
+  const std::string_view host = bare_host(audience);
+  for (const std::string_view ours :
+       {std::string_view("login.salesforce.com"), std::string_view("test.salesforce.com"),
+        bare_host(call.context.options.instance_url), call.header("Host")})
+    if (!ours.empty() && iequals(host, ours)) return true;
+  return false;
+}
+
+// Who signs needs no secret. An unknown user is one who has not approved the app. An assertion is good for
+// three minutes; the sf CLI's, in milliseconds, ends so soon or, read as seconds, so late that neither is
+// judged strictly: real orgs take it.
+Reply jwt_bearer(Call& call, const OauthForm& sent) {
   const ApiOptions& options = call.context.options;
   const JwtClaims claims = read_jwt(sent.value("assertion"), options.jwt_public_key);
   if (!claims.well_formed) return oauth_error("invalid_grant", "invalid assertion");
   if (claims.issuer != options.client_id)
     return oauth_error("invalid_client_id", "client identifier invalid");
   if (!claims.signed_by_key) return oauth_error("invalid_grant", "invalid assertion");
-  if (claims.audience != "https://login.salesforce.com" && claims.audience != "https://test.salesforce.com" &&
-      claims.audience != options.instance_url)
-    return oauth_error("invalid_grant", "audience is invalid");
+  bool ours = false;
+  for (const std::string& audience : claims.audiences) ours = ours || is_our_audience(call, audience);
+  if (!ours) return oauth_error("invalid_grant", "audience is invalid");
   const int64_t left = claims.expires_s - call.org().now() / 1000;
-  if (left <= 0) return oauth_error("invalid_grant", "expired authorization code");
-  if (left > longest_assertion_s) return oauth_error("invalid_grant", "invalid assertion");
+  if (left + (claims.expires_in_ms ? clock_slack_s : 0) <= 0)
+    return oauth_error("invalid_grant", "expired authorization code");
+  if (left > longest_assertion_s && !claims.expires_in_ms)
+    return oauth_error("invalid_grant", "invalid assertion");
   const User* user = call.org().user(claims.subject);
   if (!user) return oauth_error("invalid_grant", "user hasn't approved this consumer");
   if (!user->active) return oauth_error("invalid_grant", "inactive user");
-  return token_for(call, *user);
+  const ConnectedApp app{options.client_id, options.client_secret};
+  return token_reply(token_members(call, app, {user->id, app.client_id, "full"}, {}, false));
 }
 
 Reply token(Call& call) {
   if (call.method != "POST") return oauth_error("invalid_request", "must use HTTP POST");
-  const Credentials sent = credentials_of(call);
+  const OauthForm sent = oauth_form(call);
   const std::string grant = sent.value("grant_type");
   if (grant == "urn:ietf:params:oauth:grant-type:jwt-bearer") return jwt_bearer(call, sent);
-  if (grant != "client_credentials" && grant != "password" && grant != "refresh_token")
+  if (grant != "client_credentials" && grant != "password" && grant != "refresh_token" &&
+      grant != "authorization_code")
     return oauth_error("unsupported_grant_type", "grant type not supported");
-  const ApiOptions& options = call.context.options;
-  if (sent.client_id != options.client_id)
-    return oauth_error("invalid_client_id", "client identifier invalid");
-  if (sent.client_secret != options.client_secret)
-    return oauth_error("invalid_client", "invalid client credentials");
-  if (grant == "refresh_token") return refresh(call, sent);
-  return grant == "password" ? password(call, sent) : client_credentials(call);
-}
-
-Reply revoke(Call& call) {
-  Pairs form = parse_form(call.body);
-  form.insert(form.end(), call.target.params.begin(), call.target.params.end());
-  for (const auto& [key, value] : form) {
-    const bool refresh_token = key == "token" && value == demo_refresh_token;
-    if (refresh_token) call.context.sessions.revoke_refresh();
-    if (!refresh_token && (key != "token" || !call.context.sessions.close(value))) continue;
-    Reply reply;
-    reply.limit_info = false;
-    return reply;
-  }
-  return oauth_error("unsupported_token_type", "this token type is not supported");
+  const auto found = app_of(call, sent);
+  if (const auto* refused = std::get_if<Reply>(&found)) return *refused;
+  const auto& app = std::get<ConnectedApp>(found);
+  if (grant == "authorization_code") return code_grant(call, app, sent);
+  if (grant == "refresh_token") return refresh(call, app, sent);
+  return grant == "password" ? password(call, app, sent) : client_credentials(call, app);
 }
 
 }  // namespace
@@ -150,7 +110,9 @@ Reply revoke(Call& call) {
 Reply oauth(Call& call) {
   const std::string& what = call.target.segments[2];
   if (what == "token") return token(call);
+  if (what == "authorize") return authorize(call);
   if (what == "revoke") return revoke(call);
+  if (what == "introspect") return introspect(call);
   if (what == "userinfo") return userinfo(call);
   Reply reply = refuse(not_found());
   reply.limit_info = false;

@@ -142,7 +142,7 @@ Reply async_resource(Call& call) {
   AsyncCall async{call, AsyncJobs(call.org()), iequals(media_type(call.header("Content-Type")), async_json)};
   const auto& segments = call.target.segments;  // services, async, 60.0, job, ...
   call.version = segments.size() > 2 ? async_version(segments[2]) : 0;
-  if (call.version < oldest_version || call.version > newest_version)
+  if (call.version < call.context.options.oldest_version || call.version > newest_version)
     return refuse_async(
         async, "InvalidVersion",
         fmt::format("Api version {} is not supported", segments.size() > 2 ? segments[2] : ""));

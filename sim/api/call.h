@@ -52,7 +52,7 @@ struct Call {
 };
 
 // ---- resources, one file each. The router has checked the method and who asks.
-Reply versions_list();
+Reply versions_list(const Call& call);
 Reply resource_list(const Call& call);
 Reply composite_list(const Call& call);
 Reply oauth(Call& call);     // /services/oauth2/...

@@ -1,5 +1,5 @@
 // Blocking reads with a time-out: a request that fits a packet costs one recv and one sendmsg. What arrives
-// behind a request (pipelining) stays in the buffer for the next turn.
+// behind a request (pipelining) stays in the buffer for the next turn. With TLS the bytes pass a channel.
 #include "sim/api/connection.h"
 
 #include <netinet/in.h>
@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 
 #include <cerrno>
+#include <optional>
 
 namespace sfsim {
 namespace {
@@ -19,12 +20,28 @@ constexpr size_t most_drained = 1u << 20;
 
 class Connection {
  public:
-  explicit Connection(int socket) : socket_(socket) {
+  Connection(int socket, const Tls* tls) : socket_(socket) {
     const timeval patience{idle_seconds, 0};
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     const int on = 1;
     setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (tls) channel_.emplace(*tls, socket_);
+  }
+
+  bool handshake() { return channel_->handshake(); }
+  // Whether the first byte is that of a TLS handshake; waits for it.
+  bool begins_with_tls() const {
+    char first = 0;
+    ssize_t n = 0;
+    do {
+      n = recv(socket_, &first, 1, MSG_PEEK);
+    } while (n < 0 && errno == EINTR);
+    return n != 1 || first == 0x16;
+  }
+  void without_tls() { channel_.reset(); }
+  void say_goodbye() {
+    if (channel_) channel_->say_goodbye();
   }
 
   bool read_more() {
@@ -32,13 +49,18 @@ class Connection {
     buffer.resize(before + read_block);
     ssize_t n = 0;
     do {
-      n = recv(socket_, buffer.data() + before, read_block, 0);
-    } while (n < 0 && errno == EINTR);
+      n = channel_ ? channel_->read(buffer.data() + before, read_block)
+                   : recv(socket_, buffer.data() + before, read_block, 0);
+    } while (n < 0 && !channel_ && errno == EINTR);
     buffer.resize(before + static_cast<size_t>(n > 0 ? n : 0));
     return n > 0;
   }
 
   bool write(std::string_view head, std::string_view body) {
+    // Small answers in one record, as they would be in one packet.
+    if (channel_ && head.size() + body.size() <= read_block)
+      return channel_->write(std::string(head) + std::string(body));
+    if (channel_) return channel_->write(head) && channel_->write(body);
     while (!head.empty() || !body.empty()) {
       iovec parts[2] = {{const_cast<char*>(head.data()), head.size()},
                         {const_cast<char*>(body.data()), body.size()}};
@@ -60,6 +82,7 @@ class Connection {
   void refuse(const HttpRefusal& refusal) {
     const Response response = refusal_response(refusal);
     write(response_head(response, false, false), response.body);
+    say_goodbye();
     shutdown(socket_, SHUT_WR);
     const timeval patience{1, 0};
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -73,6 +96,7 @@ class Connection {
 
  private:
   int socket_;
+  std::optional<Tls::Channel> channel_;
 };
 
 // Nothing: the peer is gone or idle too long.
@@ -117,9 +141,14 @@ bool read_body(Connection& connection, RequestHead& head, std::optional<HttpRefu
 
 }  // namespace
 
-void serve_connection(int socket, const std::atomic<bool>& stopping,
+void serve_connection(int socket, const Tls* tls, const std::atomic<bool>& stopping,
                       const std::function<Response(const Request&)>& answer) {
-  Connection connection(socket);
+  Connection connection(socket, tls);
+  if (tls && !connection.begins_with_tls()) {
+    connection.without_tls();
+    return connection.refuse({400, "this port speaks HTTPS only"});
+  }
+  if (tls && !connection.handshake()) return;
   while (!stopping) {
     auto read = read_head(connection);
     if (std::holds_alternative<std::monostate>(read)) return;
@@ -129,10 +158,11 @@ void serve_connection(int socket, const std::atomic<bool>& stopping,
     if (head && !read_body(connection, *head, refusal)) return;
     if (refusal) return connection.refuse(*refusal);
     const Response response = answer(head->request);
+    if (response.status == 0) return;
     const bool keep = head->keep_alive && !stopping;
     const bool head_only = head->request.method == "HEAD";
-    if (!connection.write(response_head(response, head_only, keep), head_only ? "" : response.body) || !keep)
-      return;
+    if (!connection.write(response_head(response, head_only, keep), head_only ? "" : response.body)) return;
+    if (!keep) return connection.say_goodbye();
   }
 }
 

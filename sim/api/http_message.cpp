@@ -172,6 +172,8 @@ std::string_view reason_phrase(int status) {
       return "No Content";
     case 300:
       return "Multiple Choices";
+    case 302:
+      return "Found";
     case 304:
       return "Not Modified";
     case 400:

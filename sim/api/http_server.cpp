@@ -28,6 +28,7 @@ class Server final : public httplib::Server {
  public:
   Server(std::function<Response(const Request&)> handle, const HttpServerOptions& options)
       : handle_(std::move(handle)), log_(options.log) {
+    if (options.certificate) tls_.emplace(*options.certificate);
     new_task_queue = [threads = options.threads] {
       return new httplib::ThreadPool(static_cast<size_t>(threads));
     };
@@ -58,7 +59,8 @@ class Server final : public httplib::Server {
       const std::lock_guard hold(mutex_);
       open_.insert(socket);
     }
-    serve_connection(socket, stopping_, [this](const Request& request) { return answer(request); });
+    serve_connection(socket, tls_ ? &*tls_ : nullptr, stopping_,
+                     [this](const Request& request) { return answer(request); });
     {
       const std::lock_guard hold(mutex_);
       open_.erase(socket);
@@ -85,6 +87,7 @@ class Server final : public httplib::Server {
 
   std::function<Response(const Request&)> handle_;
   std::function<void(const Request&, const Response&, double)> log_;
+  std::optional<Tls> tls_;
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;
   std::set<int> open_;

@@ -3,17 +3,20 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sim/api/api.h"
+#include "sim/api/tls.h"
 
 namespace sfsim {
 
 struct HttpServerOptions {
   std::string host = "127.0.0.1";
-  int port = 8080;                     // 0: any free one
-  int threads = 64;                    // one a connection: those beyond wait for another to close
-  bool behind_hardened_proxy = false;  // required for another host than loopback
+  int port = 8080;                         // 0: any free one
+  int threads = 64;                        // one a connection: those beyond wait for another to close
+  bool behind_hardened_proxy = false;      // required for another host than loopback
+  std::optional<Certificate> certificate;  // then HTTPS, and nothing else
   std::function<void(const Request&, const Response&, double milliseconds)>
       log;  // after each answer; may be empty
 };

@@ -69,6 +69,33 @@ std::string last_name(const User& user) {
   return blank == std::string::npos ? user.name : user.name.substr(blank + 1);
 }
 
+// As orgs name a user, whatever this server is reached by: clients want an https address here (the token
+// answer's `id` is where to ask).
+std::string https_id(const Call& call) {
+  std::string base = call.context.options.instance_url;
+  if (base.starts_with("http://")) base.insert(4, "s");
+  return fmt::format("{}/id/{}/{}", base, call.org().org_id(), call.user->id);
+}
+
+std::string email_of(const Call& call) {
+  const std::string email = text_or_empty(call.org().get("User", call.user->id, "Email"));
+  return email.empty() ? call.user->username : email;
+}
+
+// "2024-01-15T20:01:00Z": identity; its thousandths differ from the data API's.
+std::string changed_at(const Call& call) {
+  const Value changed = call.org().get("User", call.user->id, "LastModifiedDate");
+  const auto* when = std::get_if<Datetime>(&changed);
+  std::string text;
+  append_datetime(text, when ? when->at : call.org().now());
+  return text.substr(0, 19) + "Z";
+}
+
+std::string photos(const Call& call) {
+  return fmt::format("{{\"picture\":\"{0}/profilephoto/005/F\",\"thumbnail\":\"{0}/profilephoto/005/T\"}}",
+                     call.context.options.instance_url);
+}
+
 std::string urls(const Call& call) {
   const std::string& base = call.context.options.instance_url;
   const std::string org15 = call.org().org_id().substr(0, 15);
@@ -100,24 +127,21 @@ Reply identity(Call& call) {
   if (org.id != call.org().org_id()) return plain(403, "Wrong_Org");
   if (user.id != call.user->id) return plain(403, "Bad_Id");
   const User& me = *call.user;
-  const std::string& base = call.context.options.instance_url;
   std::string out;
   Object body(out);
-  body.text("id", fmt::format("{}/id/{}/{}", base, call.org().org_id(), me.id))
+  body.text("id", https_id(call))
       .raw("asserted_user", "true")
       .text("user_id", me.id)
       .text("organization_id", call.org().org_id())
       .text("username", me.username)
       .text("nick_name", me.username.substr(0, me.username.find('@')))
       .text("display_name", me.name)
-      .text("email", me.username)
+      .text("email", email_of(call))
       .raw("email_verified", "true")
       .text("first_name", first_name(me))
       .text("last_name", last_name(me))
       .text("timezone", me.time_zone);
-  body.raw("photos",
-           fmt::format("{{\"picture\":\"{0}/profilephoto/005/F\",\"thumbnail\":\"{0}/profilephoto/005/T\"}}",
-                       base));
+  body.raw("photos", photos(call));
   for (const std::string_view key :
        {"addr_street", "addr_city", "addr_state", "addr_country", "addr_zip", "mobile_phone"})
     body.raw(key, "null");
@@ -130,6 +154,7 @@ Reply identity(Call& call) {
       .text("language", "en_US")
       .text("locale", "en_US");
   append_offset(body, me);
+  body.text("last_modified_date", changed_at(call));
   body.raw("is_app_installed", "true");
   body.close();
   Reply reply = ok(std::move(out));
@@ -143,24 +168,29 @@ Reply userinfo(Call& call) {
   const std::string& base = call.context.options.instance_url;
   std::string out;
   Object body(out);
-  body.text("sub", fmt::format("{}/id/{}/{}", base, call.org().org_id(), me.id))
+  body.text("sub", https_id(call))
       .text("user_id", me.id)
       .text("organization_id", call.org().org_id())
       .text("preferred_username", me.username)
       .text("nickname", me.username.substr(0, me.username.find('@')))
       .text("name", me.name)
-      .text("email", me.username)
+      .text("email", email_of(call))
       .raw("email_verified", "true")
       .text("given_name", first_name(me))
       .text("family_name", last_name(me))
       .text("zoneinfo", me.time_zone)
+      .raw("photos", photos(call))
       .text("profile", fmt::format("{}/{}", base, me.id))
+      .text("picture", base + "/profilephoto/005/F")
+      .raw("address", "{}")
       .raw("urls", urls(call))
       .raw("active", me.active ? "true" : "false")
       .text("user_type", "STANDARD")
       .text("language", "en_US")
       .text("locale", "en_US");
   append_offset(body, me);
+  body.text("updated_at", changed_at(call));
+  body.raw("is_app_installed", "true");
   body.close();
   Reply reply = ok(std::move(out));
   reply.limit_info = false;

@@ -45,6 +45,16 @@ bool signed_by(const Key& key, std::string_view text, std::string_view signature
          EVP_DigestVerify(context.get(), bytes(signature), signature.size(), bytes(text), text.size()) == 1;
 }
 
+// Seconds since 1970 have ten digits for a long time; simple-salesforce sends a text, the sf CLI
+// milliseconds.
+constexpr int64_t least_millis = 100'000'000'000;
+
+int64_t expiry_of(const Json& claim) {
+  if (claim.is_number_integer()) return claim;
+  if (claim.is_number()) return claim.get<double>() < 9e15 ? static_cast<int64_t>(claim.get<double>()) : 0;
+  return claim.is_string() ? std::atoll(claim.get_ref<const std::string&>().c_str()) : 0;
+}
+
 }  // namespace
 
 bool is_public_key(const std::string& pem) { return key_of(pem) != nullptr; }
@@ -64,12 +74,14 @@ JwtClaims read_jwt(std::string_view token, const std::string& public_key) {
   if (!header.is_object() || !claims.is_object() || header.value("alg", Json()) != "RS256") return out;
   out.issuer = text("iss");
   out.subject = text("sub");
-  out.audience = text("aud");
-  const Json expires = claims.value("exp", Json());
-  if (expires.is_number_integer()) out.expires_s = expires;
-  // Some clients send it as a text.
-  if (expires.is_string()) out.expires_s = std::atoll(expires.get<std::string>().c_str());
-  out.well_formed = !out.issuer.empty() && !out.subject.empty() && !out.audience.empty() && out.expires_s > 0;
+  const Json audience = claims.value("aud", Json());
+  for (const Json& one : audience.is_array() ? audience : Json::array({audience}))
+    if (one.is_string() && !one.get_ref<const std::string&>().empty()) out.audiences.push_back(one);
+  out.expires_s = expiry_of(claims.value("exp", Json()));
+  out.expires_in_ms = out.expires_s > least_millis;
+  if (out.expires_in_ms) out.expires_s /= 1000;
+  out.well_formed =
+      !out.issuer.empty() && !out.subject.empty() && !out.audiences.empty() && out.expires_s > 0;
   out.signed_by_key = !public_key.empty() && signed_by(key_of(public_key), token.substr(0, last), *signature);
   return out;
 }

@@ -192,6 +192,7 @@ Reply bulk_jobs(Call& call) {
 std::optional<Reply> take_version(Call& call) {
   const std::string& segment = call.target.segments[2];
   const auto version = version_number(segment);
+  const int oldest_version = call.context.options.oldest_version;
   if (version && *version >= retired_version && *version < oldest_version) {
     Reply reply =
         refuse(error_of(410, "GONE",
@@ -282,7 +283,7 @@ Reply dispatch(Call& call) {
   if (segments[1] == "async") return async_resource(call);
   if (segments[1] != "data") return outside();
   if (segments.size() > 2) return versioned(call);
-  Reply reply = serve(call, "GET,HEAD", [] { return versions_list(); });
+  Reply reply = serve(call, "GET,HEAD", [&] { return versions_list(call); });
   if (wants_only_xml(call.header("Accept"))) reply.xml_root = reply.status >= 400 ? "Errors" : "Versions";
   reply.limit_info = false;
   return reply;

@@ -6,7 +6,6 @@
 namespace sfsim {
 
 inline constexpr int oldest_collections_version = 42;
-inline constexpr int oldest_version = 31;  // 21-30 retired Summer '25 (salesforce-api.md 0.8)
 inline constexpr int newest_version = 67;  // Summer '26
 inline constexpr int retired_version = 7;  // 7-30 answer 410
 

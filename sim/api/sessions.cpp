@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 #include <openssl/hmac.h>
+#include <openssl/sha.h>
 
 namespace sfsim {
 namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 constexpr size_t secret_length = 96;
+constexpr int64_t code_life_ms = 15 * 60 * 1000;
+constexpr size_t most_codes = 1000;
 
 std::string hmac(const EVP_MD* hash, std::string_view key, std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -31,6 +34,12 @@ std::string secret_from(std::string_view key, std::string_view text) {
 
 }  // namespace
 
+std::string sha256(std::string_view text) {
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
+  return {reinterpret_cast<const char*>(digest), sizeof digest};
+}
+
 std::string hmac_sha256(std::string_view key, std::string_view text) { return hmac(EVP_sha256(), key, text); }
 
 Sessions::Sessions(const std::string& org_id, int64_t idle_seconds)
@@ -42,8 +51,72 @@ Sessions::Sessions(const std::string& org_id, int64_t idle_seconds)
 
 std::string Sessions::open(std::string_view user_id, UnixMillis now) {
   std::string token = org15_ + "!" + secret_from(org15_, fmt::format("{}/{}/{}", ++count_, now, user_id));
-  sessions_[token] = {std::string(user_id), now};
+  sessions_[token] = {std::string(user_id), now, now, {}, "full", {}};
   return token;
+}
+
+std::string Sessions::open(const AppGrant& grant, std::string_view refresh_token, UnixMillis now) {
+  std::string token = open(grant.user_id, now);
+  Session& session = sessions_[token];
+  session.client_id = grant.client_id;
+  session.scope = grant.scope;
+  session.refresh_token = refresh_token;
+  return token;
+}
+
+std::string Sessions::make_refresh_token(const AppGrant& grant, UnixMillis now) {
+  std::string token =
+      "5Aep861" +
+      secret_from(org15_, fmt::format("refresh/{}/{}/{}", ++count_, now, grant.user_id)).substr(0, 80);
+  refresh_tokens_[token] = {grant, now};
+  return token;
+}
+
+const AppGrant* Sessions::refresh_grant(std::string_view refresh_token) const {
+  const auto found = refresh_tokens_.find(std::string(refresh_token));
+  return found == refresh_tokens_.end() ? nullptr : &found->second.grant;
+}
+
+bool Sessions::revoke(std::string_view token) {
+  if (close(token)) return true;
+  if (refresh_tokens_.erase(std::string(token)) == 0) return false;
+  std::erase_if(sessions_, [&](const auto& session) { return session.second.refresh_token == token; });
+  return true;
+}
+
+std::optional<TokenState> Sessions::state(std::string_view token, UnixMillis now) const {
+  if (!demo_user_.empty() && token == demo_token_) return TokenState{{demo_user_, {}, "full"}, false, 0, 0};
+  if (const auto found = refresh_tokens_.find(std::string(token)); found != refresh_tokens_.end())
+    return TokenState{found->second.grant, true, found->second.made_at, 0};
+  const auto found = sessions_.find(std::string(token));
+  if (found == sessions_.end() || now - found->second.last_use > idle_ms_) return std::nullopt;
+  const Session& session = found->second;
+  return TokenState{{session.user_id, session.client_id, session.scope},
+                    false,
+                    session.opened_at,
+                    session.last_use + idle_ms_};
+}
+
+std::string Sessions::make_code(AuthorizationCode code) {
+  std::string text =
+      "aPrx" + secret_from(org15_, fmt::format("code/{}/{}/{}", ++count_, code.made_at, code.grant.user_id))
+                   .substr(0, 78);
+  text += "==";
+  if (codes_.size() >= most_codes) codes_.clear();  // nobody waits for so many
+  codes_[text] = std::move(code);
+  return text;
+}
+
+std::optional<AuthorizationCode> Sessions::take_code(std::string_view code, UnixMillis now, bool& expired) {
+  expired = false;
+  const auto found = codes_.find(std::string(code));
+  if (found == codes_.end()) return std::nullopt;
+  // A code that was used stays known, so that using it again is told as that.
+  AuthorizationCode taken = found->second;
+  expired = taken.made_at < 0 || now - taken.made_at > code_life_ms;
+  found->second.made_at = -1;
+  if (expired) return std::nullopt;
+  return taken;
 }
 
 std::optional<std::string> Sessions::use(std::string_view token, UnixMillis now) {

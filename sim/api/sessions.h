@@ -1,5 +1,6 @@
 // Who is logged in: access tokens of Salesforce's form (00D...!96 characters), made deterministically, dead
-// after two hours without use on the org's clock.
+// after two hours without use on the org's clock; the refresh tokens behind them; and the codes of the web
+// server flow, good once and for fifteen minutes.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,15 +11,50 @@
 
 namespace sfsim {
 
+// What somebody let an app do.
+struct AppGrant {
+  std::string user_id;
+  std::string client_id;  // empty: no app, a session of the user's own
+  std::string scope = "full";
+};
+
+struct AuthorizationCode {
+  AppGrant grant;
+  std::string redirect_uri;
+  std::string challenge;  // base64url(SHA-256(verifier)); empty: without PKCE
+  UnixMillis made_at = 0;
+};
+
+// What introspection tells of a live token.
+struct TokenState {
+  AppGrant grant;
+  bool refresh = false;
+  UnixMillis issued_at = 0, expires_at = 0;  // expires_at 0: never
+};
+
 class Sessions {
  public:
   Sessions(const std::string& org_id, int64_t idle_seconds);
 
   std::string open(std::string_view user_id, UnixMillis now);
+  // `refresh_token`: with which it dies; empty: none.
+  std::string open(const AppGrant& grant, std::string_view refresh_token, UnixMillis now);
   // The user's id; renews the session.
   std::optional<std::string> use(std::string_view token, UnixMillis now);
   bool close(std::string_view token);
   void close_all();
+
+  std::string make_refresh_token(const AppGrant& grant, UnixMillis now);
+  const AppGrant* refresh_grant(std::string_view refresh_token) const;  // null: unknown or revoked
+  // An access token, or a refresh token with the sessions it gave. False: there is none.
+  bool revoke(std::string_view token);
+  std::optional<TokenState> state(std::string_view token, UnixMillis now) const;
+
+  std::string make_code(AuthorizationCode code);
+  // Used up by this, also when it is too old. `expired`: it was good once.
+  std::optional<AuthorizationCode> take_code(std::string_view code, UnixMillis now, bool& expired);
+
+  // The one refresh token that is there from the start; who calls it says whose it is.
   void revoke_refresh() { refresh_revoked_ = true; }
   bool refresh_revoked() const { return refresh_revoked_; }
 
@@ -30,15 +66,24 @@ class Sessions {
   struct Session {
     std::string user_id;
     UnixMillis last_use;
+    UnixMillis opened_at;
+    std::string client_id, scope, refresh_token;
+  };
+  struct Refresh {
+    AppGrant grant;
+    UnixMillis made_at;
   };
   std::string org15_;
   int64_t idle_ms_;
   uint64_t count_ = 0;
   bool refresh_revoked_ = false;
   std::unordered_map<std::string, Session> sessions_;  // looked up only, never walked
+  std::unordered_map<std::string, Refresh> refresh_tokens_;
+  std::unordered_map<std::string, AuthorizationCode> codes_;
   std::string demo_token_, demo_user_;
 };
 
 std::string hmac_sha256(std::string_view key, std::string_view text);
+std::string sha256(std::string_view text);  // 32 bytes
 
 }  // namespace sfsim

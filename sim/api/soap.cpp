@@ -276,7 +276,7 @@ Reply soap_resource(Call& call) {
     return reply;
   }
   call.version = segments.size() > 3 ? version_in(segments[3]) : 0;
-  if (call.version < oldest_version || call.version > newest_version)
+  if (call.version < call.context.options.oldest_version || call.version > newest_version)
     return fault(error_of(500, "UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL"),
                  enterprise);
   call.base = fmt::format("/services/data/v{}.0", call.version);

@@ -13,13 +13,14 @@ namespace {
 // has a curly apostrophe on the wire.
 std::string label_of(int version) {
   constexpr std::string_view seasons[] = {"Winter", "Spring", "Summer"};
-  const int since = version - 20;
-  return fmt::format("{} {}{:02}", seasons[since % 3], version == 42 ? "\u2019" : "'", 11 + since / 3);
+  return fmt::format("{} {}{:02}", seasons[(version + 1) % 3], version == 42 ? "\u2019" : "'",
+                     4 + (version + 1) / 3);
 }
 
 }  // namespace
 
-Reply versions_list() {
+Reply versions_list(const Call& call) {
+  const int oldest_version = call.context.options.oldest_version;
   std::string out = "[";
   for (int version = oldest_version; version <= newest_version; ++version) {
     if (version > oldest_version) out += ',';

@@ -44,15 +44,24 @@ struct ServeOptions {
   std::string host = "127.0.0.1";
   bool behind_hardened_proxy = false;  // required for another host than loopback
   int port = 8080;
+  bool tls = false;                                // HTTPS, with a certificate made on the spot:
+  std::string tls_pem;                             // where that goes; empty: a temporary file
+  std::string tls_certificate_file, tls_key_file;  // HTTPS with this one
   bool demo = false;
+  std::vector<std::string> data_files;  // CSV, trees of the sf CLI, JSON
   std::string ready_file;
   std::string run_as;
   std::string jwt_key_file;  // whose key signs JSON web tokens; empty: nobody's
   std::string db_file;       // empty: memory
+  uint64_t seed = 1;
   bool quiet = false;
-  std::string start;                  // "virtual" clock's first moment; empty: system clock
+  std::string log = "text";           // or json: a line a request
+  std::string clock = "system";       // or virtual: stands still until a control moves it
+  std::string start;                  // the clock's first moment; empty: now
   std::vector<std::string> packages;  // installed at start
   bool person_accounts = false;
+  int oldest_version = 31;  // of the API; older ones are gone
+  bool controls = false;    // /_sfsim/ answers
 };
 int serve_command(const ServeOptions& options);
 int token_command();

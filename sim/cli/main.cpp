@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/serve_line.h"
 #include "syncer/domain/suggest.h"
 
 namespace {
@@ -147,43 +148,6 @@ CLI::App& add_schema(CLI::App& app, Options& o) {
       "Examples:\n  sfsim schema > scenarios/scenario.schema.json\n  sfsim schema --docs > "
       "docs/scenarios.md");
   return schema;
-}
-
-CLI::App& add_serve(CLI::App& app, Options& o) {
-  CLI::App& serve = *app.add_subcommand("serve", "Serve a fake Salesforce on a port");
-  ServeOptions& s = o.serve;
-  serve.add_option("--host", s.host, "Address to listen on")->type_name("ADDRESS")->capture_default_str();
-  serve.add_option("--port", s.port, "Port; 0: any, printed")
-      ->type_name("N")
-      ->check(CLI::Range(0, 65535))
-      ->capture_default_str();
-  serve.add_flag("--demo", s.demo, "Start with a handful of Contacts and Leads");
-  serve.add_option("--ready-file", s.ready_file, "Written when it listens, with the address")
-      ->type_name("FILE");
-  serve.add_option("--run-as", s.run_as, "User whom client credentials run as (default: the admin)")
-      ->type_name("USER");
-  serve.add_option("--jwt-key", s.jwt_key_file, "Public key of the JWT bearer flow, PEM")->type_name("FILE");
-  serve.add_option("--db", s.db_file, "Keep the org in this SQLite file (default: in memory)")
-      ->type_name("FILE");
-  serve.add_flag("--quiet", s.quiet, "Print no requests");
-  serve
-      .add_option("--start", s.start,
-                  "First moment of a clock of its own (default: the system's clock): a UTC or local time")
-      ->type_name("\"2024-01-15 20:00 America/Los_Angeles\"");
-  serve.add_option("--package", s.packages, "Package that is installed at the start")
-      ->type_name("NAME")
-      ->take_all()
-      ->expected(1);
-  serve.add_flag("--person-accounts", s.person_accounts, "The org has person accounts, and keeps them");
-  serve.add_flag("--behind-hardened-proxy", s.behind_hardened_proxy,
-                 "Allow another host than loopback: you say that a hardened proxy stands in front");
-  serve.footer(
-      "Demo credentials, the same for ever: user admin@sfsim.test, password sfsim-password, security token\n"
-      "sfsimtoken, client id sfsim-client, secret sfsim-secret. `sfsim token` prints a session of the "
-      "admin.\n\n"
-      "Examples:\n  sfsim serve --demo\n  sfsim serve --port 0 --ready-file ready.txt --db org.sqlite\n"
-      "  curl -H \"Authorization: Bearer $(sfsim token)\" http://127.0.0.1:8080/services/data/v60.0/limits");
-  return serve;
 }
 
 CLI::App& add_explore(CLI::App& app, Options& o) {
@@ -354,7 +318,7 @@ int run_main(const std::string& program, std::vector<std::string> arguments) {
   add_fmt(app, o);
   add_list(app, o);
   add_schema(app, o);
-  add_serve(app, o);
+  add_serve(app, o.serve);
   app.add_subcommand("token", "Print the demo session of the admin, for scripts")
       ->footer(
           "Example:\n  curl -H \"Authorization: Bearer $(sfsim token)\" "

@@ -5,19 +5,15 @@
 
 #include <algorithm>
 
+#include "sim/api/json_write.h"
 #include "sim/api/wire.h"
+#include "sim/controls/moment.h"
+#include "sim/controls/secrets.h"
 
 namespace sfsim {
 namespace {
 
 constexpr size_t longest = 160;
-
-bool is_secret(std::string_view name) {
-  for (const std::string_view secret :
-       {"oauth_token", "access_token", "token", "password", "client_secret", "assertion"})
-    if (iequals(name, secret)) return true;
-  return false;
-}
 
 std::string hidden_if_personal(std::string_view text) {
   const std::string plain = percent_decode(text, true);
@@ -63,6 +59,17 @@ std::string request_line(UnixMillis at, const Request& request, const Response& 
   append_datetime(moment, at);
   return fmt::format("{}  {:<6} {:<60} {}  {:.1f} ms", moment.substr(11, 8), request.method,
                      loggable_target(request.target), response.status, milliseconds);
+}
+
+std::string request_json(UnixMillis at, const Request& request, const Response& response,
+                         double milliseconds) {
+  std::string out = fmt::format("{{\"at\":\"{}\",\"method\":", moment_text(at));
+  append_string(out, request.method);
+  out += ",\"target\":";
+  append_string(out, loggable_target(request.target));
+  out += fmt::format(",\"status\":{},\"request_bytes\":{},\"response_bytes\":{},\"ms\":{:.3f}}}",
+                     response.status, request.body.size(), response.body.size(), milliseconds);
+  return out;
 }
 
 }  // namespace sfsim

@@ -12,5 +12,9 @@ namespace sfsim {
 std::string loggable_target(std::string_view target);
 std::string request_line(UnixMillis at, const Request& request, const Response& response,
                          double milliseconds);
+// The same for machines:
+// {"at":..,"method":..,"target":..,"status":200,"request_bytes":..,"response_bytes":.., "ms":..}
+std::string request_json(UnixMillis at, const Request& request, const Response& response,
+                         double milliseconds);
 
 }  // namespace sfsim

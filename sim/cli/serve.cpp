@@ -1,9 +1,11 @@
-// `sfsim serve`: the demo org behind a real port until somebody presses Ctrl+C. Its clock is the system's, or
-// starts at a moment of the user's choice and runs on from there.
+// `sfsim serve`: an org behind a real port until somebody presses Ctrl+C. Its options are in serve_line.cpp,
+// what it says at the start in serve_greeting.cpp, the test controls in sim/controls.
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -16,7 +18,10 @@
 #include "sim/api/jwt.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/request_log.h"
-#include "sim/scenario/times.h"
+#include "sim/cli/serve_greeting.h"
+#include "sim/controls/controls.h"
+#include "sim/controls/load_data.h"
+#include "sim/controls/moment.h"
 
 namespace sfsim {
 namespace {
@@ -36,48 +41,12 @@ UnixMillis system_now() {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-// "2024-01-15", "2024-01-15T20:00", "2024-01-15T20:00:00Z": UTC.
-std::optional<UnixMillis> utc_moment(const std::string& text) {
-  int year = 0, hour = 0, minute = 0, second = 0, read = 0;
-  unsigned month = 0, day = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &read) < 3) return std::nullopt;
-  std::string rest = text.substr(static_cast<size_t>(read));
-  if (!rest.empty() && rest.back() == 'Z') rest.pop_back();
-  if (!rest.empty()) {
-    int used = 0;
-    if ((rest[0] != 'T' && rest[0] != ' ') ||
-        std::sscanf(rest.c_str() + 1, "%2d:%2d%n", &hour, &minute, &used) < 2)
-      return std::nullopt;
-    rest = rest.substr(static_cast<size_t>(used) + 1);
-    if (!rest.empty() &&
-        (std::sscanf(rest.c_str(), ":%2d%n", &second, &used) < 1 || static_cast<size_t>(used) != rest.size()))
-      return std::nullopt;
-  }
-  using namespace std::chrono;
-  const year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-  if (!date.ok() || hour > 23 || minute > 59 || second > 59 || hour < 0 || minute < 0 || second < 0)
-    return std::nullopt;
-  return duration_cast<milliseconds>(
-             (sys_days{date} + hours{hour} + minutes{minute} + seconds{second}).time_since_epoch())
-      .count();
-}
-
-std::function<UnixMillis()> clock_from(const std::string& start) {
-  if (start.empty()) return system_now;
-  std::optional<UnixMillis> first = utc_moment(start);
-  if (!first) {
-    // As in scenario files: the last word is a zone.
-    const auto parsed = parse_start(start);
-    if (const auto* local = std::get_if<FileTime>(&parsed)) first = local->start;
-  }
-  if (!first)
-    throw Refusal{usage, fmt::format("--start {}: not a moment. Write \"2024-01-15 20:00 "
-                                     "America/Los_Angeles\", or 2024-01-15T20:00:00Z (UTC).",
-                                     start)};
-  return [first = *first, began = std::chrono::steady_clock::now()] {
-    using namespace std::chrono;
-    return first + duration_cast<milliseconds>(steady_clock::now() - began).count();
-  };
+std::optional<UnixMillis> first_moment(const std::string& start) {
+  if (start.empty()) return std::nullopt;
+  if (const auto moment = moment_of(start)) return moment;
+  throw Refusal{usage, fmt::format("--start {}: not a moment. Write \"2024-01-15 20:00 "
+                                   "America/Los_Angeles\", or 2024-01-15T20:00:00Z (UTC).",
+                                   start)};
 }
 
 // NAME, or NAME=FIELD for a checkbox of another API name.
@@ -132,28 +101,6 @@ std::string public_key_in(const std::string& path) {
   return pem;
 }
 
-void print_greeting(const std::string& url, const Org& org) {
-  fmt::print(
-      "sfsim: a fake Salesforce listens on {0}   (Ctrl+C stops it)\n\n"
-      "Try it:\n"
-      "  curl -s {0}/services/data/\n"
-      "  curl -s '{0}/services/data/v60.0/query?q=SELECT+Id,Name+FROM+Contact+LIMIT+3' \\\n"
-      "       -H \"Authorization: Bearer $(sfsim token)\"\n"
-      "  curl -s {0}/services/oauth2/token -d grant_type=client_credentials \\\n"
-      "       -d client_id={1} -d client_secret={2}\n\n"
-      "For syncer:\n"
-      "  export SYNCER_INSTANCE_URL={0}\n"
-      "  export SYNCER_CLIENT_ID={1}\n"
-      "  export SYNCER_CLIENT_SECRET={2}\n\n"
-      "User {3} or {4}, password {5}, security token {6}\n"
-      "`sfsim token` prints a session of the admin that never changes\n",
-      url, demo_client_id, demo_client_secret, demo_admin, demo_integration_user, demo_password,
-      demo_security_token);
-  for (const std::string& package : org.packages()) fmt::print("Package installed: {}\n", package);
-  fmt::print("\n");
-  std::fflush(stdout);
-}
-
 // Written whole or not at all: whoever sees it can connect.
 void write_ready_file(const std::string& path, const std::string& url, int port) {
   const std::string draft = path + ".tmp";
@@ -167,65 +114,163 @@ void write_ready_file(const std::string& path, const std::string& url, int port)
   if (error) throw Refusal{usage, fmt::format("--ready-file {}: {}", path, error.message())};
 }
 
-std::unique_ptr<HttpServer> start_server(Api& api, const HttpServerOptions& options) {
+// A certificate that is made for this run, in a file that goes with it unless the user named one.
+class CertificateFile {
+ public:
+  CertificateFile(const std::string& wanted, const Certificate& certificate)
+      : path_(wanted.empty()
+                  ? fmt::format("{}/sfsim-{}.pem", std::filesystem::temp_directory_path().string(), getpid())
+                  : wanted),
+        temporary_(wanted.empty()) {
+    std::ofstream out(path_, std::ios::trunc);
+    if (!(out << certificate.pem).flush())
+      throw Refusal{usage, fmt::format("--tls-pem {}: cannot write there", path_)};
+  }
+  ~CertificateFile() {
+    std::error_code ignored;
+    if (temporary_) std::filesystem::remove(path_, ignored);
+  }
+  CertificateFile(const CertificateFile&) = delete;
+  CertificateFile& operator=(const CertificateFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool temporary_;
+};
+
+std::string text_in(const std::string& option, const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw Refusal{usage, fmt::format("{} {}: this file cannot be read", option, path)};
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::optional<Certificate> certificate_of(const ServeOptions& options) {
+  if (options.tls) return self_signed_certificate(options.host, system_now());
+  if (options.tls_certificate_file.empty()) return std::nullopt;
+  Certificate certificate{text_in("--tls-cert", options.tls_certificate_file),
+                          text_in("--tls-key", options.tls_key_file)};
   try {
-    return std::make_unique<HttpServer>([&api](const Request& request) { return api.handle(request); },
-                                        options);
+    const Tls tried(certificate);
+  } catch (const std::runtime_error& error) {
+    throw Refusal{usage, fmt::format("--tls-cert {}, --tls-key {}: {}", options.tls_certificate_file,
+                                     options.tls_key_file, error.what())};
+  }
+  return certificate;
+}
+
+// Waits that end when the server stops, so that a fault which takes a minute does not keep it.
+class Pauses {
+ public:
+  void pause(int64_t ms) {
+    std::unique_lock hold(mutex_);
+    ended_.wait_for(hold, std::chrono::milliseconds(ms), [this] { return over_; });
+  }
+  void end() {
+    {
+      const std::lock_guard hold(mutex_);
+      over_ = true;
+    }
+    ended_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool over_ = false;
+};
+
+ApiOptions api_options(const ServeOptions& options, const Org& org) {
+  ApiOptions out;
+  if (!options.run_as.empty()) {
+    if (!org.user(options.run_as))
+      throw Refusal{usage, fmt::format("--run-as {}: no such user. There are {} and {}.", options.run_as,
+                                       demo_admin, demo_integration_user)};
+    out.run_as = options.run_as;
+  }
+  if (!options.jwt_key_file.empty()) out.jwt_public_key = public_key_in(options.jwt_key_file);
+  out.oldest_version = options.oldest_version;
+  return out;
+}
+
+std::unique_ptr<HttpServer> start_server(Controls& controls, const HttpServerOptions& options) {
+  try {
+    return std::make_unique<HttpServer>(
+        [&controls](const Request& request) { return controls.handle(request); }, options);
   } catch (const std::runtime_error& error) {
     throw Refusal{usage, error.what()};
   }
 }
 
+void load_data(Org& org, const ServeOptions& options) {
+  if (options.data_files.empty()) return;
+  const auto end = load_files(org, options.data_files);
+  if (const auto* mistake = std::get_if<LoadMistake>(&end)) throw Refusal{usage, "--data " + mistake->what};
+  if (options.quiet || options.log == "json") return;
+  const Loaded& loaded = std::get<Loaded>(end);
+  for (const auto& [object, count] : loaded.created) fmt::print("loaded: {} {}\n", count, object);
+  for (const auto& [field, count] : loaded.left_out)
+    fmt::print("left out, for nobody writes it: {} ({} times)\n", field, count);
+}
+
 int serve(const ServeOptions& options, const sigset_t& stop_signals) {
+  ServedClock clock(system_now, first_moment(options.start), options.clock != "virtual");
   OrgOptions org_options;
-  org_options.now = clock_from(options.start);
-  org_options.keep_write_log = false;
+  org_options.now = [&clock] { return clock.now(); };
+  org_options.keep_write_log = options.controls;
   org_options.person_accounts = options.person_accounts;
+  org_options.seed = options.seed;
   if (!options.db_file.empty()) org_options.file = options.db_file;
-  const auto now = org_options.now;
   const std::unique_ptr<Org> kept = open_org(std::move(org_options));
   Org& org = *kept;
   fill(org, options);
-  ApiOptions api_options;
-  if (!options.run_as.empty()) {
-    if (!org.user(options.run_as))
-      throw Refusal{usage, fmt::format("--run-as {}: no such user. There are {} and {}.", options.run_as,
-                                       demo_admin, demo_integration_user)};
-    api_options.run_as = options.run_as;
-  }
-  if (!options.jwt_key_file.empty()) api_options.jwt_public_key = public_key_in(options.jwt_key_file);
-  Api api(org, api_options);
+  Api api(org, api_options(options, org));
   api.accept_demo_session();
+  load_data(org, options);
+  Pauses pauses;
+  ControlsOptions controls_options;
+  controls_options.allowed = options.controls;
+  controls_options.trouble.pause = [&pauses](int64_t ms) { pauses.pause(ms); };
+  Controls controls(org, api, clock, std::move(controls_options));
 
   HttpServerOptions server_options;
   server_options.host = options.host;
   server_options.port = options.port;
   server_options.behind_hardened_proxy = options.behind_hardened_proxy;
+  server_options.certificate = certificate_of(options);
+  std::optional<CertificateFile> certificate_file;
+  if (options.tls) certificate_file.emplace(options.tls_pem, *server_options.certificate);
   std::mutex printing;
   if (!options.quiet)
     server_options.log = [&](const Request& request, const Response& response, double milliseconds) {
-      const std::string line = request_line(now(), request, response, milliseconds) + "\n";
+      const std::string line = options.log == "json"
+                                   ? request_json(clock.now(), request, response, milliseconds)
+                                   : request_line(clock.now(), request, response, milliseconds);
       const std::lock_guard hold(printing);
-      std::fputs(line.c_str(), stdout);
+      std::fputs((line + "\n").c_str(), stdout);
       std::fflush(stdout);
     };
   if (!options.ready_file.empty()) std::filesystem::remove(options.ready_file);
-  const std::unique_ptr<HttpServer> server = start_server(api, server_options);
+  const std::unique_ptr<HttpServer> server = start_server(controls, server_options);
   const bool v6 = options.host.find(':') != std::string::npos;
-  const std::string url =
-      fmt::format("http://{0}{1}{2}:{3}", v6 ? "[" : "", options.host, v6 ? "]" : "", server->port());
+  const std::string url = fmt::format("{}://{}{}{}:{}", server_options.certificate ? "https" : "http",
+                                      v6 ? "[" : "", options.host, v6 ? "]" : "", server->port());
   api.set_instance_url(url);
   {
     const std::lock_guard hold(printing);
-    print_greeting(url, org);
+    Greeting greeting{url, certificate_file ? certificate_file->path() : options.tls_certificate_file,
+                      org.packages(), options.controls, options.log == "json"};
+    std::fputs(text_of(greeting).c_str(), stdout);
+    std::fflush(stdout);
   }
   if (!options.ready_file.empty()) write_ready_file(options.ready_file, url, server->port());
 
   int signal = 0;
   sigwait(&stop_signals, &signal);
+  pauses.end();
   server->stop();
   if (!options.ready_file.empty()) std::filesystem::remove(options.ready_file);
-  fmt::print("stopped\n");
+  if (options.log != "json") fmt::print("stopped\n");
   return 0;
 }
 

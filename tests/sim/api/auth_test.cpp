@@ -82,6 +82,8 @@ TEST_CASE("who may log in, and what the others hear") {
       {"grant_type=password&username=nobody&password=sfsim-password&" + form, "", 400,
        R"({"error":"invalid_grant","error_description":"authentication failure"})"},
       {"grant_type=authorization_code&code=x&" + form, "", 400,
+       R"({"error":"invalid_grant","error_description":"invalid authorization code"})"},
+      {"grant_type=device&" + form, "", 400,
        R"({"error":"unsupported_grant_type","error_description":"grant type not supported"})"},
       {"", "", 400, R"({"error":"unsupported_grant_type","error_description":"grant type not supported"})"},
   };

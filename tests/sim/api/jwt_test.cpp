@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "sim/api/jwt.h"
+#include "sim/api/wire.h"
 #include "syncer/salesforce/jwt.h"
 #include "tests/catch.h"
 #include "tests/sim/api/house.h"
@@ -69,6 +70,29 @@ struct JwtHouse {
                            "&refresh_token=" + token});
   }
 };
+
+std::string url_safe(std::string text) {
+  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
+  while (text.ends_with('=')) text.pop_back();
+  return text;
+}
+
+// Any claims, as a client might write them.
+std::string signed_claims(const std::string& claims, const std::string& secret) {
+  const std::string text = url_safe(base64(R"({"alg":"RS256"})")) + "." + url_safe(base64(claims));
+  BIO* in = BIO_new_mem_buf(secret.data(), static_cast<int>(secret.size()));
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
+      PEM_read_bio_PrivateKey(in, nullptr, nullptr, nullptr), &EVP_PKEY_free);
+  BIO_free(in);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  std::string signature(512, '\0');
+  size_t size = signature.size();
+  EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get());
+  EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
+                 reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  signature.resize(size);
+  return text + "." + url_safe(base64(signature));
+}
 
 std::string refusal(const Response& response) {
   CHECK(response.status == 400);
@@ -146,4 +170,30 @@ TEST_CASE("what is a private key, and what is a public one") {
   CHECK(is_public_key(ours().open));
   CHECK_FALSE(is_public_key("x"));
   CHECK(syncer::signed_assertion({"a", "b", "c", 1}, "no key").empty());
+}
+
+// As the sf CLI (milliseconds), simple-salesforce (a text) and restforce (a bare host) say it.
+TEST_CASE("JWT bearer: expiry in seconds, as text or in milliseconds, and every audience that clients send") {
+  JwtHouse house;
+  const auto answer = [&](const std::string& claims) {
+    return house.ask(signed_claims(claims, ours().secret)).status;
+  };
+  const auto claims = [&](const std::string& audience, const std::string& expiry) {
+    return R"({"iss":"sfsim-client","sub":"admin@sfsim.test","aud":)" + audience + R"(,"exp":)" + expiry +
+           "}";
+  };
+  const std::string soon = std::to_string(house.now_s + 60), past = std::to_string(house.now_s - 1);
+  CHECK(answer(claims("\"https://login.salesforce.com\"", soon)) == 200);
+  CHECK(answer(claims("\"https://test.salesforce.com\"", "\"" + soon + "\"")) == 200);
+  CHECK(answer(claims("\"login.salesforce.com\"", soon)) == 200);
+  CHECK(answer(claims("\"http://127.0.0.1:8080/\"", std::to_string(house.now_s * 1000 + 300))) == 200);
+  CHECK(answer(claims("[\"https://example.com\",\"http://127.0.0.1:8080\"]", soon)) == 200);
+  CHECK(answer(claims("\"https://login.salesforce.com\"", past)) == 400);
+  CHECK(answer(claims("\"https://login.salesforce.com\"", "\"" + past + "\"")) == 400);
+  CHECK(answer(claims("\"https://login.salesforce.com\"", std::to_string(house.now_s * 1000 - 600'000))) ==
+        400);
+  CHECK(answer(claims("\"https://login.salesforce.com.example.com\"", soon)) == 400);
+  CHECK(answer(claims("\"https://login.salesforce.com\"", "true")) == 400);
+  CHECK(answer(claims("[]", soon)) == 400);
+  CHECK(answer(claims("17", soon)) == 400);
 }

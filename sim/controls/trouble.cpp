@@ -1,0 +1,129 @@
+// As sim/world/network does it to the engine, for one request at a time and any client.
+#include "sim/controls/trouble.h"
+
+#include <map>
+
+#include "sim/org/refusals.h"
+
+namespace sfsim {
+namespace {
+
+Response refused(int status, std::string_view code, std::string_view message) {
+  Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", "application/json;charset=UTF-8");
+  response.body = "[{\"message\":\"";
+  response.body += message;
+  response.body += "\",\"errorCode\":\"";
+  response.body += code;
+  response.body += "\"}]";
+  return response;
+}
+
+Response hung_up() {
+  Response response;
+  response.status = 0;
+  return response;
+}
+
+// A page needs a body: what would be a 204 comes as 200.
+Response by_a_proxy(const Response& answer) {
+  Response page;
+  page.status = answer.status < 300 ? 200 : answer.status;
+  page.headers.emplace_back("Content-Type", "text/html; charset=utf-8");
+  page.body =
+      "<!DOCTYPE html><html><head><title>Gateway</title></head><body>One moment, please.</body></html>";
+  return page;
+}
+
+// A word of a pattern that is a record's id stands for that record; there are no people here.
+std::string record_named(std::string_view word) { return canonical_id(word).id; }
+
+}  // namespace
+
+void Trouble::add(const Step& fault, UnixMillis now) {
+  const std::lock_guard hold(mutex_);
+  faults_.add(fault, now);
+}
+
+void Trouble::end_all(UnixMillis now) {
+  const std::lock_guard hold(mutex_);
+  faults_.end_all(now);
+}
+
+Trouble::Answered Trouble::handle(const Request& request, UnixMillis now) {
+  const RequestView view{request.method, request.target, request.body};
+  std::optional<Strike> strike;
+  {
+    const std::lock_guard hold(mutex_);
+    if (faults_.any()) strike = faults_.befalls(view, now, record_named);
+  }
+  if (!strike) return {api_.handle(request), {}};
+  std::vector<std::string> locked;
+  if (is_write(view) && (*strike == Fault::row_locked || *strike == Fault::partial_failure))
+    locked = locked_rows(*strike, record_ids_in(view));
+  return {with(strike->fault, locked, request, now), std::string(name_of(strike->fault))};
+}
+
+Response Trouble::with(Fault fault, const std::vector<std::string>& locked, const Request& request,
+                       UnixMillis now) {
+  Response answer;
+  switch (fault) {
+    case Fault::unavailable:
+      return refused(503, "SERVER_UNAVAILABLE", "Server Unavailable");
+    case Fault::rate_limit:
+      return refused(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+    case Fault::timeout:
+      options_.pause(options_.patience_ms);
+      return hung_up();
+    case Fault::lost_response:
+      api_.handle(request);
+      return hung_up();
+    case Fault::expired_session: {
+      api_.expire_sessions();
+      Request stale = request;  // also where it came with the demo session, which never ends
+      for (auto& [name, value] : stale.headers)
+        if (value.find('!') != std::string::npos) value = "Bearer expired";
+      return api_.handle(stale);
+    }
+    case Fault::row_locked:
+    case Fault::partial_failure: {
+      std::map<std::string, ApiError> rows;
+      for (const std::string& id : locked) rows.emplace(canonical_id(id).id, refusal::row_locked(locked));
+      api_.with_org([&](Org& org) {
+        const Org::RefusedRows locks(org, std::move(rows));
+        answer = api_.handle(request);
+      });
+      return answer;
+    }
+    case Fault::slow:
+      answer = api_.handle(request);
+      options_.pause(options_.slow_ms);
+      return answer;
+    case Fault::stale_read:
+      api_.with_org([&](Org& org) {
+        const Org::StaleView view(org, now - now % 1000);
+        answer = api_.handle(request);
+      });
+      return answer;
+    case Fault::duplicate_delivery:
+      api_.handle(request);
+      return api_.handle(request);
+    case Fault::malformed_reply:
+      return by_a_proxy(api_.handle(request));
+    case Fault::truncated_reply:
+      answer = api_.handle(request);
+      answer.body.resize(answer.body.size() / 2);
+      return answer;
+    case Fault::small_pages:
+      api_.with_org([&](Org&) {
+        api_.limit_pages(1);
+        answer = api_.handle(request);
+        api_.limit_pages(0);
+      });
+      return answer;
+  }
+  return answer;
+}
+
+}  // namespace sfsim
