@@ -17,6 +17,9 @@ std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_v
   if (page.count_only || page.aggregate)
     return bulk_error("API_ERROR", "Aggregate functions are not supported in Bulk Query");
   for (const Column& column : page.columns)
+    if (column.child)
+      return bulk_error("API_ERROR", "Parent-to-child relationship queries are not supported in Bulk Query");
+  for (const Column& column : page.columns)
     if (column.field && column.field->type == FieldType::address)
       return bulk_error("API_ERROR", "Selecting compound data not supported in Bulk Query");
   std::string upper(soql);
@@ -29,7 +32,7 @@ std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_v
 }
 
 // As REST shows it but for datetimes, which end in Z here.
-std::string cell_text(const Value& value, const FieldSchema* field) {
+std::string cell_text(const Value& value, const Column& column) {
   if (is_null(value)) return {};
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   std::string out;
@@ -38,11 +41,12 @@ std::string cell_text(const Value& value, const FieldSchema* field) {
     out.replace(out.size() - 5, 5, "Z");
     return out;
   }
-  if (field) append_value(out, value, field->type);
+  append_value(out, value, column.type);
   return out;
 }
 
 std::string column_name(const Column& column) {
+  if (!column.alias.empty()) return column.alias;
   std::string name;
   for (const std::string& step : column.path) name += (name.empty() ? "" : ".") + step;
   return name;
@@ -52,8 +56,7 @@ void append_rows(std::string& out, const QueryPage& page, const CsvForm& form) {
   std::vector<std::string> cells;
   for (size_t row = 0; row < page.rows; ++row) {
     cells.clear();
-    for (const Column& column : page.columns)
-      cells.push_back(cell_text(page.cell(row, column), column.field));
+    for (const Column& column : page.columns) cells.push_back(cell_text(page.cell(row, column), column));
     append_csv_row(out, cells, form);
   }
 }

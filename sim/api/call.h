@@ -75,6 +75,10 @@ Reply recent(const Call& call);
 std::string recent_items(const Call& call, const SobjectSchema& object);  // a JSON list
 Reply query(Call& call, bool all_rows);
 Reply next_page(Call& call, std::string_view locator);
+Reply search(Call& call);
+Reply parameterized_search(Call& call);
+Reply column_metadata(const Call& call, const QueryPage& page);  // query with columns=true
+Reply explain(Call& call, const std::string& soql, bool all_rows);
 Reply collection_write(Call& call);  // POST, PATCH, DELETE
 Reply collection_upsert(Call& call, const SobjectSchema& object, std::string_view field);
 Reply collection_read(Call& call, const SobjectSchema& object);

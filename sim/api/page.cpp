@@ -33,9 +33,10 @@ size_t path_at(const QueryPage& page, const Column& column, size_t depth) {
   return 0;
 }
 
+// The rows of groups are flat.
 void add(const QueryPage& page, Node& root, const Column& column) {
   Node* node = &root;
-  for (size_t step = 0; step + 1 < column.path.size(); ++step) {
+  for (size_t step = 0; !page.aggregate && step + 1 < column.path.size(); ++step) {
     std::string key = fmt::format("\"{}\":", column.path[step]);
     const auto found = std::find_if(node->children.begin(), node->children.end(),
                                     [&](const Node& child) { return child.key == key; });
@@ -75,6 +76,15 @@ void append_address(std::string& out, const QueryPage& page, size_t row, const N
   out += '}';
 }
 
+void append_child(std::string& out, std::string_view base, const QueryPage& page, size_t row,
+                  const Column& column) {
+  if (const QueryPage* child = page.child(row, column)) {
+    append_page(out, base, *child);
+  } else {
+    out += "null";
+  }
+}
+
 void append_object(std::string& out, std::string_view base, const QueryPage& page, size_t row,
                    const Node& node) {
   out += '{';
@@ -93,6 +103,8 @@ void append_object(std::string& out, std::string_view base, const QueryPage& pag
       } else {
         append_object(out, base, page, row, child);
       }
+    } else if (child.column->child) {
+      append_child(out, base, page, row, *child.column);
     } else if (child.column->field && child.column->field->type == FieldType::address) {
       append_address(out, page, row, child);
     } else if (child.column->field) {
@@ -116,15 +128,17 @@ void append_page(std::string& out, std::string_view base, const QueryPage& page)
     append_string(out, fmt::format("{}/query/{}", base, page.next_locator));
   }
   out += ",\"records\":[";
-  if (!page.count_only) {
-    Node root;
-    for (const Column& column : page.columns) add(page, root, column);
-    for (size_t row = 0; row < page.rows; ++row) {
-      if (row) out += ',';
-      append_object(out, base, page, row, root);
-    }
-  }
+  if (!page.count_only) append_records(out, base, page);
   out += "]}";
+}
+
+void append_records(std::string& out, std::string_view base, const QueryPage& page) {
+  Node root;
+  for (const Column& column : page.columns) add(page, root, column);
+  for (size_t row = 0; row < page.rows; ++row) {
+    if (row) out += ',';
+    append_object(out, base, page, row, root);
+  }
 }
 
 }  // namespace sfsim

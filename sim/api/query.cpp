@@ -39,17 +39,19 @@ std::variant<int, ApiError> batch_size(const Call& call) {
 }  // namespace
 
 Reply query(Call& call, bool all_rows) {
-  for (const std::string_view unsupported : {"explain", "columns"})
-    if (call.target.param(unsupported))
-      return refuse(
-          error_of(400, "FUNCTIONALITY_NOT_ENABLED", "This feature is not currently enabled for this user"));
+  if (const std::string* soql = call.target.param("explain")) return explain(call, *soql, all_rows);
   const std::string* soql = call.target.param("q");
   if (!soql) return refuse(error_of(400, "MALFORMED_QUERY", "A query string has to be specified"));
   if (soql->find_first_not_of(" \t\r\n") == soql->npos)
     return refuse(error_of(400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null"));
   const auto size = batch_size(call);
   if (const auto* error = std::get_if<ApiError>(&size)) return refuse(*error);
-  return answer(call, call.context.queries.query(*call.user, *soql, {all_rows, std::get<int>(size)}));
+  QueryAnswer result =
+      call.context.queries.query(*call.user, *soql, {all_rows, std::get<int>(size), call.version});
+  const std::string* columns = call.target.param("columns");
+  if (columns && iequals(*columns, "true") && std::holds_alternative<QueryPage>(result))
+    return column_metadata(call, std::get<QueryPage>(result));
+  return answer(call, std::move(result));
 }
 
 Reply next_page(Call& call, std::string_view locator) {

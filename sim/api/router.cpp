@@ -150,6 +150,9 @@ Reply data_resource(Call& call) {
     if (path.size() == 1) return serve(call, "GET,HEAD", [&] { return query(call, first == "queryAll"); });
     if (path.size() == 2) return serve(call, "GET,HEAD", [&] { return next_page(call, path[1]); });
   }
+  if (first == "search" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return search(call); });
+  if (first == "parameterizedSearch" && path.size() == 1)
+    return serve(call, "GET,HEAD,POST", [&] { return parameterized_search(call); });
   if (first == "composite" && path.size() > 1 && path[1] == "sobjects")
     return call.version < oldest_collections_version ? refuse(not_found()) : collection_resource(call);
   if (first == "composite") return composite_resource(call);

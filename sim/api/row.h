@@ -47,5 +47,7 @@ std::string row_url(std::string_view base, std::string_view type, std::string_vi
 
 // The whole answer of a query.
 void append_page(std::string& out, std::string_view base, const QueryPage& page);
+// Its records alone, with commas between.
+void append_records(std::string& out, std::string_view base, const QueryPage& page);
 
 }  // namespace sfsim

@@ -4,6 +4,7 @@
 // indexes understand.
 #include <fmt/format.h>
 
+#include "sim/org/fold.h"
 #include "sim/soql/compile.h"
 #include "sim/soql/errors.h"
 #include "sim/soql/literals.h"
@@ -34,6 +35,9 @@ std::string_view sign_of(Operator op) {
       return "IN";
     case Operator::not_in:
       return "NOT IN";
+    case Operator::includes:
+    case Operator::excludes:
+      break;
   }
   return "";
 }
@@ -53,8 +57,8 @@ std::string combine(const std::vector<std::string>& parts, size_t begin, size_t 
 
 class Compiler {
  public:
-  Compiler(const Source& source, Resolver& resolver, Plan& plan)
-      : source_(source), resolver_(resolver), plan_(plan) {}
+  Compiler(const Source& source, Terms& terms, Plan& plan, Clause clause)
+      : source_(source), terms_(terms), plan_(plan), clause_(clause) {}
 
   std::string condition(const Condition& node) {
     switch (node.kind) {
@@ -78,26 +82,62 @@ class Compiler {
   }
 
   std::string comparison(const Comparison& node) {
-    path_ = &node.path;
-    resolved_ = resolver_.resolve(node.path);
-    family_ = family_of(resolved_.field->type);
-    column_ = resolver_.column(resolved_);
-    if (!resolved_.through_parent() && resolved_.field->type == FieldType::id) plan_.filters_by_id = true;
+    term_ = clause_ == Clause::where ? terms_.of_row(node.what) : terms_.of_group(node.what, "Field");
+    family_ = term_.family;
+    column_ = term_.sql;
+    const bool of_row = !term_.computed && term_.resolved.reach == 0;
+    if (clause_ == Clause::where && of_row && term_.type == FieldType::id) plan_.filters_by_id = true;
     check_operator(node.op);
+    if (!node.subselect.empty()) return join(node);
     if (node.op == Operator::in) return list(node.values);
     if (node.op == Operator::not_in) return fmt::format("({}) IS NOT TRUE", list(node.values));
+    if (node.op == Operator::includes) return includes(node.values);
+    if (node.op == Operator::excludes) return fmt::format("({}) IS NOT TRUE", includes(node.values));
     return single(node.op, node.values.front());
   }
 
+  std::string join(const Comparison& node) {
+    if (clause_ == Clause::having)
+      refuse_at(source_.soql, node.subselect_at, "MALFORMED_QUERY", "unexpected token: 'SELECT'");
+    const std::string found =
+        fmt::format("{} IN {}", column_, compile_subselect(source_, node, term_, terms_.resolver(), plan_));
+    return node.op == Operator::in ? found : fmt::format("({}) IS NOT TRUE", found);
+  }
+
+  // 'a;b' means both. The parts are only known when the literal is, so such a plan serves one statement.
+  std::string includes(const std::vector<Operand>& values) {
+    plan_.reusable = false;
+    std::vector<std::string> any;
+    for (const Operand& value : values) {
+      if (value.kind != Operand::Kind::literal) refuse_type();
+      check_type(value.token);
+      std::string_view rest;
+      const std::string text = fold(decode_text(source_.tokens[value.token].text, false).text);
+      rest = text;
+      std::vector<std::string> all;
+      while (true) {
+        const std::string_view part = rest.substr(0, rest.find(';'));
+        all.push_back(fmt::format("instr(';' || {} || ';', {}) > 0", term_.folded,
+                                  sql_text(fmt::format(";{};", part))));
+        if (part.size() == rest.size()) break;
+        rest.remove_prefix(part.size() + 1);
+      }
+      any.push_back(combine(all, 0, all.size(), "AND"));
+    }
+    return combine(any, 0, any.size(), "OR");
+  }
+
   void check_operator(Operator op) const {
-    const FieldSchema& field = *resolved_.field;
     if (family_ == Family::address)
       refuse_here("INVALID_FIELD", "Address fields can only be filtered using Distance expressions");
-    if (!field.filterable)
-      refuse_here("INVALID_FIELD", fmt::format("field '{}' can not be filtered in a query call", field.name));
+    if (clause_ == Clause::where && !term_.field().filterable)
+      refuse_here("INVALID_FIELD",
+                  fmt::format("field '{}' can not be filtered in a query call", term_.field().name));
+    const bool multiple = !term_.computed && name_of(term_.type) == "multipicklist";
+    const bool of_multiple = op == Operator::includes || op == Operator::excludes;
     const bool fits =
         family_ == Family::text || (op != Operator::like && (family_ != Family::boolean || !is_ordering(op)));
-    if (!fits)
+    if (!fits || (of_multiple && !multiple))
       refuse_here("INVALID_QUERY_FILTER_OPERATOR",
                   fmt::format("invalid operator on {} field", type_word(true)));
   }
@@ -129,7 +169,8 @@ class Compiler {
 
   // The value stands in the SQL itself: SQLite matches a partial index (... WHERE x = 1) only then.
   std::string truth(bool value) const {
-    const std::string column = resolved_.through_parent() ? fmt::format("ifnull({}, 0)", column_) : column_;
+    const std::string column =
+        term_.resolved.through_parent() ? fmt::format("ifnull({}, 0)", column_) : column_;
     return fmt::format("{} = {}", column, value ? 1 : 0);
   }
 
@@ -149,6 +190,8 @@ class Compiler {
       case Operator::like:
       case Operator::in:
       case Operator::not_in:
+      case Operator::includes:
+      case Operator::excludes:
         break;
       case Operator::less:
         return fmt::format("{} < {}", column_, begin());
@@ -170,19 +213,18 @@ class Compiler {
       if (is_empty_text(token) && (op == Operator::equal || op == Operator::not_equal)) return null_test(op);
     }
     if (op == Operator::like) return like(token);
-    if (family_ == Family::text && is_ordering(op) && !resolved_.field->case_sensitive)
-      return fmt::format("upper({}) {} {}", folded_column(resolver_, resolved_), sign_of(op),
-                         parameter(Param::Kind::sorted, token));
+    if (family_ == Family::text && is_ordering(op) && !term_.case_sensitive())
+      return fmt::format("upper({}) {} {}", term_.folded, sign_of(op), parameter(Param::Kind::sorted, token));
     return fmt::format("{} {} {}", comparable(), sign_of(op), parameter(kind(), token));
   }
 
   std::string like(size_t token) {
-    const std::string folded = folded_column(resolver_, resolved_);
+    const std::string folded = term_.folded;
     switch (like_shape(source_.tokens[token].text)) {
       case LikeShape::exact:
         return fmt::format("{} = {}", folded, parameter(Param::Kind::like_exact, token));
       case LikeShape::prefix:
-        if (resolved_.field->folded) {
+        if (!term_.computed && term_.field().folded) {
           std::string sql = fmt::format("({} >= {}", folded, parameter(Param::Kind::prefix_begin, token));
           return sql + fmt::format(" AND {} < {})", folded, parameter(Param::Kind::prefix_end, token));
         }
@@ -216,13 +258,12 @@ class Compiler {
 
   // The column as `=` and IN see it, and the kind of parameter that goes with it.
   std::string comparable() const {
-    return family_ == Family::text && !resolved_.field->case_sensitive ? folded_column(resolver_, resolved_)
-                                                                       : column_;
+    return family_ == Family::text && !term_.case_sensitive() ? term_.folded : column_;
   }
   Param::Kind kind() const {
     switch (family_) {
       case Family::text:
-        return resolved_.field->case_sensitive ? Param::Kind::text : Param::Kind::folded;
+        return term_.case_sensitive() ? Param::Kind::text : Param::Kind::folded;
       case Family::id:
         return Param::Kind::id;
       case Family::integer:
@@ -285,7 +326,7 @@ class Compiler {
         "INVALID_FIELD",
         fmt::format(
             "value of filter criterion for field '{}' must be of type {} and should {}be enclosed in quotes",
-            resolved_.field->name, type_word(false), quoted ? "" : "not "));
+            term_.name_in_message(), type_word(false), quoted ? "" : "not "));
   }
 
   std::string_view type_word(bool lower_case) const {
@@ -311,7 +352,7 @@ class Compiler {
   }
 
   [[noreturn]] void refuse_here(std::string code, std::string_view text) const {
-    refuse_at(source_.soql, path_->at, std::move(code), text);
+    refuse_at(source_.soql, term_.at, std::move(code), text);
   }
 
   std::string parameter(Param::Kind kind, size_t token, const DateLiteral& literal = {}) {
@@ -332,19 +373,19 @@ class Compiler {
   }
 
   const Source& source_;
-  Resolver& resolver_;
+  Terms& terms_;
   Plan& plan_;
-  const Path* path_ = nullptr;
-  Resolved resolved_;
+  Clause clause_;
+  Term term_;
   Family family_ = Family::text;
   std::string column_;
 };
 
 }  // namespace
 
-std::string compile_condition(const Source& source, const Condition& condition, Resolver& resolver,
-                              Plan& plan) {
-  return Compiler(source, resolver, plan).condition(condition);
+std::string compile_condition(const Source& source, const Condition& condition, Terms& terms, Plan& plan,
+                              Clause clause) {
+  return Compiler(source, terms, plan, clause).condition(condition);
 }
 
 }  // namespace sfsim::soql

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/org/value.h"
 
@@ -17,7 +18,9 @@ struct Cursor {
   std::string soql;
   bool all_rows = false;
   size_t batch_size = 0;
-  std::string ids;  // of every row, end to end
+  std::string ids;            // of every row, end to end
+  std::vector<size_t> child;  // of a child query: which one of which one
+  int version = 60;
   UnixMillis used_at = 0;
 
   size_t size() const { return ids.size() / 18; }

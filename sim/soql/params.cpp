@@ -79,6 +79,8 @@ std::optional<Value> value_of(const Param& param, const std::vector<Token>& toke
       return Value(span_of(param.literal, now, time_zone).begin_date);
     case Param::Kind::span_end_date:
       return Value(span_of(param.literal, now, time_zone).end_date);
+    case Param::Kind::parents:
+      return Value();
   }
   return std::nullopt;
 }

@@ -1,92 +1,117 @@
 // The clauses of a SELECT statement, in the order in which the grammar wants them.
 #include "sim/soql/parser.h"
 
-#include <fmt/format.h>
-
-#include <array>
-
 #include "sim/soql/errors.h"
 
 namespace sfsim::soql {
 
 namespace {
 
-struct FunctionName {
-  std::string_view name;
-  Function function;
-};
-constexpr std::array<FunctionName, 6> aggregates{{{"COUNT", Function::count},
-                                                  {"COUNT_DISTINCT", Function::count_distinct},
-                                                  {"MIN", Function::min},
-                                                  {"MAX", Function::max},
-                                                  {"SUM", Function::sum},
-                                                  {"AVG", Function::avg}}};
-
 Path take_path(TokenStream& stream) {
   const Token& token = stream.expect_name();
   return {token.text, token.begin};
 }
 
-SelectItem parse_call(TokenStream& stream) {
+Query parse_child(TokenStream& stream);
+
+// FIELDS(ALL), which looks like a call and is a list of fields.
+SelectItem parse_fields(TokenStream& stream) {
   SelectItem item;
   item.at = stream.peek().begin;
-  for (const FunctionName& known : aggregates)
-    if (stream.is_word(known.name)) item.function = known.function;
-  if (item.function == Function::none) {
-    stream.refuse_known_function();
-    stream.take();
+  stream.take();
+  stream.take();
+  if (stream.is_word("ALL")) {
+    item.fields = FieldSet::all;
+  } else if (stream.is_word("STANDARD")) {
+    item.fields = FieldSet::standard;
+  } else if (stream.is_word("CUSTOM")) {
+    item.fields = FieldSet::custom;
+  } else {
     stream.unexpected();
   }
   stream.take();
-  stream.expect(TokenKind::open);
-  if (item.function != Function::count || !stream.is(TokenKind::close)) {
-    if (stream.is(TokenKind::name) && stream.is(TokenKind::open, 1)) {
-      stream.refuse_known_function();
-      stream.take();
-    }
-    item.path = take_path(stream);
-  }
   stream.expect(TokenKind::close);
+  return item;
+}
+
+SelectItem parse_item(TokenStream& stream) {
+  SelectItem item;
+  item.at = stream.peek().begin;
+  if (stream.is(TokenKind::open) && stream.is_word("SELECT", 1)) {
+    const TokenStream::Nested nested(stream);
+    stream.take();
+    item.subquery.push_back(parse_child(stream));
+    stream.expect(TokenKind::close);
+    return item;
+  }
+  if (stream.is_word("TYPEOF") && stream.is(TokenKind::name, 1)) stream.unsupported("TYPEOF");
+  if (stream.is_word("FIELDS") && stream.is(TokenKind::open, 1)) return parse_fields(stream);
+  item.what = parse_expression(stream);
   if (stream.is(TokenKind::name) && !is_reserved(stream.peek().text)) {
-    if (item.path.text.empty()) stream.unexpected();
+    if (item.is_function() && item.what.path.text.empty()) stream.unexpected();
     item.alias = stream.take().text;
   }
   return item;
 }
 
-SelectItem parse_item(TokenStream& stream) {
-  if (stream.is(TokenKind::open) && stream.is_word("SELECT", 1))
-    stream.unsupported("A subquery in the SELECT list");
-  if (stream.is_word("TYPEOF")) stream.unsupported("TYPEOF");
-  if (stream.is(TokenKind::name) && stream.is(TokenKind::open, 1)) return parse_call(stream);
-  SelectItem item;
-  item.at = stream.peek().begin;
-  item.path = take_path(stream);
-  if (stream.is(TokenKind::name) && !is_reserved(stream.peek().text))
-    refuse("MALFORMED_QUERY", "only aggregate expressions use field aliasing");
-  return item;
+void parse_scope(TokenStream& stream, Query& query) {
+  if (!stream.accept_word("USING")) return;
+  stream.expect_word("SCOPE");
+  query.mine = stream.is_word("MINE");
+  if (!query.mine && !stream.is_word("EVERYTHING")) stream.unsupported("This scope");
+  stream.take();
+}
+
+std::string_view parse_alias(TokenStream& stream) {
+  if (!stream.is(TokenKind::name) || is_reserved(stream.peek().text)) return {};
+  if (stream.peek().text.find('.') != std::string_view::npos) stream.unexpected();
+  return stream.take().text;
 }
 
 void parse_from(TokenStream& stream, Query& query) {
   stream.expect_word("FROM");
   query.from = take_path(stream);
-  if (stream.is(TokenKind::name) && !is_reserved(stream.peek().text)) {
-    if (stream.peek().text.find('.') != std::string_view::npos) stream.unexpected();
-    query.alias = stream.take().text;
+  query.alias = parse_alias(stream);
+  while (stream.accept(TokenKind::comma)) {
+    ParentAlias parent;
+    parent.path = take_path(stream);
+    parent.alias = parse_alias(stream);
+    query.parents.push_back(parent);
   }
-  if (stream.is(TokenKind::comma)) stream.unsupported("More than one object in FROM");
-  if (stream.is_word("USING")) stream.unsupported("USING SCOPE");
+  parse_scope(stream, query);
+}
+
+// Field security counts in every query through the API, so these two change nothing.
+void parse_with(TokenStream& stream) {
+  if (!stream.is_word("WITH")) return;
+  if (!stream.is_word("SECURITY_ENFORCED", 1) && !stream.is_word("USER_MODE", 1))
+    stream.unsupported("This WITH clause");
+  stream.take();
+  stream.take();
+}
+
+void parse_group(TokenStream& stream, Query& query) {
+  if (!stream.accept_word("GROUP")) return;
+  stream.expect_word("BY");
+  query.grouping = Grouping::plain;
+  if (stream.is(TokenKind::open, 1)) {
+    if (stream.is_word("ROLLUP")) query.grouping = Grouping::rollup;
+    if (stream.is_word("CUBE")) query.grouping = Grouping::cube;
+  }
+  const bool sets = query.grouping != Grouping::plain;
+  if (sets) {
+    stream.take();
+    stream.take();
+  }
+  do query.group.push_back(parse_expression(stream));
+  while (stream.accept(TokenKind::comma));
+  if (sets) stream.expect(TokenKind::close);
+  if (stream.accept_word("HAVING")) query.having = parse_condition(stream);
 }
 
 OrderItem parse_order_item(TokenStream& stream) {
-  if (stream.is(TokenKind::name) && stream.is(TokenKind::open, 1)) {
-    stream.refuse_known_function();
-    for (const FunctionName& known : aggregates)
-      if (stream.is_word(known.name)) stream.unsupported("An aggregate in ORDER BY");
-    stream.take();
-  }
   OrderItem item;
-  item.path = take_path(stream);
+  item.what = parse_expression(stream);
   if (stream.accept_word("DESC")) {
     item.descending = true;
   } else {
@@ -120,31 +145,78 @@ std::optional<size_t> parse_count(TokenStream& stream, std::string_view keyword)
   return token;
 }
 
+void parse_purpose(TokenStream& stream, Query& query) {
+  query.purpose_at = stream.peek().begin;
+  if (!stream.is_word("FOR")) return;
+  if (stream.is_word("VIEW", 1)) query.purpose = Purpose::view;
+  if (stream.is_word("REFERENCE", 1)) query.purpose = Purpose::reference;
+  if (stream.is_word("UPDATE", 1)) query.purpose = Purpose::update;
+  stream.take();
+  if (query.purpose == Purpose::none) stream.unexpected();
+  stream.take();
+}
+
 void refuse_other_clauses(TokenStream& stream) {
-  if (stream.is_word("FOR")) {
-    for (const std::string_view purpose : {"VIEW", "REFERENCE", "UPDATE"})
-      if (stream.is_word(purpose, 1)) stream.unsupported(fmt::format("FOR {}", purpose));
-  }
   if (stream.is_word("UPDATE")) stream.unsupported("UPDATE TRACKING or VIEWSTAT");
-  if (stream.is_word("ALL") && stream.is_word("ROWS", 1)) stream.unsupported("ALL ROWS (use queryAll)");
+  if (stream.is_word("ALL") && stream.is_word("ROWS", 1))
+    refuse_at(stream.soql(), stream.peek().begin, "MALFORMED_QUERY", "ALL ROWS not allowed in this context");
+}
+
+void parse_select(TokenStream& stream, Query& query) {
+  stream.expect_word("SELECT");
+  do query.select.push_back(parse_item(stream));
+  while (stream.accept(TokenKind::comma));
+}
+
+void parse_order_and_counts(TokenStream& stream, Query& query) {
+  parse_order(stream, query);
+  query.limit = parse_count(stream, "LIMIT");
+  query.offset_at = stream.peek().begin;
+  query.offset = parse_count(stream, "OFFSET");
+}
+
+Query parse_child(TokenStream& stream) {
+  Query query;
+  parse_select(stream, query);
+  parse_from(stream, query);
+  if (stream.accept_word("WHERE")) query.where = parse_condition(stream);
+  parse_with(stream);
+  parse_order_and_counts(stream, query);
+  parse_purpose(stream, query);
+  return query;
 }
 
 }  // namespace
 
+std::optional<size_t> parse_limit(TokenStream& stream) { return parse_count(stream, "LIMIT"); }
+
+void parse_returned_fields(TokenStream& stream, Query& query) {
+  do query.select.push_back(parse_item(stream));
+  while (stream.accept(TokenKind::comma));
+  if (stream.accept_word("WHERE")) query.where = parse_condition(stream);
+  if (stream.is_word("USING")) stream.unsupported("USING Listview");
+  parse_order_and_counts(stream, query);
+}
+
+Query parse_subselect(TokenStream& stream) {
+  const TokenStream::Nested nested(stream);
+  Query query;
+  parse_select(stream, query);
+  parse_from(stream, query);
+  if (stream.accept_word("WHERE")) query.where = parse_condition(stream);
+  return query;
+}
+
 Query parse(std::string_view soql, const std::vector<Token>& tokens, const Unreadable& unreadable) {
   TokenStream stream(soql, tokens, unreadable);
   Query query;
-  stream.expect_word("SELECT");
-  do query.select.push_back(parse_item(stream));
-  while (stream.accept(TokenKind::comma));
+  parse_select(stream, query);
   parse_from(stream, query);
   if (stream.accept_word("WHERE")) query.where = parse_condition(stream);
-  if (stream.is_word("WITH")) stream.unsupported("WITH");
-  if (stream.is_word("GROUP")) stream.unsupported("GROUP BY");
-  if (stream.is_word("HAVING")) stream.unsupported("HAVING");
-  parse_order(stream, query);
-  query.limit = parse_count(stream, "LIMIT");
-  query.offset = parse_count(stream, "OFFSET");
+  parse_with(stream);
+  parse_group(stream, query);
+  parse_order_and_counts(stream, query);
+  parse_purpose(stream, query);
   refuse_other_clauses(stream);
   if (!stream.is(TokenKind::end)) stream.unexpected();
   return query;

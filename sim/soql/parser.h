@@ -11,6 +11,14 @@
 namespace sfsim::soql {
 
 Query parse(std::string_view soql, const std::vector<Token>& tokens, const Unreadable& unreadable = {});
-Condition parse_condition(TokenStream& stream);  // what follows WHERE
+Condition parse_condition(TokenStream& stream);  // what follows WHERE or HAVING
+Expression parse_expression(TokenStream& stream);
+// A search, without its words.
+Search parse_search_statement(std::string_view sosl, const std::vector<Token>& tokens,
+                              const Unreadable& unreadable);
+// The parentheses of RETURNING Contact(...).
+void parse_returned_fields(TokenStream& stream, Query& query);
+std::optional<size_t> parse_limit(TokenStream& stream);
+Query parse_subselect(TokenStream& stream);  // what follows IN (, up to the parenthesis
 
 }  // namespace sfsim::soql

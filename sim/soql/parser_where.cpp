@@ -119,34 +119,36 @@ Operator parse_operator(TokenStream& stream) {
     stream.take();
     return Operator::not_in;
   }
-  if (stream.is_word("INCLUDES") || stream.is_word("EXCLUDES"))
-    stream.unsupported("INCLUDES and EXCLUDES (multi-select picklists)");
+  if (stream.accept_word("INCLUDES")) return Operator::includes;
+  if (stream.accept_word("EXCLUDES")) return Operator::excludes;
   stream.unexpected();
 }
 
-std::vector<Operand> parse_list(TokenStream& stream) {
+bool takes_list(Operator op) {
+  return op == Operator::in || op == Operator::not_in || op == Operator::includes || op == Operator::excludes;
+}
+
+void parse_list(TokenStream& stream, Comparison& comparison) {
   if (stream.is(TokenKind::colon)) refuse_bind(stream);
   stream.expect(TokenKind::open);
-  if (stream.is_word("SELECT")) stream.unsupported("A subquery in WHERE (semi-join)");
-  std::vector<Operand> values;
-  do values.push_back(parse_operand(stream, false));
-  while (stream.accept(TokenKind::comma));
+  const bool joins = comparison.op == Operator::in || comparison.op == Operator::not_in;
+  if (joins && stream.is_word("SELECT")) {
+    comparison.subselect_at = stream.peek().begin;
+    comparison.subselect.push_back(parse_subselect(stream));
+  } else {
+    do comparison.values.push_back(parse_operand(stream, false));
+    while (stream.accept(TokenKind::comma));
+  }
   stream.expect(TokenKind::close);
-  return values;
 }
 
 Condition parse_comparison(TokenStream& stream) {
   Condition condition;
   Comparison& comparison = condition.comparison;
-  if (stream.is(TokenKind::name) && stream.is(TokenKind::open, 1)) {
-    stream.refuse_known_function();
-    if (!is_reserved(stream.peek().text)) stream.take();
-  }
-  const Token& path = stream.expect_name();
-  comparison.path = {path.text, path.begin};
+  comparison.what = parse_expression(stream);
   comparison.op = parse_operator(stream);
-  if (comparison.op == Operator::in || comparison.op == Operator::not_in) {
-    comparison.values = parse_list(stream);
+  if (takes_list(comparison.op)) {
+    parse_list(stream, comparison);
   } else {
     comparison.values.push_back(parse_operand(stream, comparison.op == Operator::like));
   }

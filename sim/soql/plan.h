@@ -30,12 +30,15 @@ struct Param {
     span_begin,  // a date literal's first moment
     span_end,
     span_begin_date,  // a date literal's first day
-    span_end_date
+    span_end_date,
+    parents  // of a child query: filled in when it runs
   };
   Kind kind = Kind::text;
   size_t token = 0;
   DateLiteral literal;
 };
+
+struct ChildPlan;
 
 struct Plan {
   QueryPage head;                // everything of the answer but its rows
@@ -44,9 +47,18 @@ struct Plan {
   std::string page_sql;  // the same columns of one record, by id
   std::vector<Param> params;
   std::optional<size_t> limit, offset;  // tokens
+  bool limited = false;                 // by the SQL, with the last two parameters
   bool reusable = true;
   bool filters_by_id = false;
+  Purpose purpose = Purpose::none;
+  std::vector<ChildPlan> children;
+  std::vector<Value> values;            // of its parameters, for the statement at hand
   Statement statement, page_statement;  // prepared when first run
+};
+
+// Its SQL asks for the children of many parents at once, and ends each row with the id of its parent.
+struct ChildPlan {
+  Plan plan;
 };
 
 // Null when the literal does not fit: then compiling the statement afresh finds the words for it.

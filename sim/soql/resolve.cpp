@@ -15,6 +15,8 @@ constexpr int max_levels = 5;
 constexpr std::string_view consult =
     "Please reference your WSDL or the describe call for the appropriate names.";
 
+}  // namespace
+
 bool same_name(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (size_t i = 0; i < a.size(); ++i) {
@@ -23,8 +25,6 @@ bool same_name(std::string_view a, std::string_view b) {
   }
   return true;
 }
-
-}  // namespace
 
 bool has_deleted_flag(const SobjectSchema& object) {
   const FieldSchema* flag = object.field("IsDeleted");
@@ -43,11 +43,53 @@ Resolver::Resolver(Org& org, const User& user, std::string_view soql, const Quer
             query.from.text, consult));
   if (!object->queryable)
     refuse("INVALID_TYPE_FOR_OPERATION", fmt::format("entity type {} does not support query", object->name));
+  start(query, *object);
+}
+
+Resolver::Resolver(Org& org, const User& user, std::string_view soql, const Query& query,
+                   const SobjectSchema& object)
+    : org_(org), user_(user), soql_(soql), alias_(query.alias) {
+  start(query, object);
+}
+
+void Resolver::start(const Query& query, const SobjectSchema& object) {
   Reach root;
-  root.object = object;
-  root.types = {object->name};
+  root.object = &object;
+  root.types = {object.name};
   root.selected = true;
   reaches_.push_back(std::move(root));
+  for (const ParentAlias& parent : query.parents) {
+    std::string_view rest = parent.path.text;
+    const size_t dot = rest.find('.');
+    size_t reach = take_prefix(rest);
+    if (dot == std::string_view::npos || rest.size() == parent.path.text.size())
+      refuse_at(soql_, parent.path.at, "MALFORMED_QUERY",
+                fmt::format("'{}' in FROM does not begin with an object of the query", parent.path.text));
+    while (!rest.empty()) {
+      const std::string_view segment = rest.substr(0, rest.find('.'));
+      rest.remove_prefix(std::min(rest.size(), segment.size() + 1));
+      reach = walk(reach, segment, parent.path);
+    }
+    if (!parent.alias.empty()) parent_aliases_.emplace_back(parent.alias, reach);
+  }
+}
+
+bool Resolver::readable(const SobjectSchema& object, const FieldSchema& field) const {
+  return org_.access(user_, object, field).readable;
+}
+
+size_t Resolver::take_prefix(std::string_view& rest) const {
+  const size_t dot = rest.find('.');
+  if (dot == std::string_view::npos) return 0;
+  const std::string_view first = rest.substr(0, dot);
+  for (const auto& [alias, reach] : parent_aliases_)
+    if (same_name(first, alias)) {
+      rest.remove_prefix(dot + 1);
+      return reach;
+    }
+  if (same_name(first, object().name) || (!alias_.empty() && same_name(first, alias_)))
+    rest.remove_prefix(dot + 1);
+  return 0;
 }
 
 Resolved Resolver::resolve(const Path& path) {
@@ -57,11 +99,9 @@ Resolved Resolver::resolve(const Path& path) {
     rest.remove_prefix(std::min(rest.size(), segment.size() + 1));
     return segment;
   };
-  std::string_view segment = next_segment();
-  const bool prefixed = same_name(segment, object().name) || (!alias_.empty() && same_name(segment, alias_));
-  if (prefixed && !rest.empty()) segment = next_segment();
-
   Resolved resolved;
+  resolved.reach = take_prefix(rest);
+  std::string_view segment = next_segment();
   for (int level = 1; !rest.empty(); ++level) {
     if (level > max_levels)
       refuse_at(soql_, path.at, "MALFORMED_QUERY",

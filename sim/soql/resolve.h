@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/org/org.h"
@@ -30,25 +31,35 @@ struct Resolved {
 class Resolver {
  public:
   Resolver(Org& org, const User& user, std::string_view soql, const Query& query);
+  // Of a child query: the object is known.
+  Resolver(Org& org, const User& user, std::string_view soql, const Query& query,
+           const SobjectSchema& object);
 
   Resolved resolve(const Path& path);
   std::string column(const Resolved& resolved) const;  // t1."Name"
   std::string column(size_t reach, const std::string& name) const;
   std::string joins(bool all_rows) const;  // FROM and LEFT JOINs
   const SobjectSchema& object() const { return *reaches_[0].object; }
+  std::string_view alias() const { return alias_; }
+  bool readable(const SobjectSchema& object, const FieldSchema& field) const;
   std::vector<Reach>& reaches() { return reaches_; }
   std::string full_name(const Resolved& resolved) const;  // "Account.Name"
 
  private:
+  void start(const Query& query, const SobjectSchema& object);
   size_t walk(size_t from, std::string_view relationship, const Path& path);
+  // Takes the first name off `rest` where it means an object: the FROM object's own name, or an alias.
+  size_t take_prefix(std::string_view& rest) const;
 
   Org& org_;
   const User& user_;
   std::string_view soql_;
   std::string_view alias_;
+  std::vector<std::pair<std::string_view, size_t>> parent_aliases_;  // and their reach
   std::vector<Reach> reaches_;
 };
 
+bool same_name(std::string_view a, std::string_view b);  // case-insensitive
 bool has_deleted_flag(const SobjectSchema& object);
 
 }  // namespace sfsim::soql

@@ -25,7 +25,8 @@ std::optional<ApiError> more_than_a_condition(const std::string& soql) {
   std::vector<soql::Token> tokens;
   const soql::Unreadable unreadable = soql::lex(soql, tokens);
   const soql::Query tree = soql::parse(soql, tokens, unreadable);
-  if (tree.order.empty() && !tree.limit && !tree.offset) return std::nullopt;
+  const bool bare = tree.grouping == soql::Grouping::none && tree.purpose == soql::Purpose::none;
+  if (bare && tree.order.empty() && !tree.limit && !tree.offset) return std::nullopt;
   ApiError error;
   error.code = "MALFORMED_QUERY";
   error.message = "a rule has a condition only: leave ORDER BY, LIMIT and OFFSET out";

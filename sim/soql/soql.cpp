@@ -3,6 +3,7 @@
 // has the words.
 #include "sim/soql/soql.h"
 
+#include <SQLiteCpp/Database.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "sim/soql/parser.h"
 #include "sim/soql/plan_cache.h"
 #include "sim/soql/shape.h"
+#include "sim/soql/sql_functions.h"
 
 namespace sfsim {
 
@@ -23,6 +25,7 @@ namespace {
 constexpr size_t max_plans = 256;
 constexpr size_t max_key = 16 * 1024;
 constexpr size_t max_statement = 100000;
+constexpr int deep_version = 58;  // child queries in child queries
 constexpr int min_batch = 200, max_batch = 2000;
 
 size_t characters_of(std::string_view text) {
@@ -57,17 +60,18 @@ struct QueryEngine::Impl {
   int most_rows = 0;  // a page, whatever is asked for; 0: no limit
   // Kept between calls for their memory.
   std::vector<soql::Token> tokens;
-  std::vector<Value> values;
   std::string key;
   std::optional<soql::Plan> single_use;
 
   QueryPage query(const User& user, std::string_view soql, const QueryOptions& options);
   QueryPage next(const User& user, const soql::Locator& locator, soql::Cursor& cursor);
-  soql::Plan& plan_for(const User& user, std::string_view soql, bool all_rows);
+  soql::Plan& plan_for(const User& user, std::string_view soql, bool all_rows, int version);
+  std::vector<QueryPage> search(const User& user, std::string_view sosl);
+  void keep(const User& user, std::vector<soql::Overflow>& overflows, soql::Cursor form);
 };
 
-// Leaves the tokens of the statement and the values of its parameters behind.
-soql::Plan& QueryEngine::Impl::plan_for(const User& user, std::string_view soql, bool all_rows) {
+// Leaves the tokens of the statement behind.
+soql::Plan& QueryEngine::Impl::plan_for(const User& user, std::string_view soql, bool all_rows, int version) {
   if (soql.size() > max_statement && characters_of(soql) > max_statement)
     soql::refuse("MALFORMED_QUERY",
                  fmt::format("SOQL statements cannot be longer than {} characters.", max_statement));
@@ -78,48 +82,103 @@ soql::Plan& QueryEngine::Impl::plan_for(const User& user, std::string_view soql,
   const soql::Unreadable unreadable = soql::lex(soql, tokens);
   key.assign(user.id);
   key += all_rows ? '+' : '-';
+  key += version < deep_version ? '<' : ' ';
   soql::append_shape(tokens, key);
   soql::Plan* known = unreadable.found ? nullptr : plans.find(key);
-  if (known != nullptr && soql::prepare_values(*known, tokens, org.now(), user.time_zone, values))
-    return *known;
+  if (known != nullptr && soql::prepare_values(*known, tokens, org.now(), user.time_zone)) return *known;
 
   const soql::Query tree = soql::parse(soql, tokens, unreadable);
-  soql::Plan plan = soql::compile({org, user, soql, tokens, all_rows}, tree);
-  if (!soql::prepare_values(plan, tokens, org.now(), user.time_zone, values))
+  soql::Plan plan = soql::compile({org, user, soql, tokens, all_rows, version}, tree);
+  if (!soql::prepare_values(plan, tokens, org.now(), user.time_zone))
     throw std::runtime_error("a literal that was checked does not fit");
   if (plan.reusable && key.size() <= max_key) return plans.insert(key, std::move(plan));
   return single_use.emplace(std::move(plan));
 }
 
+// Gives each page of children that goes on a cursor of its own.
+void QueryEngine::Impl::keep(const User& user, std::vector<soql::Overflow>& overflows, soql::Cursor form) {
+  form.user_id = user.id;
+  for (soql::Overflow& overflow : overflows) {
+    soql::Cursor cursor = form;
+    cursor.ids = std::move(overflow.ids);
+    cursor.child = std::move(overflow.child);
+    overflow.page->next_locator =
+        fmt::format("{}-{}", cursors.add(std::move(cursor), org.now()).id, form.batch_size);
+  }
+}
+
 QueryPage QueryEngine::Impl::query(const User& user, std::string_view soql, const QueryOptions& options) {
-  soql::Plan& plan = plan_for(user, soql, options.all_rows);
+  soql::Plan& plan = plan_for(user, soql, options.all_rows, options.version);
   const int asked = std::clamp(options.batch_size, min_batch, max_batch);
-  const auto batch_size = static_cast<size_t>(most_rows > 0 ? std::min(asked, most_rows) : asked);
+  soql::Cursor form;
+  form.user_id = user.id;
+  form.soql = std::string(soql);
+  form.all_rows = options.all_rows;
+  form.version = options.version;
+  form.batch_size = static_cast<size_t>(most_rows > 0 ? std::min(asked, most_rows) : asked);
   std::string ids;
-  QueryPage page = soql::first_page(org, plan, tokens, values, batch_size, ids);
+  std::vector<soql::Overflow> overflows;
+  const size_t rows = plan.head.aggregate ? size_t{max_batch} : form.batch_size;
+  QueryPage page = soql::first_page({org, tokens, rows}, plan, ids, overflows);
   // With OFFSET there is only a first batch (salesforce-api.md 5.2).
   if (!ids.empty() && !plan.offset) {
-    soql::Cursor cursor;
-    cursor.user_id = user.id;
-    cursor.soql = std::string(soql);
-    cursor.all_rows = options.all_rows;
-    cursor.batch_size = batch_size;
+    soql::Cursor cursor = form;
     cursor.ids = std::move(ids);
     page.done = false;
-    page.next_locator = fmt::format("{}-{}", cursors.add(std::move(cursor), org.now()).id, batch_size);
+    page.next_locator = fmt::format("{}-{}", cursors.add(std::move(cursor), org.now()).id, form.batch_size);
   }
+  keep(user, overflows, std::move(form));
   single_use.reset();
   return page;
 }
 
 QueryPage QueryEngine::Impl::next(const User& user, const soql::Locator& locator, soql::Cursor& cursor) {
-  soql::Plan& plan = plan_for(user, cursor.soql, cursor.all_rows);
-  QueryPage page = soql::later_page(org, plan, cursor, locator.offset);
+  soql::Plan* plan = &plan_for(user, cursor.soql, cursor.all_rows, cursor.version);
+  for (const size_t child : cursor.child) plan = &plan->children[child].plan;
+  std::vector<soql::Overflow> overflows;
+  QueryPage page =
+      soql::later_page({org, tokens, cursor.batch_size}, *plan, cursor, locator.offset, overflows);
+  soql::Cursor form = cursor;
+  form.ids.clear();
+  keep(user, overflows, std::move(form));
   single_use.reset();
   return page;
 }
 
-QueryEngine::QueryEngine(Org& org) : impl_(std::make_unique<Impl>(org)) {}
+std::vector<QueryPage> QueryEngine::Impl::search(const User& user, std::string_view sosl) {
+  constexpr int64_t most = 2000;
+  const soql::SearchClauseText clause = soql::take_search_text(sosl);
+  const soql::Unreadable unreadable = soql::lex(clause.rest, tokens);
+  soql::Search tree = soql::parse_search_statement(clause.rest, tokens, unreadable);
+  if (tree.returning.empty())
+    for (const SobjectSchema& object : org.schema().sobjects()) {
+      if (!object.searchable || !object.queryable || !org.access(user, object).read) continue;
+      tree.returning.emplace_back().from.text = object.name;
+    }
+  int64_t left = tree.limit ? soql::count_of(tokens, *tree.limit, most).value_or(most) : most;
+  std::vector<QueryPage> pages;
+  for (soql::Query& query : tree.returning) {
+    if (query.select.empty()) query.select.emplace_back().what.path.text = "Id";
+    const SobjectSchema* object = org.schema().find(query.from.text);
+    if (object != nullptr && !object->searchable)
+      soql::refuse("INVALID_TYPE_FOR_OPERATION",
+                   fmt::format("entity type {} does not support search", object->name));
+    query.search = soql::SearchClause{clause.text, tree.group};
+    soql::Plan plan = soql::compile({org, user, clause.rest, tokens, false}, query);
+    if (!soql::prepare_values(plan, tokens, org.now(), user.time_zone))
+      throw std::runtime_error("a literal that was checked does not fit");
+    std::string ids;
+    std::vector<soql::Overflow> overflows;
+    pages.push_back(soql::first_page({org, tokens, static_cast<size_t>(left)}, plan, ids, overflows));
+    left -= static_cast<int64_t>(pages.back().rows);
+  }
+  return pages;
+}
+
+QueryEngine::QueryEngine(Org& org) : impl_(std::make_unique<Impl>(org)) {
+  soql::register_sql_functions(org.db().getHandle());
+  soql::register_search_function(org.db().getHandle());
+}
 QueryEngine::~QueryEngine() = default;
 
 QueryAnswer QueryEngine::query(const User& user, std::string_view soql, const QueryOptions& options) {
@@ -127,6 +186,18 @@ QueryAnswer QueryEngine::query(const User& user, std::string_view soql, const Qu
     return impl_->query(user, soql, options);
   } catch (const soql::Refusal& refusal) {
     return refusal.error;
+  } catch (const std::runtime_error& problem) {
+    return unexpected(problem);
+  }
+}
+
+SearchAnswer QueryEngine::search(const User& user, std::string_view sosl) {
+  try {
+    return impl_->search(user, sosl);
+  } catch (const soql::Refusal& refusal) {
+    ApiError error = refusal.error;
+    if (error.code == "MALFORMED_QUERY") error.code = "MALFORMED_SEARCH";
+    return error;
   } catch (const std::runtime_error& problem) {
     return unexpected(problem);
   }

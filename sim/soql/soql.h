@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -12,6 +13,8 @@
 #include "sim/org/org.h"
 
 namespace sfsim {
+
+struct QueryPage;
 
 // One SELECT item. Plain fields and aggregates own one cell of a row. A compound address owns one cell for
 // each of its parts (possibly none): `parts` and the cells are in the same order, the order of the object's
@@ -23,10 +26,15 @@ struct Column {
   const FieldSchema* field = nullptr;  // null for aggregates
   std::string alias;                   // aggregates: "expr0" or the alias
   std::vector<const FieldSchema*>
-      parts;              // compound address: its stored parts (MailingStreet, ...); else empty
-  size_t first_cell = 0;  // in its row; see QueryPage::cell
-  size_t cell_count = 1;  // 1, or parts.size() for an address
-  size_t path_index = 0;  // the object it belongs to: paths[path_index]
+      parts;                            // compound address: its stored parts (MailingStreet, ...); else empty
+  size_t first_cell = 0;                // in its row; see QueryPage::cell
+  size_t cell_count = 1;                // 1, or parts.size() for an address
+  size_t path_index = 0;                // the object it belongs to: paths[path_index]
+  bool aggregate = false;               // COUNT(Id), CALENDAR_YEAR(...) in a grouped query, ...
+  FieldType type = FieldType::string_;  // of its cells; nothing for an address or a child
+  std::string call;                     // "avg(Amount)" of an aggregate
+  std::optional<size_t> child;  // (SELECT ... FROM Contacts): which of a row's children; it has no cell
+  std::shared_ptr<const QueryPage> child_head;  // its columns
 };
 
 // A page of a result, materialised: rendering happens after the org's lock is released. The schema pointers
@@ -49,10 +57,16 @@ struct QueryPage {
   std::vector<std::vector<std::string>> paths;
   std::vector<std::string> path_sobjects;  // its sobject
   std::vector<Value> path_ids;             // rows * paths.size()
+  // The answers of the child queries, row by row; null where a row has no children.
+  size_t children_per_row = 0;
+  std::vector<std::shared_ptr<const QueryPage>> children;  // rows * children_per_row
 
   // `part` counts the parts of a compound address; 0 for everything else.
   const Value& cell(size_t row, const Column& column, size_t part = 0) const {
     return cells[row * cells_per_row + column.first_cell + part];
+  }
+  const QueryPage* child(size_t row, const Column& column) const {
+    return children[row * children_per_row + *column.child].get();
   }
   const Value& path_id(size_t row, size_t path_index) const {
     return path_ids[row * paths.size() + path_index];
@@ -62,9 +76,11 @@ struct QueryPage {
 struct QueryOptions {
   bool all_rows = false;  // queryAll: deleted rows too
   int batch_size = 2000;  // 200..2000; what lies outside is clamped
+  int version = 60;       // of the API: child queries go deeper since 58
 };
 
 using QueryAnswer = std::variant<QueryPage, ApiError>;
+using SearchAnswer = std::variant<std::vector<QueryPage>, ApiError>;
 
 class QueryEngine {
  public:
@@ -77,6 +93,8 @@ class QueryEngine {
   // "01g...-2000", 15- or 18-character id. The set of rows and their order are those of the query; values are
   // read now, and a page may be read again. Only the user who ran the query may go on with it.
   QueryAnswer next(const User& user, std::string_view locator);
+  // SOSL: a page for each object of RETURNING, in that order, each whole.
+  SearchAnswer search(const User& user, std::string_view sosl);
   void clear_cache();  // schema or permissions changed; open cursors stay
   // Queries from here on hold at most so many rows a page, whatever they ask for; 0: as they ask. Salesforce
   // promises a batch size no more than we do.

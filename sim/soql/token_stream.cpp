@@ -16,13 +16,7 @@ constexpr std::string_view reserved[] = {
     "INCLUDES", "LAST",   "LIKE",  "LIMIT",    "NOT",   "NULL", "NULLS",  "OFFSET", "OR",
     "ORDER",    "SELECT", "USING", "WHERE",    "WITH",  "FOR",  "UPDATE", "ALL"};
 
-constexpr std::string_view other_functions[] = {"TOLABEL",        "CONVERTCURRENCY", "CONVERTTIMEZONE",
-                                                "FORMAT",         "CALENDAR_MONTH",  "CALENDAR_QUARTER",
-                                                "CALENDAR_YEAR",  "DAY_IN_MONTH",    "DAY_IN_WEEK",
-                                                "DAY_IN_YEAR",    "DAY_ONLY",        "FISCAL_MONTH",
-                                                "FISCAL_QUARTER", "FISCAL_YEAR",     "HOUR_IN_DAY",
-                                                "WEEK_IN_MONTH",  "WEEK_IN_YEAR",    "DISTANCE",
-                                                "GEOLOCATION",    "GROUPING",        "FIELDS"};
+constexpr std::string_view other_functions[] = {"DISTANCE", "GEOLOCATION"};
 
 }  // namespace
 

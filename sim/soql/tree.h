@@ -4,6 +4,7 @@
 #pragma once
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,12 +30,64 @@ struct Operand {
   DateLiteral date;
 };
 
-enum class Operator { equal, not_equal, less, less_equal, greater, greater_equal, like, in, not_in };
+// What may stand around a field. The functions of dates are those of the SOQL reference, in UTC unless
+// convertTimezone() is inside them.
+enum class Function {
+  count,
+  count_distinct,
+  min,
+  max,
+  sum,
+  avg,
+  grouping,
+  to_label,
+  format,
+  convert_currency,
+  convert_time_zone,
+  calendar_month,
+  calendar_quarter,
+  calendar_year,
+  day_in_month,
+  day_in_week,
+  day_in_year,
+  day_only,
+  fiscal_month,
+  fiscal_quarter,
+  fiscal_year,
+  hour_in_day,
+  week_in_month,
+  week_in_year
+};
+
+// A field, or calls around it: FORMAT(MIN(CloseDate)) is {format, min} of CloseDate.
+struct Expression {
+  std::vector<Function> calls;  // the outermost first
+  Path path;                    // empty in COUNT()
+  size_t at = 0;
+};
+
+enum class Operator {
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  like,
+  in,
+  not_in,
+  includes,
+  excludes
+};
+
+struct Query;
 
 struct Comparison {
-  Path path;
+  Expression what;
   Operator op = Operator::equal;
-  std::vector<Operand> values;  // one, or a list after IN
+  std::vector<Operand> values;   // one, or a list after IN
+  std::vector<Query> subselect;  // one after IN (SELECT ...), else none
+  size_t subselect_at = 0;
 };
 
 struct Condition {
@@ -44,29 +97,64 @@ struct Condition {
   Comparison comparison;
 };
 
-enum class Function { none, count, count_distinct, min, max, sum, avg };
+enum class FieldSet { none, all, standard, custom };  // FIELDS(ALL), ...
 
 struct SelectItem {
-  Function function = Function::none;
-  Path path;               // empty for COUNT()
-  std::string_view alias;  // aggregates only
-  size_t at = 0;           // of the item
+  Expression what;
+  std::string_view alias;
+  FieldSet fields = FieldSet::none;
+  std::vector<Query> subquery;  // one in (SELECT ... FROM Contacts), else none
+  size_t at = 0;                // of the item
+
+  bool is_function() const { return !what.calls.empty(); }
 };
 
 struct OrderItem {
-  Path path;
+  Expression what;
   bool descending = false;
   bool nulls_last = false;
+};
+
+enum class Grouping { none, plain, rollup, cube };
+enum class Purpose { none, view, reference, update };  // FOR ...
+
+// FROM Contact c, c.Account a: the second name is an alias of a parent.
+struct ParentAlias {
+  Path path;
+  std::string_view alias;
+};
+
+enum class SearchGroup { all, name, email, phone, sidebar };
+
+// Of a search: only rows that have the words.
+struct SearchClause {
+  std::string text;
+  SearchGroup group = SearchGroup::all;
 };
 
 struct Query {
   std::vector<SelectItem> select;
   Path from;
   std::string_view alias;
+  std::vector<ParentAlias> parents;
+  bool mine = false;  // USING SCOPE Mine
   std::optional<Condition> where;
+  Grouping grouping = Grouping::none;
+  std::vector<Expression> group;
+  std::optional<Condition> having;
   std::vector<OrderItem> order;
   size_t order_at = 0;
   std::optional<size_t> limit, offset;  // tokens
+  size_t offset_at = 0;
+  Purpose purpose = Purpose::none;
+  size_t purpose_at = 0;
+  std::optional<SearchClause> search;
+};
+
+struct Search {
+  SearchGroup group = SearchGroup::all;
+  std::vector<Query> returning;  // with an empty select: Id alone
+  std::optional<size_t> limit;   // token
 };
 
 }  // namespace sfsim::soql

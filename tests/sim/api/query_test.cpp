@@ -62,7 +62,7 @@ TEST_CASE("what a query refuses") {
   CHECK(house.get("/query?q=").body == refusal("MALFORMED_QUERY", "SOQL statements cannot be empty or null"));
   CHECK(house.get("/query?q=SELEKT+Name+FROM+Account").body ==
         refusal("MALFORMED_QUERY", "unexpected token: SELEKT"));
-  CHECK(house.get("/query?explain=SELECT+Id+FROM+Contact").status == 400);
+  CHECK(house.get("/query?explain=SELECT+Bacon+FROM+Contact").status == 400);
   CHECK(query(house, "SELECT Id FROM Contact", {{"Sforce-Query-Options", "batchSize=many"}}).status == 400);
   const Response unknown = house.get("/query?q=SELECT+Bacon__c+FROM+Account+LIMIT+2");
   CHECK(unknown.status == 400);

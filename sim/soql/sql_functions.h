@@ -1,0 +1,14 @@
+// The SQL functions that compiled statements use beside SQLite's own.
+#pragma once
+
+struct sqlite3;
+
+namespace sfsim::soql {
+
+// sf_local(millis, zone): the same moment as if the clock of that zone were UTC.
+// sf_format(value, kind, scale, zone): as FORMAT() shows a value to a user of the United States.
+void register_sql_functions(sqlite3* db);
+// sf_search(words, lines): whether the lines of a record have the words of FIND.
+void register_search_function(sqlite3* db);
+
+}  // namespace sfsim::soql
