@@ -161,7 +161,7 @@ bool is_moment(const SobjectSchema* object, const std::string& name) {
 }
 
 // Of a datetime as REST writes it.
-UnixMillis moment_of(const std::string& text) {
+UnixMillis epoch_ms_of(const std::string& text) {
   const auto at = coerce(moment_field(), InputField{{}, text});
   const auto* value = std::get_if<Value>(&at);
   const auto* moment = value ? std::get_if<Datetime>(value) : nullptr;
@@ -185,7 +185,7 @@ void append_row_json(std::string& out, const Call& call, const JsonBody& row) {
     if (member.value.is_object()) {
       append_row_json(out, call, member.value);
     } else if (member.value.kind == JsonBody::Kind::string && is_moment(object, member.name)) {
-      append_int(out, moment_of(member.value.text));
+      append_int(out, epoch_ms_of(member.value.text));
     } else {
       append_value(out, member.value.scalar());
     }

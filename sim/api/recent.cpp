@@ -47,7 +47,7 @@ std::string viewed_list(const Call& call, const std::vector<Viewed>& all, size_t
   for (size_t i = 0; i < std::min(limit, all.size()); ++i) {
     if (i) out += ',';
     out += '{';
-    append_attributes(out, call.base, all[i].object->name, all[i].id);
+    append_attributes(out, call.base, all[i].object->name, all[i].object->name, all[i].id);
     out += fmt::format(",\"{}\":", all[i].name_field);
     append_string(out, all[i].name);
     out += fmt::format(",\"Id\":\"{}\"}}", all[i].id);

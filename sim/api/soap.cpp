@@ -44,7 +44,10 @@ constexpr Operation operations[] = {
     {"describeGlobal", soap_describe_global},
     {"describeSObject", soap_describe, true},
     {"describeSObjects", soap_describes, true},
+    {"describeTabs", soap_tabs},
 };
+constexpr Operation of_metadata[] = {{"readMetadata", soap_read_metadata}};
+
 // Operations of Salesforce's that we do not have: refused by name, so that nobody looks for a typing error.
 constexpr std::string_view not_here[] = {"setPassword",
                                          "resetPassword",
@@ -53,7 +56,17 @@ constexpr std::string_view not_here[] = {"setPassword",
                                          "sendEmailMessage",
                                          "process",
                                          "describeLayout",
-                                         "describeTabs",
+                                         "createMetadata",
+                                         "updateMetadata",
+                                         "upsertMetadata",
+                                         "deleteMetadata",
+                                         "renameMetadata",
+                                         "deploy",
+                                         "retrieve",
+                                         "checkDeployStatus",
+                                         "checkRetrieveStatus",
+                                         "listMetadata",
+                                         "describeMetadata",
                                          "describeAllTabs",
                                          "describeSoftphoneLayout",
                                          "describeDataCategoryGroups",
@@ -104,7 +117,25 @@ int place_in(std::string_view message, std::string_view word) {
   return number;
 }
 
-Reply fault(const ApiError& error, bool enterprise) {
+// What an endpoint's answers are in, what its faults are, and its records.
+std::string_view space_of(SoapDialect dialect) {
+  switch (dialect) {
+    case SoapDialect::partner:
+      return "urn:partner.soap.sforce.com";
+    case SoapDialect::enterprise:
+      return "urn:enterprise.soap.sforce.com";
+    case SoapDialect::metadata:
+      return "http://soap.sforce.com/2006/04/metadata";
+  }
+  return {};
+}
+std::string part_space(SoapDialect dialect, std::string_view part) {
+  const std::string_view space = space_of(dialect);
+  return dialect == SoapDialect::metadata ? std::string(space)
+                                          : fmt::format("urn:{}.{}", part, space.substr(4));
+}
+
+Reply fault(const ApiError& error, SoapDialect dialect) {
   Reply reply;
   reply.status = 500;
   reply.content_type = soap_type_header;
@@ -115,9 +146,9 @@ Reply fault(const ApiError& error, bool enterprise) {
   out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
   XmlWriter xml(out);
   xml.open("soapenv:Envelope", fmt::format("xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" "
-                                           "xmlns:sf=\"urn:fault.{}.soap.sforce.com\" "
+                                           "xmlns:sf=\"{}\" "
                                            "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"",
-                                           enterprise ? "enterprise" : "partner"));
+                                           part_space(dialect, "fault")));
   xml.open("soapenv:Body").open("soapenv:Fault");
   xml.text("faultcode", client || login ? error.code : "sf:" + error.code);
   xml.text("faultstring", client ? error.message : error.code + ": " + error.message);
@@ -137,18 +168,17 @@ Reply fault(const ApiError& error, bool enterprise) {
 Reply answer(const SoapCall& soap, const Operation& operation, const std::string& inside) {
   Reply reply;
   reply.content_type = soap_type_header;
-  const std::string_view dialect = soap.enterprise ? "enterprise" : "partner";
   std::string& out = reply.body;
   out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
       "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" "
-      "xmlns=\"urn:{}.soap.sforce.com\"",
-      dialect);
+      "xmlns=\"{}\"",
+      space_of(soap.dialect));
   if (operation.shows_records)
     out += fmt::format(
-        " xmlns:sf=\"urn:sobject.{}.soap.sforce.com\" "
+        " xmlns:sf=\"{}\" "
         "xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\"",
-        dialect);
+        part_space(soap.dialect, "sobject"));
   out += " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">";
   if (operation.name != "login") {
     const Org& org = soap.call.org();
@@ -204,35 +234,38 @@ std::optional<ApiError> take_headers(SoapCall& soap) {
   return std::nullopt;
 }
 
-const Operation* operation_named(std::string_view name) {
-  for (const Operation& one : operations)
-    if (one.name == name) return &one;
-  return nullptr;
+const Operation* operation_named(SoapDialect dialect, std::string_view name) {
+  const auto in = [&](const auto& all) -> const Operation* {
+    for (const Operation& one : all)
+      if (one.name == name) return &one;
+    return nullptr;
+  };
+  return dialect == SoapDialect::metadata ? in(of_metadata) : in(operations);
 }
 
-Reply run(Call& call, const XmlElement& envelope, bool enterprise) {
+Reply run(Call& call, const XmlElement& envelope, SoapDialect dialect) {
   const XmlElement* body = envelope.child("Body");
   if (envelope.name != "Envelope" || !body)
-    return fault(soap_client_error("The request is not a SOAP envelope with a body."), enterprise);
+    return fault(soap_client_error("The request is not a SOAP envelope with a body."), dialect);
   if (body->children.size() != 1)
-    return fault(soap_client_error("The body of a request has one operation."), enterprise);
+    return fault(soap_client_error("The body of a request has one operation."), dialect);
   const XmlElement& wanted = body->children.front();
   static const XmlElement none;
   const XmlElement* header = envelope.child("Header");
-  SoapCall soap{call, wanted, header ? *header : none, enterprise, {}};
-  const Operation* operation = operation_named(wanted.name);
+  SoapCall soap{call, wanted, header ? *header : none, dialect, {}};
+  const Operation* operation = operation_named(dialect, wanted.name);
   const bool known = std::find(std::begin(not_here), std::end(not_here), wanted.name) != std::end(not_here);
   if (!operation && !known)
     return fault(soap_client_error(
                      fmt::format("No operation available for request {{{}}}{}", wanted.space, wanted.name)),
-                 enterprise);
+                 dialect);
   if (!operation || operation->run != soap_login)
-    if (const auto error = authenticate(soap)) return fault(*error, enterprise);
+    if (const auto error = authenticate(soap)) return fault(*error, dialect);
   if (call.user && (!operation || operation->counts)) call.org().count_api_call();
-  if (!operation) return fault(soap_unsupported(wanted.name + "()"), enterprise);
-  if (const auto error = take_headers(soap)) return fault(*error, enterprise);
+  if (!operation) return fault(soap_unsupported(wanted.name + "()"), dialect);
+  if (const auto error = take_headers(soap)) return fault(*error, dialect);
   const SoapAnswer done = operation->run(soap);
-  if (const auto* error = std::get_if<ApiError>(&done)) return fault(*error, enterprise);
+  if (const auto* error = std::get_if<ApiError>(&done)) return fault(*error, dialect);
   return answer(soap, *operation, std::get<std::string>(done));
 }
 
@@ -264,26 +297,26 @@ std::vector<std::string> texts_of(const XmlElement& operation, std::string_view 
 
 Reply soap_resource(Call& call) {
   const auto& segments = call.target.segments;  // services, Soap, u, 60.0, 00D...
-  const bool enterprise = segments.size() > 2 && segments[2] == "c";
-  if (segments.size() < 3 || segments.size() > 5 || (!enterprise && segments[2] != "u")) {
-    Reply reply = fault(soap_unsupported("This SOAP endpoint"), false);
-    return reply;
-  }
+  const std::string letter = segments.size() > 2 ? segments[2] : "";
+  const SoapDialect dialect = letter == "c"   ? SoapDialect::enterprise
+                              : letter == "m" ? SoapDialect::metadata
+                                              : SoapDialect::partner;
+  if (segments.size() > 5 || (letter != "u" && dialect == SoapDialect::partner))
+    return fault(soap_unsupported("This SOAP endpoint"), dialect);
   if (call.method != "POST") {
-    Reply reply = fault(soap_client_error("SOAP requests are POST requests."), enterprise);
+    Reply reply = fault(soap_client_error("SOAP requests are POST requests."), dialect);
     reply.status = 405;
     reply.headers.emplace_back("Allow", "POST");
     return reply;
   }
   call.version = segments.size() > 3 ? version_in(segments[3]) : 0;
   if (call.version < call.context.options.oldest_version || call.version > newest_version)
-    return fault(error_of(500, "UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL"),
-                 enterprise);
+    return fault(error_of(500, "UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL"), dialect);
   call.base = fmt::format("/services/data/v{}.0", call.version);
   const auto envelope = read_xml(call.body);
   if (const auto* problem = std::get_if<std::string>(&envelope))
-    return fault(soap_client_error(*problem), enterprise);
-  return run(call, std::get<XmlElement>(envelope), enterprise);
+    return fault(soap_client_error(*problem), dialect);
+  return run(call, std::get<XmlElement>(envelope), dialect);
 }
 
 RestCall::RestCall(const SoapCall& soap, std::string method)

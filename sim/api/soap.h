@@ -9,11 +9,13 @@ namespace sfsim {
 
 inline constexpr int newest_login_version = 64;  // login() is not there in later ones (salesforce-api.md 0.9)
 
+enum class SoapDialect { partner, enterprise, metadata };  // /services/Soap/u, /c, /m
+
 struct SoapCall {
   Call& call;                   // with the user, but for login
   const XmlElement& operation;  // <create>, ...
   const XmlElement& headers;
-  bool enterprise = false;  // the endpoint is .../Soap/c: types are in xsi:type
+  SoapDialect dialect = SoapDialect::partner;
   std::string session;
   bool all_or_none = false;
   int batch_size = 500;  // of queries (the SOAP API's QueryOptions)
@@ -44,6 +46,8 @@ SoapAnswer soap_convert(SoapCall& soap);
 SoapAnswer soap_describe_global(SoapCall& soap);
 SoapAnswer soap_describe(SoapCall& soap);   // describeSObject
 SoapAnswer soap_describes(SoapCall& soap);  // describeSObjects
+SoapAnswer soap_tabs(SoapCall& soap);
+SoapAnswer soap_read_metadata(SoapCall& soap);
 
 // ---- shared by operations
 struct RestAnswer {
@@ -76,7 +80,7 @@ std::vector<std::string> texts_of(const XmlElement& operation, std::string_view 
 void append_sobject(XmlWriter& out, const SoapCall& soap, std::string_view element, const JsonBody& row);
 void append_query_result(XmlWriter& out, const SoapCall& soap, std::string_view element,
                          const JsonBody& page);
-std::string scalar_text(const JsonBody& value);
+std::string soap_text(const JsonBody& value);
 std::string xml_datetime(UnixMillis at);                   // 2024-01-15T20:01:00.000Z
 std::string xml_datetime(std::string_view json_datetime);  // ...+0000 as ...Z
 

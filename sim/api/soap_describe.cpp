@@ -32,14 +32,14 @@ void append_tree(XmlWriter& out, std::string_view name, const JsonBody& value) {
       out.close();
       return;
     case JsonBody::Kind::boolean:
-      out.text(name, scalar_text(value), name == "defaultValue" ? "xsi:type=\"xsd:boolean\"" : "");
+      out.text(name, soap_text(value), name == "defaultValue" ? "xsi:type=\"xsd:boolean\"" : "");
       return;
     case JsonBody::Kind::string:
       out.text(name, value.text, name == "defaultValue" ? "xsi:type=\"xsd:string\"" : "");
       return;
     case JsonBody::Kind::integer:
     case JsonBody::Kind::number:
-      out.text(name, scalar_text(value));
+      out.text(name, soap_text(value));
       return;
   }
 }

@@ -95,7 +95,8 @@ SoapAnswer soap_search(SoapCall& soap) {
   if (!answer.errors.empty() && answer.errors.front().code == "NOT_FOUND")
     return soap_unsupported("search()");
   if (!answer.errors.empty()) return answer.errors.front();
-  const JsonBody* found = answer.body.find("searchRecords");
+  const JsonBody* named = answer.body.find("searchRecords");  // the whole answer before v37.0
+  const JsonBody* found = answer.body.is_array() ? &answer.body : named;
   std::string out;
   XmlWriter xml(out);
   xml.open("result");

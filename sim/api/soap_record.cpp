@@ -55,7 +55,7 @@ void append_address(XmlWriter& out, const std::string& name, const JsonBody& val
     if (part.value.kind == Kind::null) {
       out.nil(part.name);
     } else {
-      out.text(part.name, scalar_text(part.value));
+      out.text(part.name, soap_text(part.value));
     }
   }
   out.close();
@@ -80,7 +80,7 @@ void append_fields(XmlWriter& out, const SoapCall& soap, const JsonBody& row) {
     } else if (value.kind == Kind::string && is_datetime(object, member.name, value.text)) {
       out.text(name, xml_datetime(value.text));
     } else {
-      out.text(name, scalar_text(value), aggregate ? xsd_type(value) : std::string_view());
+      out.text(name, soap_text(value), aggregate ? xsd_type(value) : std::string_view());
     }
   }
 }
@@ -122,7 +122,7 @@ std::optional<ApiError> mistake_in(const FieldSchema& field, const std::string& 
 
 }  // namespace
 
-std::string scalar_text(const JsonBody& value) {
+std::string soap_text(const JsonBody& value) {
   std::string out;
   switch (value.kind) {
     case Kind::boolean:
@@ -163,11 +163,11 @@ void append_sobject(XmlWriter& out, const SoapCall& soap, std::string_view eleme
     return;
   }
   const std::string type = type_of_record(row);
-  if (soap.enterprise) {
+  if (soap.dialect == SoapDialect::enterprise) {
     out.open(element, fmt::format("xsi:type=\"sf:{}\"", type));
   } else {
     out.open(element, "xsi:type=\"sf:sObject\"").text("sf:type", type);
-    out.text_or_nil("sf:Id", scalar_text(member_of(row, "Id")));
+    out.text_or_nil("sf:Id", soap_text(member_of(row, "Id")));
   }
   append_fields(out, soap, row);
   out.close();
@@ -175,12 +175,12 @@ void append_sobject(XmlWriter& out, const SoapCall& soap, std::string_view eleme
 
 void append_query_result(XmlWriter& out, const SoapCall& soap, std::string_view element,
                          const JsonBody& page) {
-  const std::string next = scalar_text(member_of(page, "nextRecordsUrl"));
+  const std::string next = soap_text(member_of(page, "nextRecordsUrl"));
   out.open(element, "xsi:type=\"QueryResult\"");
-  out.text("done", scalar_text(member_of(page, "done")));
+  out.text("done", soap_text(member_of(page, "done")));
   out.text_or_nil("queryLocator", next.substr(next.rfind('/') + 1));
   for (const JsonBody& row : member_of(page, "records").items) append_sobject(out, soap, "records", row);
-  out.text("size", scalar_text(member_of(page, "totalSize"))).close();
+  out.text("size", soap_text(member_of(page, "totalSize"))).close();
 }
 
 std::variant<SentRecord, ApiError> sent_record(const SoapCall& soap, const XmlElement& element) {

@@ -78,7 +78,7 @@ SoapAnswer soap_login(SoapCall& soap) {
       .text("metadataServerUrl", url("m"))
       .text("passwordExpired", "false")
       .text("sandbox", "false")
-      .text("serverUrl", url(soap.enterprise ? "c" : "u"))
+      .text("serverUrl", url(soap.dialect == SoapDialect::enterprise ? "c" : "u"))
       .text("sessionId", call.context.sessions.open(user->id, org.now()))
       .text("userId", user->id)
       .open("userInfo");

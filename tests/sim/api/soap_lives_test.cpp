@@ -96,3 +96,83 @@ TEST_CASE("describes by SOAP") {
         std::string::npos);
   CHECK(refused.body.find("<sf:row>-1</sf:row><sf:column>-1</sf:column>") != std::string::npos);
 }
+
+TEST_CASE("an org's app and its tabs, and a picklist by the Metadata API") {
+  Soap house;
+  const std::string tabs = house.inside("<describeTabs/>");
+  CHECK(tabs.starts_with("<describeTabsResponse><result><description></description><label>Sales</label>"));
+  CHECK(tabs.find("<name>standard-Contact</name><sobjectName>Contact</sobjectName>") != std::string::npos);
+  const std::string metadata = "/services/Soap/m/37.0";
+  const auto read = [](const std::string& type, const std::string& name) {
+    return "<readMetadata xmlns=\"http://soap.sforce.com/2006/04/metadata\"><type>" + type +
+           "</type><fullNames>" + name + "</fullNames></readMetadata>";
+  };
+  const std::string status = house.inside(read("CustomField", "Lead.Status"), metadata);
+  CHECK(status.starts_with(
+      "<readMetadataResponse><result><records xsi:type=\"CustomField\"><fullName>Lead.Status</fullName>"));
+  CHECK(status.find("<picklistValues><fullName>Closed - "
+                    "Converted</fullName><default>false</default><converted>true</converted>") !=
+        std::string::npos);
+  CHECK(house.inside(read("CustomField", "Lead.Nope"), metadata).find("<records xsi:nil=\"true\"/>") !=
+        std::string::npos);
+  CHECK(
+      house.fault(read("CustomField", "Lead.Email"), metadata).starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
+  CHECK(house.fault(read("CustomObject", "Lead"), metadata).starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
+  CHECK(house.fault(read("CustomField", "Lead.Status"), "/services/Soap/m/60.0")
+            .starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
+  CHECK(house.fault("<login/>", metadata).starts_with("soapenv:Client|"));
+  CHECK(house.call("<deploy/>", metadata).body.find("xmlns:sf=\"http://soap.sforce.com/2006/04/metadata\"") !=
+        std::string::npos);
+}
+
+TEST_CASE("changes, searches, child rows and keys of parents by SOAP, as REST has them") {
+  Soap house;
+  const std::string a = house.create("Account", R"({"Name":"Acme"})");
+  house.now += 60'000;
+  const std::string gone = house.create("Contact", R"({"LastName":"Gone"})"),
+                    id = house.create("Contact", R"({"LastName":"Finder","AccountId":")" + a + "\"}");
+  house.remove("/sobjects/Contact/" + gone);
+  house.now += 600'000;
+  const std::string window =
+      "<sObjectType>Contact</sObjectType><startDate>2024-01-15T19:00:00.000Z</"
+      "startDate><endDate>2024-01-15T20:10:00Z</endDate>";
+  CHECK(house.inside("<getUpdated>" + window + "</getUpdated>")
+            .starts_with("<getUpdatedResponse><result><ids>" + id +
+                         "</ids><latestDateCovered>2024-01-15T20:1"));
+  const std::string deleted = house.inside("<getDeleted>" + window + "</getDeleted>");
+  CHECK(deleted.starts_with(
+      "<getDeletedResponse><result><deletedRecords><deletedDate>2024-01-15T20:02:00.000Z</deletedDate><id>" +
+      gone + "</id></deletedRecords><earliestDateAvailable>"));
+  CHECK(house.fault("<getUpdated><sObjectType>Contact</sObjectType></getUpdated>")
+            .starts_with("sf:INVALID_REPLICATION_DATE|"));
+  CHECK(house.fault("<getUpdated><sObjectType>Nope</sObjectType></getUpdated>")
+            .starts_with("sf:INVALID_TYPE|"));
+  CHECK(house.inside("<search><searchString>FIND {Finder} IN ALL FIELDS RETURNING Contact(Id, "
+                     "LastName)</searchString></search>") ==
+        "<searchResponse><result><searchRecords><record "
+        "xsi:type=\"sf:sObject\"><sf:type>Contact</sf:type><sf:Id>" +
+            id + "</sf:Id><sf:Id>" + id +
+            "</sf:Id><sf:LastName>Finder</sf:LastName></record></searchRecords></result></searchResponse>");
+  CHECK(
+      house.fault("<search><searchString>FIND</searchString></search>").starts_with("sf:MALFORMED_SEARCH|"));
+  const std::string nested = house.inside(
+      "<query><queryString>SELECT Name, (SELECT LastName FROM Contacts) FROM Account</queryString></query>");
+  CHECK(nested.find(
+            "<sf:Contacts xsi:type=\"QueryResult\"><done>true</done><queryLocator xsi:nil=\"true\"/><records "
+            "xsi:type=\"sf:sObject\">"
+            "<sf:type>Contact</sf:type><sf:Id "
+            "xsi:nil=\"true\"/><sf:LastName>Finder</sf:LastName></records><size>1</size></sf:Contacts>") !=
+        std::string::npos);
+  CHECK(house
+            .inside(
+                "<query><queryString>SELECT COUNT(Id) n FROM Contact GROUP BY LastName</queryString></query>")
+            .find("<sf:type>AggregateResult</sf:type><sf:Id xsi:nil=\"true\"/><sf:n "
+                  "xsi:type=\"xsd:int\">1</sf:n>") != std::string::npos);
+  house.inside(
+      "<update>" +
+      sobject(
+          "Contact",
+          "<Id>" + id + "</Id><Owner><type>User</type><Username>integration@sfsim.test</Username></Owner>") +
+      "</update>");
+  CHECK(house.org.get("Contact", id, "OwnerId") == Value(house.org.user(demo_integration_user)->id));
+}

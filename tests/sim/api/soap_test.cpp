@@ -90,7 +90,7 @@ TEST_CASE("what is no request of the SOAP API is a fault") {
         "soapenv:Client|No operation available for request {urn:x}bake");
   for (const std::string operation : {"<setPassword/>", "<resetPassword/>", "<sendEmail/>"})
     CHECK(house.fault(operation).starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
-  CHECK(house.fault("<x/>", "/services/Soap/m/60.0").starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
+  CHECK(house.fault("<x/>", "/services/Soap/T/60.0").starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
   Request get{"GET", partner_url, {}, ""};
   CHECK(house.api.handle(get).status == 405);
   house.org.set_api_call_limit(0);
