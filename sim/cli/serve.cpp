@@ -179,7 +179,7 @@ std::unique_ptr<HttpServer> start_server(Api& api, const HttpServerOptions& opti
 int serve(const ServeOptions& options, const sigset_t& stop_signals) {
   OrgOptions org_options;
   org_options.now = clock_from(options.start);
-  org_options.keep_write_log = false;
+  org_options.keep_write_log = true;  // of it the Api makes events, and empties it
   org_options.person_accounts = options.person_accounts;
   if (!options.db_file.empty()) org_options.file = options.db_file;
   const auto now = org_options.now;
@@ -194,6 +194,7 @@ int serve(const ServeOptions& options, const sigset_t& stop_signals) {
     api_options.run_as = options.run_as;
   }
   if (!options.jwt_key_file.empty()) api_options.jwt_public_key = public_key_in(options.jwt_key_file);
+  api_options.events = true;
   Api api(org, api_options);
   api.accept_demo_session();
 

@@ -110,7 +110,8 @@ std::vector<const FieldSchema*> SobjectSchema::parts_of(const FieldSchema& compo
 Schema Schema::standard() {
   Schema schema;
   schema.sobjects_ = {account_schema(), contact_schema(),      contact_history_schema(),
-                      lead_schema(),    lead_history_schema(), user_schema()};
+                      lead_schema(),    lead_history_schema(), push_topic_schema(),
+                      user_schema()};
   return schema;
 }
 

@@ -34,6 +34,7 @@ SobjectSchema lead_schema();
 SobjectSchema lead_history_schema();
 SobjectSchema account_schema();
 SobjectSchema user_schema();
+SobjectSchema push_topic_schema();
 
 // Picklists that several objects share.
 inline constexpr const char* lead_sources = "Web|Phone Inquiry|Partner Referral|Purchased List|Other";

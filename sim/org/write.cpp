@@ -149,7 +149,8 @@ void log_write(const Writer& w, const std::string& id, const FieldSchema& field,
   const bool of_contact = w.person && w.creating && !field.of_contact.empty();
   w.impl.log.push_back({w.impl.next_sequence++, w.impl.now(), w.user.id, w.by_api,
                         of_contact ? "Contact" : w.object.name, of_contact ? w.other_half : id,
-                        of_contact ? field.of_contact : field.name, std::move(before), std::move(after)});
+                        of_contact ? field.of_contact : field.name, std::move(before), std::move(after),
+                        w.creating});
 }
 
 void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& cells) {
@@ -160,7 +161,8 @@ void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& ce
   }
   set(cells, t.id, id);
   for (const FieldSchema& field : w.object.fields) {
-    if (field.defaulted_on_create && field.type == FieldType::picklist)
+    const bool checked = field.type == FieldType::boolean && field.default_value == Value(true);
+    if (field.defaulted_on_create && (field.type == FieldType::picklist || checked))
       set(cells, &field, field.default_value);
   }
   set(cells, t.owner, w.user.id);

@@ -116,12 +116,12 @@ TEST_CASE("the global describe and the basic one; an object without Read is not 
   const auto all = Ordered::parse(house.get("/sobjects").body);
   CHECK(all["encoding"] == "UTF-8");
   CHECK(all["maxBatchSize"] == 200);
-  CHECK(all["sobjects"].size() == 6);
+  CHECK(all["sobjects"].size() == 7);
   const auto basic = Ordered::parse(house.get("/sobjects/Lead").body);
   CHECK(basic["objectDescribe"]["keyPrefix"] == "00Q");
   CHECK(basic["recentItems"].empty());
   house.org.grant_object("", "Lead", {false, false, false, false});
-  CHECK(Ordered::parse(house.get("/sobjects").body)["sobjects"].size() == 5);
+  CHECK(Ordered::parse(house.get("/sobjects").body)["sobjects"].size() == 6);
   CHECK(house.get("/sobjects/Lead/describe").body == nowhere);
 }
 
