@@ -59,6 +59,7 @@ std::optional<Reply> read_body(Call& call, std::string& inflated) {
 
 bool carries_json(const Call& call) {
   const auto& segments = call.target.segments;
+  if (!segments.empty() && segments[0] == "cometd") return call.method == "POST";
   return segments.size() > 3 && segments[1] == "data" && (call.method == "POST" || call.method == "PATCH");
 }
 
@@ -84,6 +85,7 @@ struct Api::Impl {
         jobs(org) {
     caches.schema_at = org.now() / 1000 * 1000;
     org.judge_rules_by(rule_judge(queries));
+    if (options.events) org.forget_writes();  // what was there before is no news
   }
   ~Impl() { org.judge_rules_by({}); }
 
@@ -93,6 +95,7 @@ struct Api::Impl {
   Sessions sessions;
   Caches caches;
   BulkJobs jobs;
+  Streaming streaming;
   OrgLock lock;
   std::atomic<bool> stale{false};  // somebody said that schema or permissions changed
   uint64_t seen_version = org.access_version();
@@ -116,7 +119,7 @@ struct Api::Impl {
   };
 
   Answered answer(const Request& request) {
-    Context context{org, options, queries, sessions, caches, jobs};
+    Context context{org, options, queries, sessions, caches, jobs, streaming};
     Call call{context, request, {}, parse_target(request.target), {}, nullptr, nullptr, 0, {}, {}};
     call.method = effective_method(request, call.target);
     std::string inflated;
@@ -132,6 +135,7 @@ struct Api::Impl {
     work_on_jobs(context);
     Answered out{refused ? std::move(*refused) : dispatch(call), org.now(), {}};
     work_on_jobs(context);
+    if (options.events) streaming.take_writes(org, queries, options.leave_write_log);
     if (out.reply.limit_info && call.user)
       out.limit_info = fmt::format("api-usage={}/{}", org.api_calls_used(), org.api_call_limit());
     return out;
@@ -146,6 +150,7 @@ struct Api::Impl {
     }
     Response out;
     out.status = reply.status;
+    out.nothing_yet = reply.nothing_yet;
     out.headers.reserve(reply.headers.size() + 7);
     out.headers.emplace_back("Date", http_date(answered.at));
     out.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -217,9 +222,12 @@ void Api::set_instance_url(std::string url) {
 void Api::with_org(const std::function<void(Org&)>& act) {
   const std::lock_guard hold(impl_->lock);
   impl_->org.clean_bin();
-  Context context{impl_->org, impl_->options, impl_->queries, impl_->sessions, impl_->caches, impl_->jobs};
+  Context context{impl_->org,    impl_->options, impl_->queries,  impl_->sessions,
+                  impl_->caches, impl_->jobs,    impl_->streaming};
   work_on_jobs(context);
   act(impl_->org);
+  if (impl_->options.events)
+    impl_->streaming.take_writes(impl_->org, impl_->queries, impl_->options.leave_write_log);
 }
 
 void Api::bulk_jobs_take(int64_t ms) {

@@ -26,6 +26,7 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  bool nothing_yet = false;  // CometD: a server asks again until something happens or its patience ends
   std::string_view header(std::string_view name) const;
 };
 
@@ -46,7 +47,11 @@ struct ApiOptions {
   std::string jwt_public_key;      // PEM, a public key or certificate; empty: the app has no certificate
   int64_t session_seconds = 7200;  // of inactivity
   int oldest_version = 31;         // of the API; older ones are gone (21-30 retired Summer '25)
-  int64_t bulk_delay_ms = 0;       // from closing a bulk job to its being worked on; 0: at once
+  // Change events over CometD; the org must keep its log of writes, which the Api empties as it reads it.
+  bool events = false;
+  bool leave_write_log = false;     // somebody else reads it as well: it is not emptied
+  int64_t publish_delay_ms = 1000;  // from a write to its event (clients.md: never at once)
+  int64_t bulk_delay_ms = 0;        // from closing a bulk job to its being worked on; 0: at once
 };
 
 class Api {

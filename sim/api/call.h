@@ -12,6 +12,7 @@
 #include "sim/api/reply.h"
 #include "sim/api/row.h"
 #include "sim/api/sessions.h"
+#include "sim/api/streaming.h"
 #include "sim/api/wire.h"
 #include "sim/org/bulk_jobs.h"
 #include "sim/soql/soql.h"
@@ -32,6 +33,7 @@ struct Context {
   Sessions& sessions;
   Caches& caches;
   BulkJobs& jobs;
+  Streaming& streaming;
 };
 
 struct Call {

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -18,7 +19,8 @@
 namespace sfsim {
 namespace {
 
-constexpr int backlog = 1024;  // the library's 5 is compiled in
+constexpr std::chrono::seconds longest_poll(30);  // Salesforce: 110; clients ask again
+constexpr int backlog = 1024;                     // the library's 5 is compiled in
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.substr(0, 4) == "127.";
@@ -50,6 +52,7 @@ class Server final : public httplib::Server {
   void close_connections() {
     stopping_ = true;
     const std::lock_guard hold(mutex_);
+    stopped_.notify_all();
     for (const int socket : open_) ::shutdown(socket, SHUT_RD);
   }
 
@@ -75,6 +78,7 @@ class Server final : public httplib::Server {
     Response response;
     try {
       response = handle_(request);
+      while (response.nothing_yet && waits(start)) response = handle_(request);
     } catch (const std::exception&) {
       response = refusal_response({500, "the server failed to answer"});
     }
@@ -85,7 +89,15 @@ class Server final : public httplib::Server {
     return response;
   }
 
+  // A long poll waits here, without the org's lock. False: long enough.
+  bool waits(std::chrono::steady_clock::time_point since) {
+    std::unique_lock hold(mutex_);
+    stopped_.wait_for(hold, std::chrono::milliseconds(50), [this] { return stopping_.load(); });
+    return !stopping_ && std::chrono::steady_clock::now() - since < longest_poll;
+  }
+
   std::function<Response(const Request&)> handle_;
+  std::condition_variable stopped_;
   std::function<void(const Request&, const Response&, double)> log_;
   std::optional<Tls> tls_;
   std::atomic<bool> stopping_{false};

@@ -20,6 +20,7 @@ struct Reply {
   std::string_view content_type = json_type;
   std::function<void(std::string&)> render;  // may touch nothing of the org
   bool limit_info = true;                    // whether Sforce-Limit-Info belongs on it
+  bool nothing_yet = false;                  // a long poll without news
   std::string xml_root;                      // not empty: goes out in XML, under this element
   bool rolled_back = false;                  // a 200 whose rows were all taken back (allOrNone)
 };

@@ -21,7 +21,7 @@ Reply unauthorized(const ApiError& error) {
   return reply;
 }
 
-// Nothing when the session is good and the user may use the API; call.user is set then.
+// Nothing when the session is good and the user may use the API; call.user is set only then.
 std::optional<Reply> authenticate(Call& call) {
   const std::string_view header = trimmed(call.header("Authorization"));
   std::string_view token;
@@ -33,9 +33,10 @@ std::optional<Reply> authenticate(Call& call) {
       return unauthorized(error_of(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE"));
   }
   const auto user_id = call.context.sessions.use(token, call.org().now());
-  call.user = user_id ? call.org().user(*user_id) : nullptr;
-  if (!call.user || !call.user->active) return unauthorized(expired_session());
-  if (!call.user->api_enabled)
+  const User* user = user_id ? call.org().user(*user_id) : nullptr;
+  if (!user || !user->active) return unauthorized(expired_session());
+  call.user = user;
+  if (!user->api_enabled)
     return refuse(
         error_of(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."));
   return std::nullopt;
@@ -270,6 +271,21 @@ Reply outside() {
   return reply;
 }
 
+// /cometd/60.0, /cometd/replay/36.0, and with the kind of message behind it, as some clients spell it. Who
+// may not come in is told so in CometD's own words.
+Reply cometd(Call& call) {
+  if (!call.context.options.events) return outside();
+  if (call.method != "POST")
+    return refuse(error_of(400, "UNKNOWN_EXCEPTION", "CometD messages are sent by POST, by long polling."));
+  for (const std::string& segment : call.target.segments) {
+    const auto version = version_number("v" + segment);
+    if (version && *version >= oldest_version && *version <= newest_version) call.version = *version;
+  }
+  if (call.version == 0) return outside();
+  if (authenticate(call)) call.user = nullptr;
+  return call.context.streaming.messages(call);
+}
+
 }  // namespace
 
 Reply dispatch_inside(Call& call, Inside where) {
@@ -282,6 +298,7 @@ Reply dispatch_inside(Call& call, Inside where) {
 Reply dispatch(Call& call) {
   const auto& segments = call.target.segments;
   if (segments.size() == 3 && segments[0] == "id") return identity(call);
+  if (segments.size() > 1 && segments[0] == "cometd") return cometd(call);
   if (segments.size() < 2 || segments[0] != "services") return outside();
   if (segments[1] == "oauth2" && segments.size() == 3) return oauth(call);
   if (segments[1] == "Soap") return soap_resource(call);

@@ -202,6 +202,8 @@ ApiOptions api_options(const ServeOptions& options, const Org& org) {
   }
   if (!options.jwt_key_file.empty()) out.jwt_public_key = public_key_in(options.jwt_key_file);
   out.oldest_version = options.oldest_version;
+  out.events = true;
+  out.leave_write_log = options.controls;
   return out;
 }
 
@@ -229,7 +231,7 @@ int serve(const ServeOptions& options, const sigset_t& stop_signals) {
   ServedClock clock(system_now, first_moment(options.start), options.clock != "virtual");
   OrgOptions org_options;
   org_options.now = [&clock] { return clock.now(); };
-  org_options.keep_write_log = options.controls;
+  org_options.keep_write_log = true;  // of it the Api makes events, and the controls scenarios
   org_options.person_accounts = options.person_accounts;
   org_options.seed = options.seed;
   if (!options.db_file.empty()) org_options.file = options.db_file;

@@ -163,6 +163,7 @@ bool Org::has_person_accounts() const { return impl_->options.person_accounts; }
 uint64_t Org::access_version() const { return impl_->access_version; }
 SQLite::Database& Org::db() { return *impl_->storage->db; }
 const std::vector<WriteLogEntry>& Org::write_log() const { return impl_->log; }
+void Org::forget_writes() { impl_->log.clear(); }
 
 void Org::count_api_call() { impl_->calls.count(impl_->now()); }
 int64_t Org::api_calls_used() const { return impl_->calls.used(impl_->now()); }

@@ -72,6 +72,7 @@ struct WriteLogEntry {
   std::string sobject, record_id, field;
   // Old is null on create. A checkbox that is written again has an entry too, with old == new.
   Value old_value, new_value;
+  bool creates = false;  // the record was made by this write
 };
 
 // Refuses a row that matches the condition after a write (FIELD_CUSTOM_VALIDATION_EXCEPTION).
@@ -268,6 +269,7 @@ class Org {
 
   // ---- what happened
   const std::vector<WriteLogEntry>& write_log() const;
+  void forget_writes();  // the log is empty afterwards; no transaction may be open
 
   // ---- stale reads: while one lives, rows written at or after `since` look as they did before (a row
   // created then is not there). Only reads may happen meanwhile.

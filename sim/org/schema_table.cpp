@@ -130,7 +130,7 @@ std::vector<SobjectSchema> standard_objects() {
        {opportunity_schema, opportunity_contact_role_schema, case_schema, task_schema, event_schema,
         campaign_schema, campaign_member_schema, organization_schema, profile_schema, permission_set_schema,
         permission_set_assignment_schema, name_schema, object_permissions_schema, field_permissions_schema,
-        record_type_schema, user_role_schema}) {
+        record_type_schema, user_role_schema, push_topic_schema}) {
     objects.push_back(make());
   }
   for (SobjectSchema& object : tooling_objects()) objects.push_back(std::move(object));

@@ -58,6 +58,7 @@ SobjectSchema record_type_schema();
 SobjectSchema user_role_schema();
 SobjectSchema name_schema();
 std::vector<SobjectSchema> tooling_objects();  // schema_tooling.cpp
+SobjectSchema push_topic_schema();
 
 // Picklists that several objects share.
 inline constexpr const char* lead_sources = "Web|Phone Inquiry|Partner Referral|Purchased List|Other";

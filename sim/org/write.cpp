@@ -153,7 +153,8 @@ void log_write(const Writer& w, const std::string& id, const FieldSchema& field,
   const bool of_contact = w.person && w.creating && !field.of_contact.empty();
   w.impl.log.push_back({w.impl.next_sequence++, w.impl.now(), w.user.id, w.by_api,
                         of_contact ? "Contact" : w.object.name, of_contact ? w.other_half : id,
-                        of_contact ? field.of_contact : field.name, std::move(before), std::move(after)});
+                        of_contact ? field.of_contact : field.name, std::move(before), std::move(after),
+                        w.creating});
 }
 
 void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& cells) {
@@ -165,7 +166,9 @@ void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& ce
   set(cells, t.id, id);
   for (const FieldSchema& field : w.object.fields) {
     const bool picked = field.defaulted_on_create && field.type == FieldType::picklist;
-    if (picked || (field.custom && !field.auto_number && !is_null(field.default_value)))
+    const bool checked = field.type == FieldType::boolean && field.default_value == Value(true);
+    if (picked || (field.defaulted_on_create && checked) ||
+        (field.custom && !field.auto_number && !is_null(field.default_value)))
       set(cells, &field, field.default_value);
   }
   if (!w.object.everyday) number_row(w, cells);

@@ -1,0 +1,73 @@
+// Change Data Capture and PushTopics over CometD: what was written becomes events, which clients fetch by
+// long polling. The Api drains the org's log of writes after every request; an event is published a little
+// later, as Salesforce does (clients.md: clients subscribe and write without waiting).
+#pragma once
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/org/org.h"
+
+namespace sfsim {
+
+struct Call;
+class QueryEngine;
+struct Reply;
+
+enum class ChangeKind { create, update, remove, undelete };
+
+struct ChangeEvent {
+  int64_t replay_id = 0;
+  UnixMillis at = 0;
+  ChangeKind kind = ChangeKind::update;
+  std::string topic;  // not empty: told by that PushTopic; else a change event
+  std::string sobject, record_id, user_id;
+  std::string transaction;                            // of all changes of one request
+  int sequence = 1;                                   // within it
+  std::vector<std::pair<std::string, Value>> fields;  // in the order of the object's
+};
+
+class Streaming {
+ public:
+  // Makes events of what the log holds since last time, and empties it unless it is left to others. Not
+  // within a transaction.
+  void take_writes(Org& org, QueryEngine& queries, bool leave_log);
+  // The messages of one POST to /cometd/NN.0.
+  Reply messages(Call& call);
+
+ private:
+  struct Client {
+    std::string user_id;
+    std::map<std::string, int64_t> read_until;  // by channel: the last event that was given or passed over
+    bool connected = false;
+  };
+  std::string client_of(const User& user);
+  std::string handshake(const Call& call, std::string_view id);
+  std::string subscribe(const Call& call, std::string_view id, Client& client, const std::string& client_id,
+                        const struct JsonBody& message);
+  // Events that are due, as messages, each with a comma behind it.
+  std::string due(const Call& call, Client& client);
+  std::string message(const Call& call, const struct JsonBody& message, bool alone, bool& nothing_yet);
+  int64_t last_published(const Call& call) const;
+
+  std::deque<ChangeEvent> events_;
+  size_t taken_ = 0;  // of a log that is not emptied
+  std::map<std::string, Client> clients_;
+  int64_t next_replay_id_ = 1, next_client_ = 1, next_transaction_ = 1;
+};
+
+// The part of a message that tells it, for that user: {"schema":..,"payload":{..},"event":{"replayId":1}}
+std::string change_data(const Call& call, const User& user, const ChangeEvent& event);
+// {"event":{..},"sobject":{..}}
+std::string topic_data(const Call& call, const User& user, const ChangeEvent& event);
+// What the active PushTopics make of a change.
+std::vector<ChangeEvent> topic_events(Org& org, QueryEngine& queries, const ChangeEvent& change);
+bool is_topic(Org& org, QueryEngine& queries, std::string_view name);
+// Moments end in Z; with or without their milliseconds.
+void append_change_value(std::string& out, const Value& value, FieldType type, bool milliseconds);
+// "/data/ContactChangeEvent"
+std::string change_channel(const SobjectSchema& object);
+
+}  // namespace sfsim

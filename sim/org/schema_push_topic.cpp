@@ -1,0 +1,53 @@
+// PushTopic: a query whose changes are told over CometD. Fields as in the object reference (v60).
+#include "sim/org/schema_table.h"
+
+namespace sfsim {
+namespace {
+
+using enum FieldType;
+
+const FieldRow topic_rows[] = {
+    {"Id", "Push Topic ID", id, 18, "dfsgai"},
+    {"Name", "Topic Name", string_, 25, "cufsgaiNF"},
+    {"Query", "SOQL Query", textarea, 1300, "cu"},
+    {"ApiVersion", "API Version", double_, 0, "cufsa"},
+    {"IsActive", "Is Active", boolean, 0, "cudfsg"},
+    {"NotifyForFields", "Notify For Fields", picklist, 255, "cudfsgar", "", "",
+     "All|*Referenced|Select|Where"},
+    {"NotifyForOperations", "Notify For Operations", picklist, 255, "nfsga", "", "",
+     "All|Create|Extended|Update"},
+    {"Description", "Description", string_, 400, "ncufsga"},
+    {"NotifyForOperationCreate", "Create", boolean, 0, "cudfsg"},
+    {"NotifyForOperationUpdate", "Update", boolean, 0, "cudfsg"},
+    {"NotifyForOperationDelete", "Delete", boolean, 0, "cudfsg"},
+    {"NotifyForOperationUndelete", "Undelete", boolean, 0, "cudfsg"},
+    {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
+    {"CreatedDate", "Created Date", datetime, 0, "dfsa"},
+    {"CreatedById", "Created By ID", reference, 18, "dfsga", "User", "CreatedBy"},
+    {"LastModifiedDate", "Last Modified Date", datetime, 0, "dfsa"},
+    {"LastModifiedById", "Last Modified By ID", reference, 18, "dfsga", "User", "LastModifiedBy"},
+    {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
+};
+
+}  // namespace
+
+SobjectSchema push_topic_schema() {
+  SobjectSchema object;
+  object.name = "PushTopic";
+  object.label = "Push Topic";
+  object.label_plural = "Push Topics";
+  object.key_prefix = "0IF";
+  object.undeletable = object.layoutable = object.searchable = object.replicateable = object.triggerable =
+      object.feed_enabled = object.mru_enabled = false;
+  object.fields = fields_from(topic_rows);
+  for (FieldSchema& field : object.fields) {
+    field.permissionable = false;
+    const bool notifies = field.name.starts_with("NotifyForOperation") && field.type == boolean;
+    if (notifies || field.name == "IsActive") field.default_value = true;
+    if (field.name == "Name") field.unique = true;
+  }
+  object.reindex();
+  return object;
+}
+
+}  // namespace sfsim
