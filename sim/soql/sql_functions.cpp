@@ -15,7 +15,7 @@ namespace sfsim::soql {
 
 namespace {
 
-std::string text_of(sqlite3_value* value) {
+std::string argument_text(sqlite3_value* value) {
   const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
   return text == nullptr ? std::string() : std::string(text, static_cast<size_t>(sqlite3_value_bytes(value)));
 }
@@ -31,7 +31,7 @@ UnixMillis to_local(UnixMillis at, const std::string& zone) {
 
 void local_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
-  sqlite3_result_int64(context, to_local(sqlite3_value_int64(arguments[0]), text_of(arguments[1])));
+  sqlite3_result_int64(context, to_local(sqlite3_value_int64(arguments[0]), argument_text(arguments[1])));
 }
 
 // 1234567.5 -> 1,234,567.5
@@ -65,7 +65,7 @@ std::string shown(sqlite3_value* value, const std::string& kind, int scale, cons
   constexpr int cents = 2;
   if (kind == "datetime") return moment_text(to_local(sqlite3_value_int64(value), zone));
   if (kind == "date") {
-    const std::string text = text_of(value);
+    const std::string text = argument_text(value);
     if (text.size() != 10) return text;
     return date_text(date::year{std::stoi(text.substr(0, 4))} / std::stoi(text.substr(5, 2)) /
                      std::stoi(text.substr(8, 2)));
@@ -79,8 +79,8 @@ std::string shown(sqlite3_value* value, const std::string& kind, int scale, cons
 
 void format_function(sqlite3_context* context, int, sqlite3_value** arguments) {
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
-  const std::string text =
-      shown(arguments[0], text_of(arguments[1]), sqlite3_value_int(arguments[2]), text_of(arguments[3]));
+  const std::string text = shown(arguments[0], argument_text(arguments[1]), sqlite3_value_int(arguments[2]),
+                                 argument_text(arguments[3]));
   sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
