@@ -72,7 +72,7 @@ Reply record_count(const Call& call) {
       if (const SobjectSchema* object = visible_object(call, name)) objects.push_back(object);
   } else {
     for (const SobjectSchema& object : call.org().schema().sobjects())
-      if (visible_object(call, object.name)) objects.push_back(&object);
+      if (!object.seeded && visible_object(call, object.name)) objects.push_back(&object);
   }
   std::string out = "{\"sObjects\":[";
   for (const SobjectSchema* object : objects) {

@@ -73,6 +73,23 @@ SaveResult insert(Org& org, const char* sobject, const std::vector<InputField>& 
   return org.create(Org::system_user(), *org.schema().find(sobject), fields, false);
 }
 
+// The grant of that permission set, made or changed: a profile has most of them from the start.
+Problem put_grant(Org& org, const char* sobject, const std::string& set, const char* what,
+                  const std::string& of, std::vector<InputField> rights) {
+  const SobjectSchema& object = *org.schema().find(sobject);
+  for (const std::string& id : org.find(object, *object.field("ParentId"), set, -1)) {
+    if (org.get(sobject, id, what) != Value(of)) continue;
+    const Failure errors = org.update(Org::system_user(), object, id, rights, false);
+    return errors.empty() ? Problem() : Problem(errors.front().message);
+  }
+  rights.push_back({"ParentId", set});
+  rights.push_back({"SobjectType", of.substr(0, of.find('.'))});
+  if (of.find('.') != of.npos) rights.push_back({"Field", of});
+  const SaveResult made = insert(org, sobject, rights);
+  const auto* errors = std::get_if<Failure>(&made);
+  return errors == nullptr ? Problem() : Problem(errors->front().message);
+}
+
 // Grants of the permission set with that id: FieldPermissions and ObjectPermissions are how both kinds are
 // given.
 Problem make_grants(Org& org, const JsonBody& given, const std::string& set) {
@@ -80,25 +97,22 @@ Problem make_grants(Org& org, const JsonBody& given, const std::string& set) {
   for (const auto* lists : {&fields, &objects})
     if (const auto* problem = std::get_if<std::string>(lists)) return *problem;
   for (const JsonBody* one : std::get<0>(objects)) {
-    const SaveResult made = insert(org, "ObjectPermissions",
-                                   {{"ParentId", set},
-                                    {"SobjectType", text_of(*one, "object")},
-                                    {"PermissionsRead", flag_of(*one, "allowRead", false)},
-                                    {"PermissionsCreate", flag_of(*one, "allowCreate", false)},
-                                    {"PermissionsEdit", flag_of(*one, "allowEdit", false)},
-                                    {"PermissionsDelete", flag_of(*one, "allowDelete", false)}});
-    if (const auto* errors = std::get_if<Failure>(&made)) return errors->front().message;
+    if (auto problem = unknown_key(*one, {"object", "allowRead", "allowCreate", "allowEdit", "allowDelete"}))
+      return problem;
+    if (auto problem = put_grant(org, "ObjectPermissions", set, "SobjectType", text_of(*one, "object"),
+                                 {{"PermissionsRead", flag_of(*one, "allowRead", false)},
+                                  {"PermissionsCreate", flag_of(*one, "allowCreate", false)},
+                                  {"PermissionsEdit", flag_of(*one, "allowEdit", false)},
+                                  {"PermissionsDelete", flag_of(*one, "allowDelete", false)}}))
+      return problem;
   }
   for (const JsonBody* one : std::get<0>(fields)) {
-    const std::string field = text_of(*one, "field");
+    if (auto problem = unknown_key(*one, {"field", "readable", "editable"})) return problem;
     const bool edit = flag_of(*one, "editable", false);
-    const SaveResult made = insert(org, "FieldPermissions",
-                                   {{"ParentId", set},
-                                    {"SobjectType", field.substr(0, field.find('.'))},
-                                    {"Field", field},
-                                    {"PermissionsRead", flag_of(*one, "readable", edit)},
-                                    {"PermissionsEdit", edit}});
-    if (const auto* errors = std::get_if<Failure>(&made)) return errors->front().message;
+    if (auto problem =
+            put_grant(org, "FieldPermissions", set, "Field", text_of(*one, "field"),
+                      {{"PermissionsRead", flag_of(*one, "readable", edit)}, {"PermissionsEdit", edit}}))
+      return problem;
   }
   return std::nullopt;
 }

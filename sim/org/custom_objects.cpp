@@ -73,12 +73,15 @@ void drop_columns(sqlite3* db, const SobjectSchema& object, const FieldSchema& f
   run_sql(db, alter + sql_name(field.name));
 }
 
-// A view names its columns: it is made again when there are others.
-void drop_view(sqlite3* db, const SobjectSchema& object) {
-  if (!object.view_from.empty()) run_sql(db, "DROP VIEW " + sql_name(object.name));
+// A view names its columns, and SQLite looks through all of them when a table changes: they are made again.
+void drop_views(sqlite3* db, const Schema& schema) {
+  for (const SobjectSchema& object : schema.sobjects())
+    if (!object.view_from.empty()) run_sql(db, "DROP VIEW " + sql_name(object.name));
 }
-void make_view(sqlite3* db, const SobjectSchema& object) {
-  if (!object.view_from.empty()) run_sql(db, view_sql(object));
+void make_views(sqlite3* db, const Schema& schema) {
+  std::string sql;
+  for (const SobjectSchema& object : schema.sobjects()) sql += view_sql(object);
+  run_sql(db, sql);
 }
 
 }  // namespace
@@ -213,12 +216,12 @@ DefineResult Org::define_field(FieldDefinition field, bool everybody) {
     insert.bind(++at, number);
   insert.run();
   const FieldSchema made = schema_of(field);
-  drop_view(impl_->handle(), *object);
+  drop_views(impl_->handle(), *impl_->schema);
   add_columns(impl_->handle(), *object, made);
   make_grantable(*impl_, *object, made);
   const std::string sobject = field.sobject;
   impl_->packages_changed();
-  make_view(impl_->handle(), *impl_->schema->find(sobject));
+  make_views(impl_->handle(), *impl_->schema);
   scope.commit();
   if (made.permissionable && !everybody) {
     revoke_field("", sobject, field.name);
@@ -233,16 +236,15 @@ bool Org::undefine_field(std::string_view id) {
   if (found == impl_->field_definitions.end() || impl_->savepoints > 0) return false;
   const SobjectSchema& object = *impl_->schema->find(found->sobject);
   const FieldSchema& field = *object.field(found->name);
-  const std::string sobject = object.name;
   impl_->storage->tables.clear();
   WriteScope scope(*impl_);
-  drop_view(impl_->handle(), object);
+  drop_views(impl_->handle(), *impl_->schema);
   drop_columns(impl_->handle(), object, field);
   forget_grants(*impl_, object, &field);
   run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ? AND field = ?", object.name, field.name);
   run_with(*impl_->storage, "DELETE FROM sf_field_definition WHERE id = ?", id);
   impl_->packages_changed();
-  make_view(impl_->handle(), *impl_->schema->find(sobject));
+  make_views(impl_->handle(), *impl_->schema);
   scope.commit();
   return true;
 }

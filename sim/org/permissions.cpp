@@ -74,6 +74,18 @@ void add_grantable(sqlite3* db, const SobjectSchema& object, const FieldSchema& 
   add_grantable(db, object, field.name, field.hidden_by_default, edit);
 }
 
+// One row a permission set and field, object or user.
+std::optional<ApiError> refuse_second(const Writer& w, const std::vector<Cell>& cells) {
+  const bool assigns = w.object.name == "PermissionSetAssignment";
+  const char* set = assigns ? "PermissionSetId" : "ParentId";
+  const char* what = assigns ? "AssigneeId" : w.object.name == "FieldPermissions" ? "Field" : "SobjectType";
+  if (w.object.field(set) == nullptr || w.object.field(what) == nullptr) return std::nullopt;
+  for (const std::string& id : w.org.find(w.object, *w.object.field(set), text_in(cells, set), -1)) {
+    if (w.org.get(w.object.name, id, what) == Value(text_in(cells, what))) return refusal::second_grant();
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string object_grants_of_profiles() {
@@ -179,6 +191,9 @@ bool holds_permissions(const SobjectSchema& object) {
 }
 
 std::optional<ApiError> check_grant(const Writer& w, const std::vector<Cell>& cells) {
+  if (w.creating) {
+    if (auto error = refuse_second(w, cells)) return error;
+  }
   const bool of_field = w.object.name == "FieldPermissions";
   if (!of_field && w.object.name != "ObjectPermissions") return std::nullopt;
   const std::string type = text_in(cells, "SobjectType"), name = text_in(cells, "Field");
@@ -193,6 +208,13 @@ std::optional<ApiError> check_grant(const Writer& w, const std::vector<Cell>& ce
   if (more && !flag_in(cells, "PermissionsRead"))
     return refusal::depends_on_read(of_field ? name : object->label_plural);
   return std::nullopt;
+}
+
+bool belongs_to_a_profile(const Writer& w, const std::string& id) {
+  if (w.object.name == "PermissionSet") return is_true(w.org.get(w.object.name, id, "IsOwnedByProfile"));
+  if (w.object.name != "PermissionSetAssignment") return false;
+  const Value set = w.org.get(w.object.name, id, "PermissionSetId");
+  return is_true(w.org.get("PermissionSet", std::get<std::string>(set), "IsOwnedByProfile"));
 }
 
 std::string write_grant_of_profile(const Writer& w, const std::vector<Cell>& row, bool removed) {

@@ -30,6 +30,8 @@ void forget_grants(Org::Impl& impl, const SobjectSchema& object,
 bool holds_permissions(const SobjectSchema& object);  // a write to it changes what somebody may do
 // What is wrong with a row of FieldPermissions or ObjectPermissions.
 std::optional<ApiError> check_grant(const Writer& w, const std::vector<Cell>& cells);
+// A profile's own permission set, and that its users have it: nobody writes these.
+bool belongs_to_a_profile(const Writer& w, const std::string& id);
 // Where the parent belongs to a profile: writes the grant, and gives the id of the row that shows it; empty:
 // the row is an ordinary one. `removed`: the grant ends.
 std::string write_grant_of_profile(const Writer& w, const std::vector<Cell>& row, bool removed);

@@ -108,6 +108,10 @@ ApiError depends_on_read(std::string_view what) {
   return with_fields("FIELD_INTEGRITY_EXCEPTION",
                      fmt::format("Permission Edit {0} depends on permission(s): Read {0}", what), {});
 }
+ApiError second_grant() {
+  return with_fields("DUPLICATE_VALUE",
+                     "duplicate value found: <unknown> duplicates value on record with id: <unknown>", {});
+}
 ApiError already_a_member() { return with_fields("DUPLICATE_VALUE", "Already a campaign member.", {}); }
 ApiError member_of_nobody() {
   return with_fields("REQUIRED_FIELD_MISSING", "Required fields are missing: [LeadId]", {"LeadId"});

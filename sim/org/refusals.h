@@ -33,6 +33,7 @@ ApiError entity_is_deleted();
 ApiError converted_lead();
 ApiError duplicate_developer_name(std::string_view what, std::string_view name, std::string_view on);
 ApiError depends_on_read(std::string_view what);
+ApiError second_grant();
 ApiError already_a_member();
 ApiError member_of_nobody();
 // `name` is the record's, `children` the plural of what hangs on it, `names` theirs.

@@ -96,6 +96,7 @@ Failure Org::remove(const User& user, const SobjectSchema& given, std::string_vi
   if (object.name == "Contact" && is_person(*impl_, object, id)) return {refusal::person_contact()};
   if (by_api && (!access(user, object).remove || share_of(user, id) != Share::edit))
     return {refusal::no_row_access()};
+  if (object.seeded && belongs_to_a_profile(w, id)) return {refusal::no_row_access()};
   if (auto error = refused_by_children(w, id)) return {std::move(*error)};
 
   WriteScope scope(*impl_);

@@ -288,6 +288,7 @@ Failure check_others(const Writer& w, const std::vector<Cell>& cells, std::strin
   if (w.object.everyday) return {};
   const std::vector<Cell> row = id.empty() ? cells : whole_row(w, id, cells);
   if (w.object.seeded) {
+    if (!id.empty() && belongs_to_a_profile(w, std::string(id))) return {refusal::no_row_access()};
     if (auto error = check_grant(w, row)) return {std::move(*error)};
   }
   return id.empty() ? refused_as_a_whole(w, row) : Failure{};

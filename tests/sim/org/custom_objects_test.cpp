@@ -182,6 +182,10 @@ TEST_CASE("permission sets add to what a profile grants") {
   CHECK(!test.org->access(test.other(), contacts, opt_out).editable);
   CHECK(test.update(grant, {{"PermissionsEdit", true}}).empty());
   CHECK(test.org->access(test.other(), contacts, opt_out).editable);
+  CHECK(said(test.try_create("PermissionSetAssignment",
+                             {{"PermissionSetId", set}, {"AssigneeId", test.other_id}})) ==
+        std::vector<std::string>{"400 DUPLICATE_VALUE duplicate value found: <unknown> duplicates value on "
+                                 "record with id: <unknown> []"});
   CHECK(test.remove(given).empty());
   CHECK(!test.org->access(test.other(), contacts, opt_out).readable);
 }
@@ -209,6 +213,7 @@ TEST_CASE("a profile's grants are rows of the permission set that it owns") {
   CHECK(!test.org->access(test.admin(), contacts, opt_out).readable);
   CHECK(test.remove(id).empty());
   CHECK(rows() == before);
+  CHECK(test.remove(set).front().code == "INSUFFICIENT_ACCESS_OR_READONLY");
   CHECK(!test.org->access(test.other(), contacts, opt_out).readable);
 }
 
