@@ -46,8 +46,9 @@ struct ApiOptions {
   std::string client_secret = std::string(demo_client_secret);
   std::string jwt_public_key;      // PEM, a public key or certificate; empty: the app has no certificate
   int64_t session_seconds = 7200;  // of inactivity
-  // Change events over CometD; the org must keep its log of writes, which the Api empties.
+  // Change events over CometD; the org must keep its log of writes, which the Api empties unless told not to.
   bool events = false;
+  bool keep_write_log = false;
   int64_t publish_delay_ms = 1000;  // from a write to its event (clients.md: never at once)
   int64_t bulk_delay_ms = 0;        // from closing a bulk job to its being worked on; 0: at once
 };
