@@ -85,7 +85,7 @@ struct Api::Impl {
         jobs(org) {
     caches.schema_at = org.now() / 1000 * 1000;
     org.judge_rules_by(rule_judge(queries));
-    if (options.events) org.forget_writes();  // what was there before is no news
+    if (options.events) streaming.skip_writes(org);
   }
   ~Impl() { org.judge_rules_by({}); }
 
@@ -135,7 +135,7 @@ struct Api::Impl {
     work_on_jobs(context);
     Answered out{refused ? std::move(*refused) : dispatch(call), org.now(), {}};
     work_on_jobs(context);
-    if (options.events) streaming.take_writes(org, queries, options.leave_write_log);
+    if (options.events) streaming.take_writes(org, queries, options.keep_write_log);
     if (out.reply.limit_info && call.user)
       out.limit_info = fmt::format("api-usage={}/{}", org.api_calls_used(), org.api_call_limit());
     return out;
@@ -227,7 +227,7 @@ void Api::with_org(const std::function<void(Org&)>& act) {
   work_on_jobs(context);
   act(impl_->org);
   if (impl_->options.events)
-    impl_->streaming.take_writes(impl_->org, impl_->queries, impl_->options.leave_write_log);
+    impl_->streaming.take_writes(impl_->org, impl_->queries, impl_->options.keep_write_log);
 }
 
 void Api::bulk_jobs_take(int64_t ms) {

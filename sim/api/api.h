@@ -46,10 +46,9 @@ struct ApiOptions {
   std::string client_secret = std::string(demo_client_secret);
   std::string jwt_public_key;      // PEM, a public key or certificate; empty: the app has no certificate
   int64_t session_seconds = 7200;  // of inactivity
-  int oldest_version = 31;         // of the API; older ones are gone (21-30 retired Summer '25)
-  // Change events over CometD; the org must keep its log of writes, which the Api empties as it reads it.
+  // Change events over CometD; the org must keep its log of writes, which the Api empties unless told not to.
   bool events = false;
-  bool leave_write_log = false;     // somebody else reads it as well: it is not emptied
+  bool keep_write_log = false;
   int64_t publish_delay_ms = 1000;  // from a write to its event (clients.md: never at once)
   int64_t bulk_delay_ms = 0;        // from closing a bulk job to its being worked on; 0: at once
 };

@@ -159,13 +159,13 @@ std::string change_channel(const SobjectSchema& object) {
   return fmt::format("/data/{}{}ChangeEvent", name, custom ? "__" : "");
 }
 
-void Streaming::take_writes(Org& org, QueryEngine& queries, bool leave_log) {
+void Streaming::take_writes(Org& org, QueryEngine& queries, bool keep_log) {
   const auto& log = org.write_log();
-  taken_ = std::min(taken_, log.size());  // somebody may have emptied it
+  if (taken_ > log.size()) taken_ = 0;  // somebody else emptied it
   if (taken_ == log.size()) return;
   const std::string transaction = uuid_of(next_transaction_++);
   int sequence = 1;
-  for (size_t from = taken_, to = taken_; from < log.size(); from = to) {
+  for (size_t from = taken_, to = 0; from < log.size(); from = to) {
     to = end_of_write(log, from);
     const WriteLogEntry& first = log[from];
     const ChangeKind kind = kind_of(log, from, to);
@@ -186,7 +186,10 @@ void Streaming::take_writes(Org& org, QueryEngine& queries, bool leave_log) {
     events_.push_back(std::move(event));
   }
   taken_ = log.size();
-  if (!leave_log) org.forget_writes();
+  if (!keep_log) {
+    org.forget_writes();
+    taken_ = 0;
+  }
   while (!events_.empty() && (events_.size() > most_events || events_.front().at < org.now() - kept_ms))
     events_.pop_front();
 }

@@ -31,9 +31,10 @@ struct ChangeEvent {
 
 class Streaming {
  public:
-  // Makes events of what the log holds since last time, and empties it unless it is left to others. Not
-  // within a transaction.
-  void take_writes(Org& org, QueryEngine& queries, bool leave_log);
+  // Makes events of what the log has gained, and empties it unless others read it too. Not within a
+  // transaction.
+  void take_writes(Org& org, QueryEngine& queries, bool keep_log);
+  void skip_writes(const Org& org) { taken_ = org.write_log().size(); }  // what is in the log is no news
   // The messages of one POST to /cometd/NN.0.
   Reply messages(Call& call);
 
@@ -53,7 +54,7 @@ class Streaming {
   int64_t last_published(const Call& call) const;
 
   std::deque<ChangeEvent> events_;
-  size_t taken_ = 0;  // of a log that is not emptied
+  size_t taken_ = 0;  // entries of the log that are events already
   std::map<std::string, Client> clients_;
   int64_t next_replay_id_ = 1, next_client_ = 1, next_transaction_ = 1;
 };

@@ -111,6 +111,25 @@ TEST_CASE("CometD: replay, unsubscribing, what was taken back") {
   CHECK(tells(listener.connect(), R"("error":"403::Unknown client","advice":{"reconnect":"handshake"})"));
 }
 
+TEST_CASE("CometD: the log of writes may stay for others, and each write is told once") {
+  for (const bool keep : {false, true}) {
+    ApiOptions options = with_events();
+    options.keep_write_log = keep;
+    House house(true, options);
+    Listener listener(house);
+    listener.subscribe("/data/ChangeEvents", "-2");
+    listener.connect();
+    house.create("Lead", R"({"LastName":"L","Company":"C"})");
+    house.create("Contact", R"({"LastName":"C"})");
+    house.now += 1000;
+    const Response told = listener.connect();
+    CHECK(tells(told, R"("replayId":2)"));
+    CHECK_FALSE(tells(told, R"("replayId":3)"));
+    CHECK(house.org.write_log().empty() == !keep);
+    CHECK(listener.connect().nothing_yet);
+  }
+}
+
 TEST_CASE("CometD: who may not come in") {
   House house(true, with_events());
   const Response denied = house.send("POST", "/cometd/60.0", R"([{"channel":"/meta/handshake","id":"1"}])",
