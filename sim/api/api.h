@@ -46,6 +46,7 @@ struct ApiOptions {
   std::string client_secret = std::string(demo_client_secret);
   std::string jwt_public_key;      // PEM, a public key or certificate; empty: the app has no certificate
   int64_t session_seconds = 7200;  // of inactivity
+  int oldest_version = 31;         // of the API; older ones are gone (21-30 retired Summer '25)
   // Change events over CometD; the org must keep its log of writes, which the Api empties unless told not to.
   bool events = false;
   bool keep_write_log = false;

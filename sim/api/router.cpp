@@ -279,7 +279,8 @@ Reply cometd(Call& call) {
     return refuse(error_of(400, "UNKNOWN_EXCEPTION", "CometD messages are sent by POST, by long polling."));
   for (const std::string& segment : call.target.segments) {
     const auto version = version_number("v" + segment);
-    if (version && *version >= oldest_version && *version <= newest_version) call.version = *version;
+    if (version && *version >= call.context.options.oldest_version && *version <= newest_version)
+      call.version = *version;
   }
   if (call.version == 0) return outside();
   if (authenticate(call)) call.user = nullptr;

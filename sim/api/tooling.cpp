@@ -135,7 +135,7 @@ Reply tooling(Call& outer) {
   Caches caches;
   caches.schema_at = outer.context.caches.schema_at;
   const Context& known = outer.context;
-  Context context{known.org, known.options, queries, known.sessions, caches, known.jobs};
+  Context context{known.org, known.options, queries, known.sessions, caches, known.jobs, known.streaming};
   Call call{context,
             outer.request,
             outer.method,

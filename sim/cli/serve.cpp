@@ -203,7 +203,7 @@ ApiOptions api_options(const ServeOptions& options, const Org& org) {
   if (!options.jwt_key_file.empty()) out.jwt_public_key = public_key_in(options.jwt_key_file);
   out.oldest_version = options.oldest_version;
   out.events = true;
-  out.leave_write_log = options.controls;
+  out.keep_write_log = options.controls;
   return out;
 }
 
