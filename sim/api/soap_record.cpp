@@ -112,7 +112,7 @@ JsonBody parent_of(const XmlElement& element) {
   return out;
 }
 
-std::optional<ApiError> mistake_in(const FieldSchema& field, const std::string& text) {
+std::optional<ApiError> problem_with(const FieldSchema& field, const std::string& text) {
   const auto coerced = coerce(field, InputField{field.name, text});
   const auto* error = std::get_if<ApiError>(&coerced);
   if (!error || error->code != "JSON_PARSER_ERROR") return std::nullopt;
@@ -205,7 +205,7 @@ std::variant<SentRecord, ApiError> sent_record(const SoapCall& soap, const XmlEl
       out.record.members.push_back({child.name, parent_of(child)});
     } else if (!child.nil && !child.text.empty()) {
       if (const FieldSchema* field = object->field(child.name))
-        if (auto error = mistake_in(*field, child.text)) return *error;
+        if (auto error = problem_with(*field, child.text)) return *error;
       out.record.members.push_back(text_member(child.name, child.text));
     }
   }

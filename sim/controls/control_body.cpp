@@ -21,7 +21,7 @@ std::string text_of(const ControlBody& body, const char* key, const std::string&
   return found->get<std::string>();
 }
 
-std::optional<bool> flag_of(const ControlBody& body, const char* key) {
+std::optional<bool> switch_of(const ControlBody& body, const char* key) {
   const auto found = body.find(key);
   if (found == body.end()) return std::nullopt;
   if (!found->is_boolean()) throw Wrong{400, fmt::format("\"{}\" must be true or false", key)};

@@ -18,7 +18,7 @@ using ControlBody = nlohmann::ordered_json;
 // Each throws Wrong.
 ControlBody body_of(const std::string& text);
 std::string text_of(const ControlBody& body, const char* key, const std::string& otherwise = {});
-std::optional<bool> flag_of(const ControlBody& body, const char* key);
+std::optional<bool> switch_of(const ControlBody& body, const char* key);
 void only(const ControlBody& body, std::initializer_list<std::string_view> known);
 
 }  // namespace sfsim

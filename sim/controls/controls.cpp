@@ -153,7 +153,7 @@ struct Controls::Impl {
     if (request.method == "GET") return answer(time());
     const ControlBody body = body_of(request.body);
     only(body, {"set", "advance", "run"});
-    if (const auto runs = flag_of(body, "run")) clock.let_run(*runs);
+    if (const auto runs = switch_of(body, "run")) clock.let_run(*runs);
     if (const auto set = body.find("set"); set != body.end()) {
       const auto moment =
           set->is_number_integer() ? std::optional(set->get<UnixMillis>()) : moment_of(text_of(body, "set"));

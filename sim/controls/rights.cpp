@@ -34,8 +34,8 @@ void set_user(Org& org, const std::string& text) {
     throw Wrong{400, "\"username\" must look like an e-mail address"};
   const std::string name = text_of(body, "name"), password = text_of(body, "password"),
                     security_token = text_of(body, "security_token");
-  const auto admin = flag_of(body, "admin"), active = flag_of(body, "active"),
-             api_enabled = flag_of(body, "api_enabled");
+  const auto admin = switch_of(body, "admin"), active = switch_of(body, "active"),
+             api_enabled = switch_of(body, "api_enabled");
   User& user = user_named(org, username, name);
   if (!password.empty()) user.password = password;
   if (body.contains("security_token")) user.security_token = security_token;
@@ -58,8 +58,9 @@ void set_access(Org& org, const std::string& text) {
   if (!field.empty() && !schema->field(field)) throw Wrong{400, object + " has no field " + field};
   if (!name.empty() && !user) throw Wrong{400, "there is no user " + name};
   const std::string id = user ? user->id : "";
-  const bool read = flag_of(body, "read").value_or(true), edit = flag_of(body, "edit").value_or(read);
-  const bool create = flag_of(body, "create").value_or(edit), remove = flag_of(body, "delete").value_or(edit);
+  const bool read = switch_of(body, "read").value_or(true), edit = switch_of(body, "edit").value_or(read);
+  const bool create = switch_of(body, "create").value_or(edit),
+             remove = switch_of(body, "delete").value_or(edit);
   if (edit && !read) throw Wrong{400, "who may edit may read"};
   if (field.empty()) return org.grant_object(id, object, {read, create, edit, remove});
   if (read) org.grant_field(id, object, field, edit);

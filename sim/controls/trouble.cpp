@@ -76,6 +76,13 @@ Response Trouble::with(Fault fault, const std::vector<std::string>& locked, cons
     case Fault::timeout:
       options_.pause(options_.patience_ms);
       return hung_up();
+    case Fault::no_connection:
+      return hung_up();
+    case Fault::query_timeout:
+      return refused(400, "QUERY_TIMEOUT", "Your query request was running for too long.");
+    case Fault::expired_cursor:
+      api_.drop_cursors();
+      return api_.handle(request);
     case Fault::lost_response:
       api_.handle(request);
       return hung_up();

@@ -165,11 +165,9 @@ void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& ce
   }
   set(cells, t.id, id);
   for (const FieldSchema& field : w.object.fields) {
-    const bool picked = field.defaulted_on_create && field.type == FieldType::picklist;
-    const bool checked = field.type == FieldType::boolean && field.default_value == Value(true);
-    if (picked || (field.defaulted_on_create && checked) ||
-        (field.custom && !field.auto_number && !is_null(field.default_value)))
-      set(cells, &field, field.default_value);
+    const bool shown = field.type == FieldType::picklist || field.default_value == Value(true);
+    const bool custom = field.custom && !field.auto_number && !is_null(field.default_value);
+    if (custom || (field.defaulted_on_create && shown)) set(cells, &field, field.default_value);
   }
   if (!w.object.everyday) number_row(w, cells);
   set(cells, t.owner, w.user.id);

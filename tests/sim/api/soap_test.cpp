@@ -47,8 +47,10 @@ TEST_CASE("a SOAP login gives a session and says who one is") {
 
 TEST_CASE("SOAP logins that are refused") {
   Soap house;
-  house.org.add_user({"", "gone@sfsim.test", "Gone", "pass", "", false, false});
-  house.org.add_user({"", "mute@sfsim.test", "Mute", "pass", "", false, true, false});
+  User gone{"", "gone@sfsim.test", "Gone", "pass", "", false, false, true, {}, {}};
+  User mute{"", "mute@sfsim.test", "Mute", "pass", "", false, true, false, {}, {}};
+  house.org.add_user(gone);
+  house.org.add_user(mute);
   const auto login = [](const std::string& name, const std::string& password) {
     return "<login>" + element("username", name) + element("password", password) + "</login>";
   };

@@ -107,7 +107,7 @@ TEST_CASE("a lead becomes a contact with its opt-out, or leaves an existing one 
   };
   const std::string ada = opted_out_lead("Ada"), bob = opted_out_lead("Bob");
   const std::string old = t.contact();
-  const ConvertResult fresh = t.org->convert(t.admin(), ada, {});
+  const ConvertResult fresh = t.org->convert(t.admin(), ada, ConvertInto{});
   REQUIRE(std::holds_alternative<Conversion>(fresh));
   const Conversion& made = std::get<Conversion>(fresh);
   CHECK(flag(t.get(made.contact_id, "HasOptedOutOfEmail")));
@@ -120,7 +120,7 @@ TEST_CASE("a lead becomes a contact with its opt-out, or leaves an existing one 
   CHECK(text(t.get(ada, "Status")) == "Closed - Converted");
   CHECK(said(t.update(ada, {{"HasOptedOutOfEmail", true}})) ==
         std::vector<std::string>{"400 CANNOT_UPDATE_CONVERTED_LEAD cannot reference converted lead []"});
-  CHECK(std::holds_alternative<Failure>(t.org->convert(t.admin(), ada, {})));
+  CHECK(std::holds_alternative<Failure>(t.org->convert(t.admin(), ada, ConvertInto{})));
 
   REQUIRE(std::holds_alternative<Conversion>(t.org->convert(t.admin(), bob, old)));
   CHECK_FALSE(flag(t.get(old, "HasOptedOutOfEmail")));  // S3: not into an existing contact

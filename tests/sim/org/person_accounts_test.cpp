@@ -194,7 +194,7 @@ TEST_CASE("a lead without a company becomes a person account") {
       "Lead", {{"LastName", smith}, {"Email", std::string("sam@example.com")}, {"HasOptedOutOfEmail", true}});
   const std::string there = t.somebody("Jones");
   const std::string second = t.create("Lead", {{"LastName", smith}, {"HasOptedOutOfEmail", true}});
-  const ConvertResult made = t.org->convert(t.admin(), lead, {});
+  const ConvertResult made = t.org->convert(t.admin(), lead, ConvertInto{});
   REQUIRE(std::holds_alternative<Conversion>(made));
   const Conversion& became = std::get<Conversion>(made);
   CHECK(t.org->other_half(became.account_id) == became.contact_id);
