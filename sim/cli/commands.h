@@ -62,7 +62,7 @@ struct ServeOptions {
   bool person_accounts = false;
   int oldest_version = 31;  // of the API; older ones are gone
   bool controls = false;    // /_sfsim/ answers
-  std::string setup_file;  // objects, fields, profiles, permission sets, users; applied to a new org
+  std::string setup_file;   // objects, fields, profiles, permission sets, users; applied to a new org
 };
 int serve_command(const ServeOptions& options);
 int token_command();

@@ -7,7 +7,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow account_rows[] = {
     {"Id", "Account ID", id, 18, "dfsgai"},
     {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
     {"MasterRecordId", "Master Record ID", reference, 18, "nfsga", "Account", "MasterRecord"},
@@ -93,7 +93,7 @@ SobjectSchema account_schema() {
                      {"Task", "WhatId", "Tasks", true},
                      {"User", "AccountId", "Users"},
                      {"UserRole", "PortalAccountId", ""}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(account_rows);
   object.fields[3].extra_type_info = "switchablepersonname";  // Name
   generate(object, "PhotoUrl", "'/services/images/photo/' || \"Id\"");
   object.reindex();

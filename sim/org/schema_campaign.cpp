@@ -8,7 +8,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow campaign_rows[] = {
     {"Id", "Campaign ID", id, 18, "dfsgai"},
     {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
     {"Name", "Name", string_, 80, "cufsgaiN"},
@@ -123,7 +123,7 @@ SobjectSchema campaign_schema() {
                      {"Event", "WhatId", "Events", true},
                      {"Opportunity", "CampaignId", "Opportunities"},
                      {"Task", "WhatId", "Tasks", true}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(campaign_rows);
   set_scale(object, "ExpectedResponse", 10, 2);
   for (FieldSchema& field : object.fields)
     if (field.type == int_) field.digits = 9;

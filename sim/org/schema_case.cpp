@@ -7,7 +7,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow case_rows[] = {
     {"Id", "Case ID", id, 18, "dfsgai"},
     {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
     {"MasterRecordId", "Master Record ID", reference, 18, "nfsga", "Case", "MasterRecord"},
@@ -60,7 +60,7 @@ SobjectSchema case_schema() {
       "My role-based team's cases=team_by_role|User owned cases=user_owned";
   object.children = {
       {"Case", "ParentId", "Cases"}, {"Event", "WhatId", "Events", true}, {"Task", "WhatId", "Tasks", true}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(case_rows);
   for (FieldSchema& field : object.fields) {
     if (field.name != "CaseNumber") continue;
     field.auto_number = true;

@@ -8,7 +8,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow contact_rows[] = {
     {"Id", "Contact ID", id, 18, "dfsgai"},
     {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
     {"MasterRecordId", "Master Record ID", reference, 18, "nfsga", "Contact", "MasterRecord"},
@@ -95,7 +95,7 @@ SobjectSchema contact_schema() {
                      {"OpportunityContactRole", "ContactId", "OpportunityContactRoles", true},
                      {"Task", "WhoId", "Tasks", true},
                      {"User", "ContactId", "Users", false, true}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(contact_rows);
   set_person_name(object);
   generate(object, "PhotoUrl", "'/services/images/photo/' || \"Id\"");
   generate(object, "IsEmailBounced",

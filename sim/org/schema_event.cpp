@@ -7,7 +7,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow event_rows[] = {
     {"Id", "Activity ID", id, 18, "dfsgai"},
     {"WhoId", "Name ID", reference, 18, "ncufsgapS", "Contact,Lead", "Who"},
     {"WhatId", "Related To ID", reference, 18, "ncufsgapS",
@@ -79,7 +79,7 @@ SobjectSchema event_schema() {
       "My delegated events=delegated|All events=everything|My events=mine|Filter by scope=scopingRule|"
       "My team's events=team";
   object.children = {{"Event", "RecurrenceActivityId", "RecurringEvents"}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(event_rows);
   for (FieldSchema& field : object.fields)
     if (field.type == int_ && field.name != "DurationInMinutes") field.digits = 9;
   object.reindex();

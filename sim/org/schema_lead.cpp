@@ -7,7 +7,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow lead_rows[] = {
     {"Id", "Lead ID", id, 18, "dfsgai"},
     {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
     {"MasterRecordId", "Master Record ID", reference, 18, "nfsga", "Lead", "MasterRecord"},
@@ -83,7 +83,7 @@ SobjectSchema lead_schema() {
                      {"Event", "WhoId", "Events", true},
                      {"LeadHistory", "LeadId", "Histories", true},
                      {"Task", "WhoId", "Tasks", true}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(lead_rows);
   set_person_name(object);
   generate(object, "PhotoUrl", "'/services/images/photo/' || \"Id\"");
   object.reindex();

@@ -9,7 +9,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow opportunity_rows[] = {
     {"Id", "Opportunity ID", id, 18, "dfsgai"},
     {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
     {"AccountId", "Account ID", reference, 18, "ncufsgapS", "Account", "Account"},
@@ -82,7 +82,7 @@ SobjectSchema opportunity_schema() {
                      {"Lead", "ConvertedOpportunityId", ""},
                      {"OpportunityContactRole", "OpportunityId", "OpportunityContactRoles", true},
                      {"Task", "WhatId", "Tasks", true}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(opportunity_rows);
   set_scale(object, "Amount", 18, 2);
   set_scale(object, "ExpectedRevenue", 18, 2);
   set_scale(object, "TotalOpportunityQuantity", 18, 2);

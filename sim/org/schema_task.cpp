@@ -7,7 +7,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow task_rows[] = {
     {"Id", "Activity ID", id, 18, "dfsgai"},
     {"WhoId", "Name ID", reference, 18, "ncufsgapS", "Contact,Lead", "Who"},
     {"WhatId", "Related To ID", reference, 18, "ncufsgapS",
@@ -72,7 +72,7 @@ SobjectSchema task_schema() {
       "My delegated tasks=delegated|All tasks=everything|My tasks=mine|Filter by scope=scopingRule|"
       "My team's tasks=team";
   object.children = {{"Task", "RecurrenceActivityId", "RecurringTasks"}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(task_rows);
   for (FieldSchema& field : object.fields)
     if (field.type == int_ && field.name != "CallDurationInSeconds") field.digits = 9;
   generate(object, "IsClosed", "coalesce(\"Status\" = 'Completed', 0)");

@@ -8,7 +8,7 @@ namespace {
 
 using enum FieldType;
 
-const FieldRow rows[] = {
+const FieldRow user_rows[] = {
     {"Id", "User ID", id, 18, "dfsgai"},
     {"Username", "Username", string_, 80, "cufsgaiF"},
     {"LastName", "Last Name", string_, 80, "cufsga", "Name"},
@@ -227,7 +227,7 @@ SobjectSchema user_schema() {
                      {"User", "DelegatedApproverId", "DelegatedUsers"},
                      {"User", "LastModifiedById", ""},
                      {"User", "ManagerId", "ManagedUsers"}};
-  object.fields = fields_from(rows);
+  object.fields = fields_from(user_rows);
   object.reindex();
   return object;
 }

@@ -88,12 +88,13 @@ void read_children(const Batch& batch, Plan& plan, QueryPage& page, const std::v
     read_children(batch, child, family.rows, here, overflows);
     std::unordered_map<std::string_view, std::vector<size_t>> rows_of;
     for (size_t row = 0; row < family.parents.size(); ++row) rows_of[family.parents[row]].push_back(row);
-    const auto most = child.limit ? count_of(batch.tokens, *child.limit, max_limit) : std::nullopt;
+    const int64_t most =
+        child.limit ? count_of(batch.tokens, *child.limit, max_limit).value_or(max_limit) : max_limit;
     for (size_t row = 0; row < page.rows; ++row) {
       const auto found = rows_of.find(std::get<std::string>(page.path_id(row, 0)));
       if (found == rows_of.end() || most == 0) continue;
       std::vector<size_t>& mine = found->second;
-      if (most && static_cast<size_t>(*most) < mine.size()) mine.resize(static_cast<size_t>(*most));
+      mine.resize(std::min(mine.size(), static_cast<size_t>(most)));
       auto dealt = std::make_shared<QueryPage>(child.head);
       dealt->total_size = static_cast<int64_t>(mine.size());
       for (size_t i = 0; i < mine.size() && i < batch.size; ++i) copy_row(family.rows, mine[i], *dealt);

@@ -1,6 +1,7 @@
 // Writing a false. Everything a false is based on is looked at again in the transaction that announces it or
 // carries it out: one unsubscribe in the meantime, by anybody on the record, and it is left alone.
 #include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
 #include "syncer/store/sqlite_store_impl.h"
 
 namespace syncer {
@@ -25,7 +26,11 @@ int64_t SqliteStore::intend_clear(int64_t run_id, int64_t token, int64_t read_ve
     if (!settings.allow_opt_in || name_of(settings.policy) != clear.rule ||
         effective_field(settings) != clear.field)
       return 0;
+    // Who asked for it may have left the record meanwhile; then nobody speaks for it.
+    const std::optional<Person> asked = find_person(clear.person);
+    const bool left = !asked.has_value() || asked->salesforce_id != clear.salesforce_id;
     const bool wanted_or_changed =
+        (left && !MUTANT(a_false_is_written_where_nobody_is)) ||
         query("SELECT 1 FROM people WHERE salesforce_id = ? AND (unsubscribed = 1 OR version > ?) LIMIT 1",
               clear.salesforce_id, read_version)
             .step();

@@ -145,10 +145,9 @@ TEST_CASE("sockets, SQL and command lines have one place each") {
     CHECK(starts_with_any(line, {"syncer/store/", "sim/org/", "sim/soql/"}));
   }
 
-  const std::string cli = offending_includes(
-      {"CLI/"}, {"syncer/", "sim/", "tests/"},
-      {"syncer/app/command_line.cpp", "sim/cli/main.cpp", "sim/cli/serve_line.cpp",
-       "tests/mutants/runner/main.cpp"});
+  const std::string cli = offending_includes({"CLI/"}, {"syncer/", "sim/", "tests/"},
+                                             {"syncer/app/command_line.cpp", "sim/cli/main.cpp",
+                                              "sim/cli/serve_line.cpp", "tests/mutants/runner/main.cpp"});
   INFO("CLI11 is slow to compile and belongs to the command lines:\n" << cli);
   CHECK(cli.empty());
 }

@@ -187,10 +187,12 @@ TEST_CASE("columns=true tells what the columns are, as recorded") {
               R"({"aggregate":true,"apexType":null,"booleanType":false,"columnName":"Contacts","custom":false,)"
               R"("displayName":"Contacts","foreignKeyName":null,"insertable":false,"joinColumns":[)" +
               last + R"(],"numberType":false,"textType":false,"updatable":false})") != std::string::npos);
-  CHECK(soql_body(house, "SELECT OwnerId, AVG(AnnualRevenue) FROM Account GROUP BY OwnerId", "&columns=true")
-            .find(R"({"aggregate":true,"apexType":null,"booleanType":false,"columnName":"expr0","custom":false,)"
-                  R"x("displayName":"avg(AnnualRevenue)","foreignKeyName":null,"insertable":false,"joinColumns":[],)x"
-                  R"("numberType":true,"textType":false,"updatable":false})") != std::string::npos);
+  CHECK(
+      soql_body(house, "SELECT OwnerId, AVG(AnnualRevenue) FROM Account GROUP BY OwnerId", "&columns=true")
+          .find(
+              R"({"aggregate":true,"apexType":null,"booleanType":false,"columnName":"expr0","custom":false,)"
+              R"x("displayName":"avg(AnnualRevenue)","foreignKeyName":null,"insertable":false,"joinColumns":[],)x"
+              R"("numberType":true,"textType":false,"updatable":false})") != std::string::npos);
   CHECK(house.get("/query?q=SELECT+Nope+FROM+Contact&columns=true").status == 400);
 }
 
