@@ -114,10 +114,14 @@ CREATE TABLE IF NOT EXISTS sf_bulk_job(id TEXT PRIMARY KEY, query INTEGER NOT NU
   soql TEXT, data TEXT, successful_rows TEXT, failed_rows TEXT, unprocessed_rows TEXT);
 )";
 
-void create_tables(sqlite3* db) {
+// With the columns of person accounts: an org that wants them need not add them one by one, each time parsing
+// the whole schema.
+void create_tables(sqlite3* db, bool person_columns) {
   std::string sql = "BEGIN;" + std::string(own_tables) + younger_tables;
   Schema schema = Schema::standard();
-  for (const SobjectSchema& object : schema.sobjects()) sql += table_sql(object);
+  Schema tables = schema;
+  if (person_columns) tables.add_person_accounts();
+  for (const SobjectSchema& object : tables.sobjects()) sql += table_sql(object);
   for (const SobjectSchema& object : schema.sobjects()) sql += view_sql(object);
   sql += "PRAGMA user_version = " + std::to_string(format_version) + "; COMMIT;";
   execute(db, sql.c_str());
@@ -145,7 +149,7 @@ void add_younger_objects(sqlite3* db) {
 const std::string& template_bytes() {
   static const std::string bytes = [] {
     SQLite::Database db(":memory:", open_flags);
-    create_tables(db.getHandle());
+    create_tables(db.getHandle(), true);
     return serialize(db.getHandle());
   }();
   return bytes;
@@ -181,7 +185,7 @@ OpenedDatabase open_database(const std::string& file) {
   }
   execute(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   if (fresh) {
-    create_tables(db);
+    create_tables(db, false);
   } else {
     check_format(db, file);
     execute(db, younger_tables);
@@ -247,7 +251,8 @@ std::string table_sql(const SobjectSchema& object) {
   for (const FieldSchema& field : object.fields) {
     if (!has_column_of_its_own(field)) continue;
     columns += (columns.empty() ? "" : ", ") + column_definition(field);
-    if (field.folded) add_index(field, field.folded_column());
+    const bool of_people = field.person_only || field.kept_by_org;
+    if (field.folded && !of_people) add_index(field, field.folded_column());
     if (field.type == FieldType::boolean && field.hidden_by_default) add_index(field, field.name);
   }
   // What a nightly asks for beside the opted out; few of many.

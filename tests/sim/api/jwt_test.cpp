@@ -94,7 +94,7 @@ std::string signed_claims(const std::string& claims, const std::string& secret) 
   return text + "." + url_safe(base64(signature));
 }
 
-std::string refusal(const Response& response) {
+std::string refused_as(const Response& response) {
   CHECK(response.status == 400);
   return response.body;
 }
@@ -113,31 +113,31 @@ TEST_CASE("JWT bearer: signed by the app's key, for a user who is there, for thr
   CHECK(answer.body.find("refresh_token") == std::string::npos);
 
   static const Pair other = new_pair();
-  CHECK(refusal(house.ask(good, other.secret)) == grant_error("invalid assertion"));
-  CHECK(refusal(house.ask("not.a.token")) == grant_error("invalid assertion"));
-  CHECK(refusal(house.ask("")) == grant_error("invalid assertion"));
+  CHECK(refused_as(house.ask(good, other.secret)) == grant_error("invalid assertion"));
+  CHECK(refused_as(house.ask("not.a.token")) == grant_error("invalid assertion"));
+  CHECK(refused_as(house.ask("")) == grant_error("invalid assertion"));
   auto wrong = good;
   wrong.issuer = "somebody";
-  CHECK(refusal(house.ask(wrong)) ==
+  CHECK(refused_as(house.ask(wrong)) ==
         R"({"error":"invalid_client_id","error_description":"client identifier invalid"})");
   wrong = good;
   wrong.audience = "https://example.com";
-  CHECK(refusal(house.ask(wrong)) == grant_error("audience is invalid"));
+  CHECK(refused_as(house.ask(wrong)) == grant_error("audience is invalid"));
   wrong = good;
   wrong.now_s -= 181;
-  CHECK(refusal(house.ask(wrong)) == grant_error("expired authorization code"));
+  CHECK(refused_as(house.ask(wrong)) == grant_error("expired authorization code"));
   wrong = good;
   wrong.now_s += 3600;
-  CHECK(refusal(house.ask(wrong)) == grant_error("invalid assertion"));
+  CHECK(refused_as(house.ask(wrong)) == grant_error("invalid assertion"));
   wrong = good;
   wrong.subject = "nobody@sfsim.test";
-  CHECK(refusal(house.ask(wrong)) == grant_error("user hasn't approved this consumer"));
+  CHECK(refused_as(house.ask(wrong)) == grant_error("user hasn't approved this consumer"));
   User gone;
   gone.username = "gone@sfsim.test";
   gone.active = false;
   house.house.org.add_user(gone);
   wrong.subject = gone.username;
-  CHECK(refusal(house.ask(wrong)) == grant_error("inactive user"));
+  CHECK(refused_as(house.ask(wrong)) == grant_error("inactive user"));
 }
 
 TEST_CASE("an app without a certificate takes no assertion") {
@@ -149,18 +149,18 @@ TEST_CASE("an app without a certificate takes no assertion") {
                         "/services/oauth2/token",
                         {},
                         "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=" + assertion});
-  CHECK(refusal(answer) == grant_error("invalid assertion"));
+  CHECK(refused_as(answer) == grant_error("invalid assertion"));
 }
 
 TEST_CASE("a refresh token is good until it is revoked") {
   JwtHouse house;
   const std::string token(demo_refresh_token);
   CHECK(house.refresh(token).status == 200);
-  CHECK(refusal(house.refresh("5Aep861other")) == grant_error("expired access/refresh token"));
-  CHECK(refusal(house.refresh(token, "wrong")) ==
+  CHECK(refused_as(house.refresh("5Aep861other")) == grant_error("expired access/refresh token"));
+  CHECK(refused_as(house.refresh(token, "wrong")) ==
         R"({"error":"invalid_client","error_description":"invalid client credentials"})");
   CHECK(house.api.handle({"POST", "/services/oauth2/revoke", {}, "token=" + token}).status == 200);
-  CHECK(refusal(house.refresh(token)) == grant_error("expired access/refresh token"));
+  CHECK(refused_as(house.refresh(token)) == grant_error("expired access/refresh token"));
 }
 
 TEST_CASE("what is a private key, and what is a public one") {
