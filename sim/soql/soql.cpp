@@ -178,7 +178,6 @@ std::vector<QueryPage> QueryEngine::Impl::search(const User& user, std::string_v
 
 QueryEngine::QueryEngine(Org& org) : impl_(std::make_unique<Impl>(org)) {
   soql::register_sql_functions(org.db().getHandle());
-  soql::register_search_function(org.db().getHandle());
 }
 QueryEngine::~QueryEngine() = default;
 

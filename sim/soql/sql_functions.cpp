@@ -87,9 +87,14 @@ void format_function(sqlite3_context* context, int, sqlite3_value** arguments) {
 }  // namespace
 
 void register_sql_functions(sqlite3* db) {
+  sqlite3_stmt* probe = nullptr;
+  const bool known = sqlite3_prepare_v2(db, "SELECT sf_local(0, '')", -1, &probe, nullptr) == SQLITE_OK;
+  sqlite3_finalize(probe);
+  if (known) return;
   constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   sqlite3_create_function_v2(db, "sf_local", 2, flags, nullptr, local_function, nullptr, nullptr, nullptr);
   sqlite3_create_function_v2(db, "sf_format", 4, flags, nullptr, format_function, nullptr, nullptr, nullptr);
+  register_search_function(db);
 }
 
 }  // namespace sfsim::soql
