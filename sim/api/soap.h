@@ -58,8 +58,10 @@ struct RestAnswer {
 class RestCall {
  public:
   RestCall(const SoapCall& soap, std::string method);
-  void option(std::string header, std::string value) { request_.headers.emplace_back(header, value); }
-  void param(std::string name, std::string value) { call.target.params.emplace_back(name, value); }
+  void option(std::string_view header, std::string_view value) {
+    request_.headers.emplace_back(header, value);
+  }
+  void param(std::string_view name, std::string_view value) { call.target.params.emplace_back(name, value); }
   void body(JsonBody tree);
   static RestAnswer read(Reply reply);
 

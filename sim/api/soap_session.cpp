@@ -16,8 +16,8 @@ bool knows_password(const User& user, const std::string& given) {
   return !user.password.empty() && (given == user.password || given == user.password + user.security_token);
 }
 
-void append_user_info(XmlWriter& out, const Org& org, const User& user, std::string profile_id,
-                      std::string email) {
+void append_user_info(XmlWriter& out, const Org& org, const User& user, std::string_view profile_id,
+                      std::string_view email) {
   out.text("accessibilityMode", "false")
       .text("chatterExternal", "false")
       .text("currencySymbol", "$")

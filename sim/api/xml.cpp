@@ -2,6 +2,7 @@
 // are depth, UTF-8, prefixes and the one root, which it does not check.
 #include "sim/api/xml.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <utility>
@@ -148,8 +149,9 @@ class Reader {
 
  private:
   std::string space(std::string_view wanted, std::string_view name) const {
-    for (auto bound = spaces_.rbegin(); bound != spaces_.rend(); ++bound)
-      if (bound->first == wanted) return bound->second;
+    const auto bound =
+        std::find_if(spaces_.rbegin(), spaces_.rend(), [&](const auto& one) { return one.first == wanted; });
+    if (bound != spaces_.rend()) return bound->second;
     if (!wanted.empty() && wanted != "xml")
       throw Misfit{fmt::format("The prefix \"{}\" for element \"{}\" is not bound.", wanted, name)};
     return {};
