@@ -60,6 +60,12 @@ TEST_CASE("convertLead by SOAP") {
   CHECK(house.org.get("Contact", Soap::between(into, "<contactId>", "<"), "AccountId") == Value(account));
   CHECK(convert("<leadId>" + lead() + "</leadId><contactId>" + contact + "</contactId>" + done)
             .find("<contactId>" + contact + "</contactId>") != std::string::npos);
+  const std::string sold = lead();
+  const std::string opportunity = Soap::between(
+      convert("<leadId>" + sold + "</leadId><convertedStatus>Closed - Converted</convertedStatus>"),
+      "<opportunityId>", "<");
+  CHECK(house.org.get("Opportunity", opportunity, "Name") == Value(std::string("Co-")));
+  CHECK(house.org.get("Lead", sold, "ConvertedOpportunityId") == Value(opportunity));
   const auto refused = [&](const std::string& rest) {
     return Soap::between(convert(rest), "<statusCode>", "<");
   };
