@@ -140,7 +140,9 @@ bool Deliveries::delivered(const std::string& record, const Owed& owed) {
   if (remote != Value(true)) return false;
   // Salesforce may hold the value of an earlier act, which somebody there may just be about to take back.
   const bool asks_first = world_.settings.push_check == syncer::PushCheck::read_first;
-  if (owed.must_be_sent && !asks_first && !clocks_differ_ && last_night_ < owed.at &&
+  const auto read = read_by_night_.find(world_.sobject_of(record));
+  const bool read_since = read != read_by_night_.end() && read->second >= owed.at;
+  if (owed.must_be_sent && !asks_first && !clocks_differ_ && last_night_ < owed.at && !read_since &&
       last_sent_[id15(record)] < owed.at) {
     const std::string name = world_.name_of_person(owed.person);
     broke_("liveness",
@@ -163,6 +165,8 @@ bool Deliveries::delivered(const std::string& record, const Owed& owed) {
 
 void Deliveries::sent(const Flight& flight, bool by_night) {
   if (flight.fault) last_fault_ = std::max(last_fault_, world_.now() + flight.latency);
+  // What it reads from now on it may find as it should be, and leave it at that.
+  if (by_night && is_query(flight.view())) read_by_night_[queried_object(flight.view())] = world_.now();
   if (!is_write(flight.view())) return;
   std::vector<std::string> ids;
   const bool conditional = is_conditional(flight.request);

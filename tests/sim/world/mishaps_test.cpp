@@ -246,3 +246,20 @@ TEST_CASE("a try that is on its way as the healing ends is not taken for one tha
   INFO(told.timeline());
   CHECK(told.verdict() == "passed");
 }
+
+TEST_CASE("a night that reads after an unsubscribe, and finds it told already, need not tell it again") {
+  const char* const file = R"({
+  "scenario": "She unsubscribes again while the night waits for its session, and reads her record afterwards",
+  "start": "2024-01-15 12:00 America/Los_Angeles",
+  "people": { "ada": { "salesforce": "Contact", "unsubscribed": true } },
+  "steps": [
+    { "import": [{ "email": "im1@example.com", "salesforce_id": "0015e00000ABCDE" }] },
+    { "at": "day 1 20:00", "fault": "timeout", "on": "token", "times": 3 },
+    { "at": "day 2 20:01", "unsubscribe": "ada" },
+    { "at": "day 2 20:11", "wait": "1m" },
+  ],
+})";
+  const test::Told told = run_text(file);
+  INFO(told.timeline());
+  CHECK(told.verdict() == "passed");
+}
