@@ -57,7 +57,7 @@ bool draw_settings_step(Sketch& sketch, Draft& step) {
   change[name] = value == "on" ? Draft(true) : value == "off" ? Draft(false) : Draft(value);
   step["settings"] = std::move(change);
   by_whom(sketch, step, 10);
-  if (!step.contains("by") || step["by"] != "rep") syncer::set_setting(sketch.settings, name, value);
+  if (step.value("by", std::string()) != "rep") syncer::set_setting(sketch.settings, name, value);
   on_which_engine(sketch, step);
   return true;
 }
