@@ -89,7 +89,8 @@ void Invariants::judge_nights() {
     const std::set<std::string> open = open_records();
     model_.nightly_completes(field_of(), [&](const std::string& record) {
       const std::string also = world_.also_pulled_of(record);
-      return !open.contains(record) && reachable(world_, record) &&
+      // A dead engine's write may still be on its way: it comes after the night has agreed.
+      return !open.contains(record) && !world_.network->carries(record) && reachable(world_, record) &&
              (also.empty() || reachable(world_, record, also));
     });
   }

@@ -263,3 +263,22 @@ TEST_CASE("a night that reads after an unsubscribe, and finds it told already, n
   INFO(told.timeline());
   CHECK(told.verdict() == "passed");
 }
+
+TEST_CASE("what a replaced engine had sent may arrive after its successor's night is over") {
+  const char* const file = R"({
+  "scenario": "A deploy in the middle of a night, while its batch takes half a minute to Salesforce",
+  "start": "2024-01-15 12:00 America/Los_Angeles",
+  "settings": { "push_check": "read_first" },
+  "people": { "bob": { "salesforce": "Contact", "unsubscribed": true } },
+  "latencies": [50, 50, 50, 59000],
+  "steps": [
+    { "at": "day 1 20:00", "wait": "1s" },
+    { "restart": "engine" },
+    { "wait": "1s" },
+    { "wait": "1m" },
+  ],
+})";
+  const test::Told told = run_text(file);
+  INFO(told.timeline());
+  CHECK(told.verdict() == "passed");
+}
