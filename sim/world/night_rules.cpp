@@ -69,8 +69,8 @@ std::vector<NightRules::Side> NightRules::sides() const {
 
 // What it reads next is its own to decide; a replay, and what a write leads to, is not asked about.
 void NightRules::check_reserve(const Flight& flight) {
-  const bool reads = is_query(flight.view()) && !is_look_up(flight.view());
-  if (!reads || night_->usage.limit == 0 || night_->touched_all) return;
+  if (!is_query(flight.view()) || night_->looking_up || night_->usage.limit == 0 || night_->touched_all)
+    return;
   if (world_.network->faults_met() != night_->faults_before) return;
   const int64_t reserve = night_->usage.limit * world_.settings.api_reserve_percent / 100;
   if (night_->usage.used + 1 <= night_->usage.limit - reserve) return;
@@ -82,9 +82,10 @@ void NightRules::check_reserve(const Flight& flight) {
 
 void NightRules::sent(const Flight& flight) {
   if (!night_) return;
+  if (is_query(flight.view()) && !is_next_page(flight.view())) night_->looking_up = is_look_up(flight.view());
   check_reserve(flight);
-  if (is_look_up(flight.view())) return;  // of what refused a write, or has left the recycle bin
   if (is_query(flight.view())) {
+    if (night_->looking_up) return;  // for what refused a write, or has left the recycle bin
     if (const std::string object = queried_object(flight.view()); !object.empty()) night_->reading = object;
     if (night_->wrote) broke_("protocol", "a nightly reads after it has begun to write", {});
     return;
@@ -106,7 +107,7 @@ void NightRules::answered(const Flight& flight) {
   if (night_) {
     if (const auto told = syncer::usage_told_by(flight.answer)) night_->usage = *told;
   }
-  if (night_ && is_query(flight.view()) && !is_look_up(flight.view()) && ends_the_read(flight))
+  if (night_ && is_query(flight.view()) && !night_->looking_up && ends_the_read(flight))
     night_->read.insert(night_->reading);
 }
 

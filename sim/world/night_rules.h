@@ -46,6 +46,7 @@ class NightRules {
     int faults_before = 0;
     std::string reading;         // the object of the query under way
     std::set<std::string> read;  // objects, to the end
+    bool looking_up = false;     // by ids or addresses, also in further pages
     bool wrote = false, closely = false;
     bool touched_all = false;
     syncer::ApiUsage usage;  // as Salesforce told the night last; limit 0: not yet

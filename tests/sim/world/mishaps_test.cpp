@@ -282,3 +282,26 @@ TEST_CASE("what a replaced engine had sent may arrive after its successor's nigh
   INFO(told.timeline());
   CHECK(told.verdict() == "passed");
 }
+
+TEST_CASE("a night may look up in pages what refused its writes") {
+  const char* const file = R"({
+  "scenario": "Two leads are converted while a night writes to them, and its look-up takes two pages",
+  "start": "2024-01-15 12:00 America/Los_Angeles",
+  "people": { "ada": {}, "bob": {} },
+  "records": { "r1": { "type": "Lead" } },
+  "engines": 2,
+  "steps": [
+    { "convert": "@r1" },
+    { "link": "bob", "to": "Lead" },
+    { "fault": "small_pages" },
+    { "convert": "bob" },
+    { "during": { "request": "query" }, "unsubscribe": ["ada", "bob"] },
+    { "clock_step": "-2h", "engine": 1 },
+    { "link": "ada", "to": "@r1" },
+    { "at": "day 2 09:00", "wait": "1m" },
+  ],
+})";
+  const test::Told told = run_text(file);
+  INFO(told.timeline());
+  CHECK(told.verdict() == "passed");
+}
