@@ -75,7 +75,7 @@ double requests_per_second(const Load& load) {
   const auto begin = Clock::now();
   const auto end =
       begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(load.seconds));
-  while (Clock::now() < end) {
+  while (Clock::now() < end || answers == 0) {
     epoll_event events[64];
     const int ready = epoll_wait(epoll, events, 64, 100);
     for (int i = 0; i < ready; ++i) {

@@ -10,7 +10,7 @@ struct Load {
   int port = 0;
   std::string request;  // the bytes of one whole request
   int connections = 1;
-  double seconds = 0.5;
+  double seconds = 0.5;  // 0: one answer is awaited
 };
 // Answers per second; throws std::runtime_error when the server closes or answers something other than 2xx.
 double requests_per_second(const Load& load);

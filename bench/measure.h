@@ -43,11 +43,14 @@ inline double seconds_of(const std::function<void()>& work) {
 void print_header(const std::string& title);
 // name, "ours / baseline", both rates, and the target it is held against.
 void print_row(const std::string& name, const Pair& pair, const std::string& unit, const std::string& target);
+// A figure without a baseline.
+void print_figure(const std::string& name, double value, const std::string& unit, const std::string& target);
 
-void bench_server();             // bench/server.cpp
-void bench_sizes();              // bench/sizes.cpp
-void bench_world();              // bench/world.cpp
-void bench_store();              // bench/store.cpp
-void bench_nightly(int people);  // bench/nightly.cpp
+void bench_server();                         // bench/server.cpp
+void bench_sizes();                          // bench/sizes.cpp
+void bench_start(const std::string& sfsim);  // bench/start.cpp; the path of the program
+void bench_world();                          // bench/world.cpp
+void bench_store();                          // bench/store.cpp
+void bench_nightly(int people);              // bench/nightly.cpp
 
 }  // namespace bench

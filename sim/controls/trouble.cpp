@@ -4,19 +4,16 @@
 #include <map>
 
 #include "sim/org/refusals.h"
+#include "sim/world/fault_answers.h"
 
 namespace sfsim {
 namespace {
 
-Response refused(int status, std::string_view code, std::string_view message) {
+Response response_of(const FaultAnswer& answer) {
   Response response;
-  response.status = status;
-  response.headers.emplace_back("Content-Type", "application/json;charset=UTF-8");
-  response.body = "[{\"message\":\"";
-  response.body += message;
-  response.body += "\",\"errorCode\":\"";
-  response.body += code;
-  response.body += "\"}]";
+  response.status = answer.status;
+  response.headers.emplace_back("Content-Type", answer.type);
+  response.body = answer.body;
   return response;
 }
 
@@ -24,16 +21,6 @@ Response hung_up() {
   Response response;
   response.status = 0;
   return response;
-}
-
-// A page needs a body: what would be a 204 comes as 200.
-Response by_a_proxy(const Response& answer) {
-  Response page;
-  page.status = answer.status < 300 ? 200 : answer.status;
-  page.headers.emplace_back("Content-Type", "text/html; charset=utf-8");
-  page.body =
-      "<!DOCTYPE html><html><head><title>Gateway</title></head><body>One moment, please.</body></html>";
-  return page;
 }
 
 // A word of a pattern that is a record's id stands for that record; there are no people here.
@@ -70,16 +57,14 @@ Response Trouble::with(Fault fault, const std::vector<std::string>& locked, cons
   Response answer;
   switch (fault) {
     case Fault::unavailable:
-      return refused(503, "SERVER_UNAVAILABLE", "Server Unavailable");
     case Fault::rate_limit:
-      return refused(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+    case Fault::query_timeout:
+      return response_of(*refused_at_once(fault));
     case Fault::timeout:
       options_.pause(options_.patience_ms);
       return hung_up();
     case Fault::no_connection:
       return hung_up();
-    case Fault::query_timeout:
-      return refused(400, "QUERY_TIMEOUT", "Your query request was running for too long.");
     case Fault::expired_cursor:
       api_.drop_cursors();
       return api_.handle(request);
@@ -117,7 +102,7 @@ Response Trouble::with(Fault fault, const std::vector<std::string>& locked, cons
       api_.handle(request);
       return api_.handle(request);
     case Fault::malformed_reply:
-      return by_a_proxy(api_.handle(request));
+      return response_of(answered_by_a_proxy(api_.handle(request).status));
     case Fault::truncated_reply:
       answer = api_.handle(request);
       answer.body.resize(answer.body.size() / 2);

@@ -178,7 +178,7 @@ void mark_seen(Org& org, Purpose purpose, const QueryPage& page) {
   if (set.empty()) return;
   Statement write(org.db().getHandle(),
                   fmt::format("UPDATE {} SET {} WHERE \"Id\" IN (SELECT value FROM json_each(?))",
-                              sql_name(object->name), set));
+                              sql_name(object->rows_table()), set));
   write.bind(1, std::string_view(json_list_of_ids(page)));
   write.run();
 }

@@ -148,7 +148,7 @@ size_t Resolver::walk(size_t from, std::string_view relationship, const Path& pa
                   "relationship, be sure to append the '__r' after the custom relationship name. {}",
                   relationship, consult));
   const bool several = via->reference_to.size() > 1;
-  const size_t reach = add_reach(from, *via, several ? name_object() : *targets.front());
+  const size_t reach = add_reach(from, *via, several ? *org_.schema().find("Name") : *targets.front());
   if (several) reaches_[reach].targets = std::move(targets);
   return reach;
 }

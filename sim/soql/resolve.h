@@ -69,8 +69,6 @@ class Resolver {
 };
 
 bool same_name(std::string_view a, std::string_view b);  // case-insensitive
-// What queries see of an object that may be of several types (SOQL reference, object Name).
-const SobjectSchema& name_object();
 bool has_deleted_flag(const SobjectSchema& object);
 
 }  // namespace sfsim::soql

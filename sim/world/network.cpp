@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "sim/world/fault_answers.h"
+
 namespace sfsim {
 namespace {
 
@@ -13,40 +15,12 @@ constexpr int64_t default_latency_ms = 50;
 constexpr int64_t patience_ms = 60000;  // until a client gives up on an answer
 constexpr int64_t slow_ms = 30000;      // of the fault `slow`
 
-syncer::HttpResponse refusal(int status, const char* body) {
+syncer::HttpResponse response_of(const FaultAnswer& answer) {
   syncer::HttpResponse response;
-  response.status = status;
-  response.headers = {{"Content-Type", "application/json;charset=UTF-8"}};
-  response.body = body;
+  response.status = answer.status;
+  response.headers = {{"Content-Type", std::string(answer.type)}};
+  response.body = answer.body;
   return response;
-}
-syncer::HttpResponse service_unavailable() {
-  return refusal(503, R"([{"message":"Server Unavailable","errorCode":"SERVER_UNAVAILABLE"}])");
-}
-syncer::HttpResponse over_the_limit() {
-  return refusal(403,
-                 R"([{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}])");
-}
-
-syncer::HttpResponse out_of_time() {
-  return refusal(
-      400, R"([{"message":"Your query request was running for too long.","errorCode":"QUERY_TIMEOUT"}])");
-}
-
-// What Salesforce says without having done anything; nothing for other faults.
-std::optional<syncer::HttpResponse> refused_at_once(std::optional<Fault> fault) {
-  if (fault == Fault::unavailable) return service_unavailable();
-  if (fault == Fault::rate_limit) return over_the_limit();
-  if (fault == Fault::query_timeout) return out_of_time();
-  return std::nullopt;
-}
-
-// A page needs a body: what would be a 204 comes as 200.
-void answer_by_a_proxy(syncer::HttpResponse& answer) {
-  if (answer.status < 300) answer.status = 200;
-  answer.headers = {{"Content-Type", "text/html; charset=utf-8"}};
-  answer.body =
-      "<!DOCTYPE html><html><head><title>Gateway</title></head><body>One moment, please.</body></html>";
 }
 
 std::string objects_in(std::string_view body) {
@@ -97,8 +71,8 @@ void Network::send(const std::shared_ptr<Flight>& flight) {
     refuse(flight, syncer::TransportFailure::no_answer, "no answer within 60 s", patience_ms);
   } else if (flight->fault == Fault::no_connection) {
     refuse(flight, syncer::TransportFailure::not_sent, "connection refused", flight->latency);
-  } else if (const auto said = refused_at_once(flight->fault)) {
-    flight->answer = *said;
+  } else if (const auto said = flight->fault ? refused_at_once(*flight->fault) : std::nullopt) {
+    flight->answer = response_of(*said);
     later(flight, flight->sent_at + flight->latency, &Network::finish);
   } else {
     later(flight, flight->sent_at + flight->latency / 2, &Network::apply);
@@ -159,7 +133,8 @@ void Network::answer(const std::shared_ptr<Flight>& flight) {
                   "the connection was lost before the answer came", patience_ms);
   if (flight->fault == Fault::slow) at = std::max(at, flight->sent_at + slow_ms);
   if (flight->fault == Fault::duplicate_delivery) at += flight->latency / 2;
-  if (flight->fault == Fault::malformed_reply) answer_by_a_proxy(flight->answer);
+  if (flight->fault == Fault::malformed_reply)
+    flight->answer = response_of(answered_by_a_proxy(flight->answer.status));
   if (flight->fault == Fault::truncated_reply) flight->answer.body.resize(flight->answer.body.size() / 2);
   later(flight, at, &Network::finish);
 }

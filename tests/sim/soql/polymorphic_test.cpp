@@ -78,6 +78,11 @@ TEST_CASE("scopes, security clauses and purposes") {
   CHECK(referenced.cell(0, referenced.columns[0]) == Value(Datetime{test.clock - 1000}));
   CHECK(referenced.cell(0, referenced.columns[1]) == Value(Datetime{test.clock}));
 
+  test.add("Campaign", {{"Name", "seen"}});  // what queries see of it is a view
+  test.page("SELECT Id FROM Campaign FOR VIEW");
+  const QueryPage campaign = test.page("SELECT LastViewedDate FROM Campaign");
+  CHECK(campaign.cell(0, campaign.columns[0]) == Value(Datetime{test.clock}));
+
   const std::string all_rows = "SELECT Id FROM Contact ALL ROWS";
   CHECK(test.error(all_rows).message ==
         soql::with_place(all_rows, 23, "ALL ROWS not allowed in this context"));
