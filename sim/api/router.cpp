@@ -5,6 +5,7 @@
 
 #include "sim/api/bulk.h"
 #include "sim/api/bulk_v1.h"
+#include "sim/api/list_views.h"
 #include "sim/api/passwords.h"
 #include "sim/api/soap.h"
 #include "sim/api/tooling.h"
@@ -87,13 +88,15 @@ Reply sobject_resource(Call& call) {
       return call.method == "POST" ? create_row(call, *object) : describe_basic(call, *object);
     });
   }
+  if (path.size() > 2 && path[2] == "listviews")
+    return serve(call, "GET,HEAD", [&] { return list_views(call, *object); });
   if (path.size() == 3) {
     if (path[2] == "describe") return serve(call, "GET,HEAD", [&] { return describe(call, *object); });
     // POST /sobjects/X/Id creates, so that an upsert client can create without an id (v37 and later).
     if (path[2] == "Id" && call.method == "POST" && call.version >= 37) return create_row(call, *object);
     if (path[2] == "updated") return serve(call, "GET,HEAD", [&] { return updated_rows(call, *object); });
     if (path[2] == "deleted") return serve(call, "GET,HEAD", [&] { return deleted_rows(call, *object); });
-    for (const std::string_view other : {"listviews", "quickActions", "defaultValues"})
+    for (const std::string_view other : {"quickActions", "defaultValues"})
       if (path[2] == other) return refuse(not_found());
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
   }
