@@ -149,7 +149,8 @@ bool may_be_inside(const Call& call, Inside where) {
     case Inside::batch:
       return rows || queries || path[0] == "limits" || path[0] == "search";
     case Inside::graph:
-      return rows && path.size() > 1 && path.size() < 5 && path.back() != "describe";
+      return rows && path.size() > 1 && path.size() < 5 && path.back() != "password" &&
+             (path.size() == 2 || (path[2] != "describe" && path[2] != "listviews"));
   }
   return false;
 }
