@@ -2,7 +2,7 @@
 #   make run        build the release and run every scenario against the simulator
 #   make test       build and pass every test
 #   make bench      the ratios of the README, measured on this machine
-#   make test-clients  jsforce, the sf CLI and simple-salesforce against `sfsim serve`, as far as npm and pip are reached
+#   make test-clients  jsforce, the sf CLI, simple-salesforce, salesforce-bulk and restforce against `sfsim serve`
 #   make lint       clang-format and clang-tidy
 #   make asan tsan  the tests under sanitizers
 #   make mutants    prove that the scenarios, and the searches, find the seeded bugs of tests/mutants

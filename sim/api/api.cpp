@@ -159,7 +159,7 @@ struct Api::Impl {
       out.headers.emplace_back("Sforce-Limit-Info", std::move(answered.limit_info));
     for (auto& header : reply.headers) out.headers.push_back(std::move(header));
     if (reply.status == 204 || reply.status == 304) return out;
-    out.headers.emplace_back("Content-Type", reply.content_type);
+    if (!reply.content_type.empty()) out.headers.emplace_back("Content-Type", reply.content_type);
     if (reply.status < 300) out.headers.emplace_back("Vary", "Accept-Encoding");
     out.body = std::move(reply.body);
     if (reply.content_type == json_type && wants_pretty(request)) out.body = pretty_json(out.body);

@@ -66,6 +66,9 @@ Reply describe_global(const Call& call);
 Reply describe_basic(const Call& call, const SobjectSchema& object);
 Reply describe(const Call& call, const SobjectSchema& object);
 Reply describe_layouts(const Call& call, const SobjectSchema& object);
+Reply describe_compact_layouts(const Call& call, const SobjectSchema& object);
+Reply primary_compact_layouts(const Call& call);
+Reply describe_approval_layouts(const SobjectSchema& object);
 Reply create_row(Call& call, const SobjectSchema& object);
 Reply row(Call& call, const SobjectSchema& object, std::string_view id);  // GET, PATCH, DELETE
 Reply row_by_field(Call& call, const SobjectSchema& object, std::string_view field, std::string_view value);

@@ -29,6 +29,11 @@ std::string_view part_name(const FieldSchema& field) {
   return name.starts_with(compound) ? name.substr(compound.size()) : name;
 }
 
+// Empty for what is no part: an Account's Name, which describe calls a part of itself.
+std::string_view compound_of(const FieldSchema& field) {
+  return field.compound_field_name == field.name ? std::string_view() : field.compound_field_name;
+}
+
 std::string_view name_of_kind(ChangeKind kind) {
   switch (kind) {
     case ChangeKind::create:
@@ -62,7 +67,7 @@ void append_changed(std::string& out, const std::vector<Shown>& fields) {
   out += ",\"changedFields\":[";
   for (const Shown& shown : fields) {
     if (out.back() != '[') out += ',';
-    const std::string& compound = shown.field->compound_field_name;
+    const std::string_view compound = compound_of(*shown.field);
     append_string(
         out, compound.empty() ? shown.field->name : fmt::format("{}.{}", compound, part_name(*shown.field)));
   }
@@ -75,7 +80,7 @@ void append_fields(std::string& out, const std::vector<Shown>& fields) {
   for (size_t i = 0; i < fields.size(); ++i) {
     if (done[i]) continue;
     const FieldSchema& field = *fields[i].field;
-    const std::string& compound = field.compound_field_name;
+    const std::string_view compound = compound_of(field);
     out += ',';
     append_string(out, compound.empty() ? field.name : compound);
     out += ':';
@@ -85,7 +90,7 @@ void append_fields(std::string& out, const std::vector<Shown>& fields) {
     }
     out += '{';
     for (size_t k = i; k < fields.size(); ++k) {
-      if (fields[k].field->compound_field_name != compound) continue;
+      if (compound_of(*fields[k].field) != compound) continue;
       if (k > i) out += ',';
       append_string(out, part_name(*fields[k].field));
       out += ':';

@@ -91,8 +91,11 @@ std::variant<Batch, ApiError> batch_of(const Call& call) {
       if (!member.value.is_array()) return cannot_deserialize("list", member.value);
       out.records = &member.value.items;
     } else if (member.name == "allOrNone") {
-      if (member.value.kind != JsonBody::Kind::boolean) return cannot_deserialize("boolean", member.value);
-      out.all_or_none = member.value.truth;
+      // django-salesforce sends null where nobody chose.
+      const auto kind = member.value.kind;
+      if (kind != JsonBody::Kind::boolean && kind != JsonBody::Kind::null)
+        return cannot_deserialize("boolean", member.value);
+      out.all_or_none = kind == JsonBody::Kind::boolean && member.value.truth;
     } else {
       return json_error(
           fmt::format("Unrecognized field \"{}\" at {}", member.name, json_place(member.value)));

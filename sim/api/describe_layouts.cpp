@@ -3,26 +3,17 @@
 #include <fmt/format.h>
 
 #include "sim/api/describe.h"
+#include "sim/api/layout_pieces.h"
 
 namespace sfsim {
 namespace {
 
-constexpr std::string_view master_record_type = "012000000000000AAA";
-
-void append_item(std::string& out, const FieldSchema& field, const std::string& component) {
-  JsonObject item(out);
-  item.flag("editableForNew", field.createable)
-      .flag("editableForUpdate", field.updateable)
-      .text("label", field.label)
-      .raw("layoutComponents", component)
-      .flag("placeholder", false)
-      .flag("required", false)
-      .close();
-}
-
-std::string component_of(const FieldSchema& field) {
+std::string component_of(const Call& call, const SobjectSchema& object, const FieldSchema& field) {
+  std::string details;
+  append_field(details, call, object, field);
   std::string out = "[";
   JsonObject(out)
+      .raw("details", details)
       .number("displayLines", 1)
       .number("tabOrder", 1)
       .text("type", "Field")
@@ -38,7 +29,7 @@ std::string rows_of(const Call& call, const SobjectSchema& object) {
     // A field that is hidden from the user is on nobody's page.
     if (field == nullptr || !call.org().access(*call.user, object, *field).readable) continue;
     std::string items = "[";
-    append_item(items, *field, component_of(*field));
+    append_layout_item(items, call, object, *field, true);
     items += ']';
     if (rows.size() > 1) rows += ',';
     JsonObject(rows).raw("layoutItems", items).number("numItems", 1).close();
@@ -61,10 +52,23 @@ std::string sections_of(const Call& call, const SobjectSchema& object) {
 
 }  // namespace
 
+void append_layout_item(std::string& out, const Call& call, const SobjectSchema& object,
+                        const FieldSchema& field, bool editable) {
+  JsonObject(out)
+      .flag("editableForNew", editable && field.createable)
+      .flag("editableForUpdate", editable && field.updateable)
+      .text("label", field.label)
+      .raw("layoutComponents", component_of(call, object, field))
+      .flag("placeholder", false)
+      .flag("required", false)
+      .close();
+}
+
+// Behind it in the path the id of a record type, of which there is only the master one: its layout alone.
 Reply describe_layouts(const Call& call, const SobjectSchema& object) {
   const std::string layout_id = fmt::format("00h{}", call.user->id.substr(3));
   const std::string sections = sections_of(call, object);
-  std::string layout = "[";
+  std::string layout;
   JsonObject(layout)
       .raw("buttonLayoutSection", "null")
       .raw("detailLayoutSections", sections)
@@ -79,7 +83,8 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object) {
       .raw("relatedLists", "[]")
       .raw("saveOptions", "[]")
       .close();
-  layout += ']';
+  if (call.path.size() == 5)
+    return canonical_id(call.path[4]).id == master_record_type ? ok(layout) : refuse(not_found());
   std::string mapping = "[";
   JsonObject(mapping)
       .flag("available", true)
@@ -94,7 +99,7 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object) {
   mapping += ']';
   Reply reply;
   JsonObject(reply.body)
-      .raw("layouts", layout)
+      .raw("layouts", "[" + layout + "]")
       .raw("recordTypeMappings", mapping)
       .raw("recordTypeSelectorRequired", "[false]")
       .close();

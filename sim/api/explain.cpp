@@ -6,10 +6,13 @@
 
 #include "sim/api/call.h"
 #include "sim/api/json_write.h"
+#include "sim/api/list_views.h"
 
 namespace sfsim {
 
-Reply explain(Call& call, const std::string& soql, bool all_rows) {
+// A query, or the id of a list view.
+Reply explain(Call& call, const std::string& asked, bool all_rows) {
+  const std::string soql = query_of_list_view(call, asked).value_or(asked);
   if (soql.find_first_not_of(" \t\r\n") == soql.npos)
     return refuse(error_of(400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null"));
   const QueryAnswer answer = call.context.queries.query(*call.user, soql, {all_rows, 200, call.version});

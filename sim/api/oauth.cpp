@@ -138,6 +138,7 @@ Reply revoke(Call& call) {
     return oauth_error("unsupported_token_type", "this token type is not supported");
   Reply reply;
   reply.limit_info = false;
+  reply.content_type = "";  // there is nothing to read
   return reply;
 }
 

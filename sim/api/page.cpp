@@ -133,13 +133,24 @@ void append_object(std::string& out, std::string_view base, const QueryPage& pag
 }  // namespace
 
 void append_page(std::string& out, std::string_view base, const QueryPage& page) {
-  out += "{\"totalSize\":";
+  out += '{';
+  const bool tooling = base.ends_with("/tooling");
+  if (tooling) {
+    out += "\"size\":";
+    append_int(out, page.count_only ? page.total_size : static_cast<int64_t>(page.rows));
+    out += ',';
+  }
+  out += "\"totalSize\":";
   append_int(out, page.total_size);
   out += ",\"done\":";
   append_bool(out, page.done);
   if (!page.done) {
     out += ",\"nextRecordsUrl\":";
     append_string(out, fmt::format("{}/query/{}", base, page.next_locator));
+  }
+  if (tooling) {
+    out += ",\"queryLocator\":null,\"entityTypeName\":";
+    append_string(out, page.aggregate ? "AggregateResult" : page.sobject);
   }
   out += ",\"records\":[";
   if (!page.count_only) append_records(out, base, page);

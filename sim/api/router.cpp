@@ -5,6 +5,8 @@
 
 #include "sim/api/bulk.h"
 #include "sim/api/bulk_v1.h"
+#include "sim/api/list_views.h"
+#include "sim/api/passwords.h"
 #include "sim/api/soap.h"
 #include "sim/api/tooling.h"
 #include "sim/api/xml_answer.h"
@@ -65,6 +67,18 @@ Reply serve(Call& call, std::string_view allowed, Handler&& handler) {
   return handler();
 }
 
+// sobjects/X/describe/... : what pages of the object look like.
+Reply layout_resource(Call& call, const SobjectSchema& object) {
+  const std::string& kind = call.path[3];
+  if (kind == "layouts" && call.path.size() < 6)
+    return serve(call, "GET,HEAD", [&] { return describe_layouts(call, object); });
+  if (kind == "compactLayouts" && call.path.size() < 6)
+    return serve(call, "GET,HEAD", [&] { return describe_compact_layouts(call, object); });
+  if (kind == "approvalLayouts" && call.path.size() == 4)
+    return serve(call, "GET,HEAD", [&] { return describe_approval_layouts(object); });
+  return refuse(not_found());
+}
+
 Reply sobject_resource(Call& call) {
   const auto& path = call.path;
   const SobjectSchema* object = visible_object(call, path[1]);
@@ -74,19 +88,22 @@ Reply sobject_resource(Call& call) {
       return call.method == "POST" ? create_row(call, *object) : describe_basic(call, *object);
     });
   }
+  if (path.size() > 2 && path[2] == "listviews")
+    return serve(call, "GET,HEAD", [&] { return list_views(call, *object); });
   if (path.size() == 3) {
     if (path[2] == "describe") return serve(call, "GET,HEAD", [&] { return describe(call, *object); });
     // POST /sobjects/X/Id creates, so that an upsert client can create without an id (v37 and later).
     if (path[2] == "Id" && call.method == "POST" && call.version >= 37) return create_row(call, *object);
     if (path[2] == "updated") return serve(call, "GET,HEAD", [&] { return updated_rows(call, *object); });
     if (path[2] == "deleted") return serve(call, "GET,HEAD", [&] { return deleted_rows(call, *object); });
-    for (const std::string_view other : {"listviews", "quickActions", "defaultValues"})
+    for (const std::string_view other : {"quickActions", "defaultValues"})
       if (path[2] == other) return refuse(not_found());
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
   }
-  if (path.size() == 4 && path[2] == "describe" && path[3] == "layouts")
-    return serve(call, "GET,HEAD", [&] { return describe_layouts(call, *object); });
-  if (path.size() == 4 && path[2] != "describe")
+  if (path.size() > 3 && path[2] == "describe") return layout_resource(call, *object);
+  if (path.size() == 4 && path[3] == "password" && object->name == "User")
+    return serve(call, "DELETE,GET,HEAD,POST", [&] { return user_password(call, path[2]); });
+  if (path.size() == 4)
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] {
       const bool by_id = !object->field(path[2]) && canonical_id(path[2]).shape != IdShape::not_an_id;
       return by_id ? related(call, *object, path[2], path[3]) : row_by_field(call, *object, path[2], path[3]);
@@ -132,7 +149,8 @@ bool may_be_inside(const Call& call, Inside where) {
     case Inside::batch:
       return rows || queries || path[0] == "limits" || path[0] == "search";
     case Inside::graph:
-      return rows && path.size() > 1 && path.size() < 5 && path.back() != "describe";
+      return rows && path.size() > 1 && path.size() < 5 && path.back() != "password" &&
+             (path.size() == 2 || (path[2] != "describe" && path[2] != "listviews"));
   }
   return false;
 }
@@ -144,6 +162,8 @@ Reply data_resource(Call& call) {
   if (first == "limits" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return limits(call); });
   if (first == "limits" && path.size() == 2 && path[1] == "recordCount")
     return serve(call, "GET,HEAD", [&] { return record_count(call); });
+  if (first == "compactLayouts" && path.size() == 1)
+    return serve(call, "GET,HEAD", [&] { return primary_compact_layouts(call); });
   if (first == "recent" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return recent(call); });
   if (first == "sobjects" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return describe_global(call); });

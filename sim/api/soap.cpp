@@ -45,13 +45,13 @@ constexpr Operation operations[] = {
     {"describeSObject", soap_describe, true},
     {"describeSObjects", soap_describes, true},
     {"describeTabs", soap_tabs},
+    {"setPassword", soap_set_password},
+    {"resetPassword", soap_reset_password},
 };
 constexpr Operation of_metadata[] = {{"readMetadata", soap_read_metadata}};
 
 // Operations of Salesforce's that we do not have: refused by name, so that nobody looks for a typing error.
-constexpr std::string_view not_here[] = {"setPassword",
-                                         "resetPassword",
-                                         "changeOwnPassword",
+constexpr std::string_view not_here[] = {"changeOwnPassword",
                                          "sendEmail",
                                          "sendEmailMessage",
                                          "process",
@@ -99,6 +99,7 @@ std::string_view fault_type(std::string_view code) {
   if (code == "MALFORMED_QUERY") return "MalformedQueryFault";
   if (code == "MALFORMED_SEARCH") return "MalformedSearchFault";
   if (code == "INVALID_QUERY_LOCATOR") return "InvalidQueryLocatorFault";
+  if (code == "INVALID_NEW_PASSWORD") return "InvalidNewPasswordFault";
   if (code == "MALFORMED_ID" || code == "INVALID_ID_FIELD") return "InvalidIdFault";
   return "UnexpectedErrorFault";
 }

@@ -2,6 +2,7 @@
 // order).
 #include <fmt/format.h>
 
+#include "sim/api/passwords.h"
 #include "sim/api/soap.h"
 
 namespace sfsim {
@@ -98,6 +99,21 @@ SoapAnswer soap_user_info(SoapCall& soap) {
   xml.open("result");
   append_user_info(xml, soap.call.org(), *soap.call.user);
   xml.close();
+  return out;
+}
+
+SoapAnswer soap_set_password(SoapCall& soap) {
+  const auto error =
+      set_password(soap.call, soap.operation.value("userId"), soap.operation.value("password"));
+  if (error) return *error;
+  return std::string("<result/>");
+}
+
+SoapAnswer soap_reset_password(SoapCall& soap) {
+  const auto changed = reset_password(soap.call, soap.operation.value("userId"));
+  if (const auto* error = std::get_if<ApiError>(&changed)) return *error;
+  std::string out;
+  XmlWriter(out).open("result").text("password", std::get<std::string>(changed)).close();
   return out;
 }
 

@@ -120,6 +120,7 @@ std::optional<std::string> xml_root(const Call& call) {
   const std::string name = object ? object->name : "Errors";  // which is what will come
   if (path.size() == 2) return call.method == "POST" ? std::optional<std::string>("Result") : std::nullopt;
   if (path[2] == "describe") return std::nullopt;
+  if (path.size() == 4 && path[3] == "password") return "Password";
   if (call.method == "POST" || call.method == "PATCH") return "Result";
   if (path.size() == 3) return name;
   const bool row = path.size() == 4 && object && object->field(path[2]);

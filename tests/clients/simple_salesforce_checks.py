@@ -69,6 +69,16 @@ def bulk2():
     assert "Bulk" in text
 
 
+def setup():
+    user = sf.query("SELECT Id FROM User WHERE Username = 'integration@sfsim.test'")["records"][0]["Id"]
+    same(sf.set_password(user, "Admiral-1906"), None)
+    same(sf.restful(f"sobjects/User/{user}/password")["isExpired"], False)
+    mapping = sf.restful("sobjects/Contact/describe/layouts")["recordTypeMappings"][0]
+    same(sf.Contact.describe_layout(mapping["recordTypeId"])["id"], mapping["layoutId"])
+    same(sf.is_sandbox(), False)
+    same(sf.toolingexecute("query?q=SELECT+Id+FROM+ApexClass")["size"], 0)
+
+
 def client_credentials():
     # Its own login refuses an address with a port; the request it makes is this one.
     answer = requests.post(
@@ -82,7 +92,7 @@ def client_credentials():
 
 
 for name, body in list(globals().items()):
-    if callable(body) and name in ("records", "queries", "describes", "bulk2", "client_credentials"):
+    if callable(body) and name in ("records", "queries", "describes", "bulk2", "setup", "client_credentials"):
         check(name, body)
 print(f"simple-salesforce: {passed} passed, {len(failed)} failed")
 sys.exit(1 if failed else 0)

@@ -153,3 +153,14 @@ TEST_CASE("upserting several by e-mail and by id") {
       "[{\"success\":false,\"errors\":[" + rolled_back + "],\"created\":true}," +
           R"({"success":false,"errors":[{"statusCode":"MALFORMED_ID","message":"malformed id x","fields":[]}],"created":true}])");
 }
+
+TEST_CASE("allOrNone without a value is as if it were not there") {
+  House house;
+  const Response reply =
+      house.post("/composite/sobjects", R"({"allOrNone":null,"records":[)"
+                                        R"({"attributes":{"type":"Contact"},"LastName":"Lovelace"},)"
+                                        R"({"attributes":{"type":"Contact"}}]})");
+  CHECK(reply.status == 200);
+  CHECK(reply.body.find("\"success\":true") != std::string::npos);
+  CHECK(reply.body.find("REQUIRED_FIELD_MISSING") != std::string::npos);
+}

@@ -247,3 +247,16 @@ TEST_CASE("composite resources and their versions") {
   CHECK(house.send("POST", "/services/data/v37.0/composite", "{}").status == 404);
   CHECK(house.send("PUT", v60 + "/composite", "{}").status == 405);
 }
+
+TEST_CASE("a graph writes and reads rows, nothing else") {
+  House house;
+  for (const std::string path :
+       {"/sobjects/Contact/listviews", "/sobjects/Contact/describe/layouts", "/sobjects/Contact/describe"}) {
+    CAPTURE(path);
+    const Response reply = house.post(
+        "/composite/graph",
+        R"({"graphs":[{"graphId":"g","compositeRequest":[{"method":"GET","referenceId":"a","url":")" +
+            house.data + path + R"("}]}]})");
+    CHECK(reply.body.find("\"httpStatusCode\":404") != std::string::npos);
+  }
+}

@@ -65,6 +65,9 @@ TEST_CASE("what a row refuses") {
       {"GET", contact + gone, "", 404, nowhere},
       {"PATCH", contact + gone, "{}", 404, dead},
       {"DELETE", contact + gone, "", 404, dead},
+      {"DELETE", contact + "003000000000000AAA", "", 404,
+       R"([{"message":"invalid cross reference id","errorCode":"INVALID_CROSS_REFERENCE_KEY","fields":[]}])"},
+      {"PATCH", contact + "003000000000001AAA", "{}", 404, nowhere},
       {"PATCH", contact + wrong, "{}", 400,
        R"([{"message":"Contact ID: id value of incorrect type: )" + wrong +
            R"(","errorCode":"MALFORMED_ID","fields":["Id"]}])"},

@@ -194,3 +194,16 @@ TEST_CASE("PushTopic: the records its query finds, when a field of it changed") 
   CHECK(tells(house.get("/query?q=SELECT+Name,IsActive,NotifyForFields+FROM+PushTopic"),
               R"("Name":"Adas","IsActive":true,"NotifyForFields":"Referenced")"));
 }
+
+TEST_CASE("CometD: an account's name is a text, a person's is an object") {
+  House house(true, with_events());
+  Listener listener(house);
+  listener.subscribe("/data/AccountChangeEvent", "-1");
+  listener.connect();
+  const std::string id = house.create("Account", R"({"Name":"Acme"})");
+  house.patch("/sobjects/Account/" + id, R"({"Name":"Acme Inc."})");
+  house.now += 1000;
+  const Response told = listener.connect();
+  CHECK(tells(told, R"("Name":"Acme Inc.")"));
+  CHECK_FALSE(tells(told, R"("Name":{)"));
+}

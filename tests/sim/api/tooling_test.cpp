@@ -177,3 +177,10 @@ TEST_CASE("five thousand rows of a custom object") {
   CHECK(first["totalSize"] == 5000);
   CHECK(first["records"].size() == 2000);
 }
+
+TEST_CASE("a query of the Tooling API has an envelope of its own") {
+  House house;
+  CHECK(
+      house.get("/tooling/query?q=SELECT+Id+FROM+ApexClass").body ==
+      R"({"size":0,"totalSize":0,"done":true,"queryLocator":null,"entityTypeName":"ApexClass","records":[]})");
+}
