@@ -7,6 +7,7 @@
 #include "sim/api/bulk_v1.h"
 #include "sim/api/soap.h"
 #include "sim/api/tooling.h"
+#include "sim/api/user_interface.h"
 #include "sim/api/xml_answer.h"
 
 namespace sfsim {
@@ -86,6 +87,10 @@ Reply sobject_resource(Call& call) {
   }
   if (path.size() == 4 && path[2] == "describe" && path[3] == "layouts")
     return serve(call, "GET,HEAD", [&] { return describe_layouts(call, *object); });
+  // The one named layout that every org has.
+  if (path.size() == 5 && path[2] == "describe" && path[3] == "namedLayouts" && path[4] == "UserAlt" &&
+      object->name == "User")
+    return serve(call, "GET,HEAD", [&] { return describe_layouts(call, *object); });
   if (path.size() == 4 && path[2] != "describe")
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] {
       const bool by_id = !object->field(path[2]) && canonical_id(path[2]).shape != IdShape::not_an_id;
@@ -144,6 +149,12 @@ Reply data_resource(Call& call) {
   if (first == "limits" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return limits(call); });
   if (first == "limits" && path.size() == 2 && path[1] == "recordCount")
     return serve(call, "GET,HEAD", [&] { return record_count(call); });
+  if (first == "tabs" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return tabs(call); });
+  if (first == "theme" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return theme(call); });
+  if (first == "process" && path.size() == 2 && path[1] == "rules")
+    return serve(call, "GET,HEAD,POST", [&] { return process_rules(call); });
+  if (first == "process" && path.size() == 2 && path[1] == "approvals")
+    return serve(call, "GET,HEAD,POST", [&] { return process_approvals(call); });
   if (first == "recent" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return recent(call); });
   if (first == "sobjects" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return describe_global(call); });
