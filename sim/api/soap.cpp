@@ -45,6 +45,8 @@ constexpr Operation operations[] = {
     {"describeSObject", soap_describe, true},
     {"describeSObjects", soap_describes, true},
     {"describeTabs", soap_tabs},
+    {"setPassword", soap_set_password},
+    {"resetPassword", soap_reset_password},
 };
 constexpr Operation of_metadata[] = {
     {"createMetadata", soap_create_metadata}, {"readMetadata", soap_read_metadata},
@@ -53,9 +55,7 @@ constexpr Operation of_metadata[] = {
     {"listMetadata", soap_list_metadata},     {"describeMetadata", soap_describe_metadata}};
 
 // Operations of Salesforce's that we do not have: refused by name, so that nobody looks for a typing error.
-constexpr std::string_view not_here[] = {"setPassword",
-                                         "resetPassword",
-                                         "changeOwnPassword",
+constexpr std::string_view not_here[] = {"changeOwnPassword",
                                          "sendEmail",
                                          "sendEmailMessage",
                                          "process",

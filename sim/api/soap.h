@@ -47,6 +47,8 @@ SoapAnswer soap_describe_global(SoapCall& soap);
 SoapAnswer soap_describe(SoapCall& soap);   // describeSObject
 SoapAnswer soap_describes(SoapCall& soap);  // describeSObjects
 SoapAnswer soap_tabs(SoapCall& soap);
+SoapAnswer soap_set_password(SoapCall& soap);
+SoapAnswer soap_reset_password(SoapCall& soap);
 // The Metadata API: CustomObject and CustomField.
 SoapAnswer soap_create_metadata(SoapCall& soap);
 SoapAnswer soap_read_metadata(SoapCall& soap);

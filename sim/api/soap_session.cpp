@@ -49,6 +49,20 @@ void append_user_info(XmlWriter& out, Org& org, const User& user) {
                    text_or_empty(org.get("User", user.id, "Email")));
 }
 
+constexpr size_t shortest_password = 8;  // the password policy of a new org
+
+std::variant<User*, ApiError> user_with_password(const SoapCall& soap) {
+  const std::string id = soap.operation.value("userId");
+  const User* known = canonical_id(id).shape == IdShape::ok ? soap.call.org().user(id) : nullptr;
+  if (known == nullptr)
+    return error_of(500, "INVALID_CROSS_REFERENCE_KEY", fmt::format("invalid cross reference id: {}", id));
+  if (!soap.call.user->admin && known->id != soap.call.user->id)
+    return error_of(500, "INSUFFICIENT_ACCESS", "insufficient access rights on cross-reference id");
+  for (const auto& one : soap.call.org().users())
+    if (one->id == known->id) return one.get();
+  return soap_invalid_type("User");
+}
+
 }  // namespace
 
 SoapAnswer soap_login(SoapCall& soap) {
@@ -104,6 +118,34 @@ SoapAnswer soap_user_info(SoapCall& soap) {
 SoapAnswer soap_timestamp(SoapCall& soap) {
   std::string out;
   XmlWriter(out).open("result").text("timestamp", xml_datetime(soap.call.org().now())).close();
+  return out;
+}
+
+// For oneself, or for anybody by an administrator.
+SoapAnswer soap_set_password(SoapCall& soap) {
+  const auto user = user_with_password(soap);
+  if (const auto* error = std::get_if<ApiError>(&user)) return *error;
+  const std::string password = soap.operation.value("password");
+  if (password.size() < shortest_password)
+    return error_of(500, "INVALID_NEW_PASSWORD",
+                    fmt::format("Your password must be at least {} characters long.", shortest_password));
+  std::get<User*>(user)->password = password;
+  return std::string("<result/>");
+}
+
+// A new one, which the answer tells.
+SoapAnswer soap_reset_password(SoapCall& soap) {
+  const auto user = user_with_password(soap);
+  if (const auto* error = std::get_if<ApiError>(&user)) return *error;
+  User& found = *std::get<User*>(user);
+  const std::string drawn =
+      soap.call.context.sessions.make_code({{found.id, "", ""}, "", "", soap.call.org().now()});
+  std::string letters;
+  for (const char c : drawn)
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) letters += c;
+  found.password = letters.substr(letters.size() / 2, shortest_password) + "42";
+  std::string out;
+  XmlWriter(out).open("result").text("password", found.password).close();
   return out;
 }
 

@@ -123,3 +123,36 @@ TEST_CASE("what the Metadata API has not is refused") {
   CHECK(house.fault(metadata_call("createMetadata", object_metadata("A__c", "A")), metadata_url)
             .starts_with("sf:INSUFFICIENT_ACCESS"));
 }
+
+TEST_CASE("passwords are set and reset by an administrator, or by oneself") {
+  Soap house;
+  const std::string id = house.org.user("integration@sfsim.test")->id;
+  const auto set = [&](const std::string& user, const std::string& password) {
+    return "<setPassword>" + element("userId", user) + element("password", password) + "</setPassword>";
+  };
+  CHECK(house.inside(set(id, "better-than-before-1")) ==
+        "<setPasswordResponse><result/></setPasswordResponse>");
+  const auto logs_in = [&](const std::string& password) {
+    return house
+               .raw(
+                   "<se:Envelope xmlns:se=\"http://schemas.xmlsoap.org/soap/envelope/\"><se:Body><login "
+                   "xmlns=\"urn:partner.soap.sforce.com\"><username>integration@sfsim.test</"
+                   "username><password>" +
+                   password + "</password></login></se:Body></se:Envelope>")
+               .status == 200;
+  };
+  CHECK(logs_in("better-than-before-1"));
+  const std::string reset = house.inside("<resetPassword>" + element("userId", id) + "</resetPassword>");
+  const std::string password = Soap::between(reset, "<password>", "<");
+  CHECK(password.size() >= 8);
+  CHECK_FALSE(logs_in("better-than-before-1"));
+  CHECK(logs_in(password));
+  CHECK(house.fault(set(id, "short")).starts_with("sf:INVALID_NEW_PASSWORD"));
+  CHECK(
+      house.fault(set("005000000000000AAA", "long-enough-1")).starts_with("sf:INVALID_CROSS_REFERENCE_KEY"));
+  const std::string admin = house.org.user("admin@sfsim.test")->id;
+  house.session = house.api.open_session(*house.org.user("integration@sfsim.test"));
+  CHECK(house.fault(set(admin, "long-enough-1")).starts_with("sf:INSUFFICIENT_ACCESS"));
+  house.inside(set(id, "my-own-password-2"));
+  CHECK(logs_in("my-own-password-2"));
+}

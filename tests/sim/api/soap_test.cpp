@@ -90,7 +90,7 @@ TEST_CASE("what is no request of the SOAP API is a fault") {
     CHECK(Soap::fault_in(house.raw(body)).starts_with("soapenv:Client|"));
   CHECK(house.fault("<bake xmlns=\"urn:x\"/>") ==
         "soapenv:Client|No operation available for request {urn:x}bake");
-  for (const std::string operation : {"<setPassword/>", "<resetPassword/>", "<sendEmail/>"})
+  for (const std::string operation : {"<changeOwnPassword/>", "<describeLayout/>", "<sendEmail/>"})
     CHECK(house.fault(operation).starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
   CHECK(house.fault("<x/>", "/services/Soap/T/60.0").starts_with("sf:FUNCTIONALITY_NOT_ENABLED|"));
   Request get{"GET", partner_url, {}, ""};
