@@ -107,7 +107,7 @@ await check('metadata: a custom object made, read, changed, listed, renamed, tak
   const listed = await conn.metadata.list({ type: 'CustomObject' })
   assert.ok(listed.some((one) => one.fullName === 'Invoice__c' && one.id))
   const again = await conn.metadata.create('CustomObject', invoice)
-  assert.equal(again.errors.statusCode, 'DUPLICATE_DEVELOPER_NAME')
+  assert.equal([again.errors].flat()[0].statusCode, 'DUPLICATE_DEVELOPER_NAME')
   assert.equal((await conn.metadata.delete('CustomObject', 'Invoice__c')).success, true)
   await refused(conn.sobject('Invoice__c').describe(), 'NOT_FOUND')
 })
