@@ -5,6 +5,7 @@
 #include "sim/api/json_write.h"
 #include "sim/api/jwt.h"
 #include "sim/api/oauth.h"
+#include "sim/api/user_interface.h"
 
 namespace sfsim {
 namespace {
@@ -114,6 +115,7 @@ Reply oauth(Call& call) {
   if (what == "revoke") return revoke(call);
   if (what == "introspect") return introspect(call);
   if (what == "userinfo") return userinfo(call);
+  if (what == "singleaccess") return frontdoor_address(call);
   Reply reply = refuse(not_found());
   reply.limit_info = false;
   return reply;

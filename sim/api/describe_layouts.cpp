@@ -50,6 +50,35 @@ std::string sections_of(const Call& call, const SobjectSchema& object) {
   return sections + "]";
 }
 
+// Edit and Delete, as the API's standard buttons are.
+std::string buttons() {
+  std::string out = "[";
+  for (const std::string_view name : {"Edit", "Delete"}) {
+    if (out.size() > 1) out += ',';
+    JsonObject(out)
+        .raw("behavior", "null")
+        .raw("colors", "null")
+        .flag("custom", false)
+        .raw("encoding", "null")
+        .raw("height", "null")
+        .raw("icons", "null")
+        .text("label", name)
+        .flag("menubar", false)
+        .text("name", name)
+        .flag("overridden", false)
+        .flag("resizeable", false)
+        .flag("scrollbars", false)
+        .flag("showsLocation", false)
+        .flag("showsStatus", false)
+        .flag("toolbar", false)
+        .raw("url", "null")
+        .raw("width", "null")
+        .raw("windowPosition", "null")
+        .close();
+  }
+  return "{\"detailButtons\":" + out + "]}";
+}
+
 }  // namespace
 
 void append_layout_item(std::string& out, const Call& call, const SobjectSchema& object,
@@ -70,7 +99,7 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object) {
   const std::string sections = sections_of(call, object);
   std::string layout;
   JsonObject(layout)
-      .raw("buttonLayoutSection", "null")
+      .raw("buttonLayoutSection", buttons())
       .raw("detailLayoutSections", sections)
       .raw("editLayoutSections", sections)
       .raw("feedView", "null")
@@ -78,7 +107,7 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object) {
       .text("id", layout_id)
       .raw("multirowEditLayoutSections", "[]")
       .raw("offlineLinks", "[]")
-      .raw("quickActionList", "null")
+      .raw("quickActionList", R"({"quickActionListItems":[]})")
       .raw("relatedContent", "null")
       .raw("relatedLists", "[]")
       .raw("saveOptions", "[]")

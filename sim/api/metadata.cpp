@@ -180,9 +180,13 @@ std::variant<ObjectDefinition, std::string> object_definition(const JsonBody& me
     if (auto problem = inner.done()) return *problem;
     if (type != "Text" && type != "AutoNumber") return "nameField: type must be Text or AutoNumber";
     if (type == "Text") object.name_format.clear();
-    if (type == "AutoNumber" && object.name_format.empty()) return "nameField: displayFormat is required";
+    if (type == "AutoNumber" && object.name_format.empty()) object.name_format = "{0}";
   }
   if (auto problem = keys.done()) return *problem;
+  for (const std::string_view setting : {"deploymentStatus", "sharingModel"}) {
+    const JsonBody* value = metadata.find(setting);
+    if (value != nullptr && !value->text.empty()) object.settings.emplace_back(setting, value->text);
+  }
   if (auto mistake = mistake_in(object)) return *mistake;
   return object;
 }

@@ -9,6 +9,7 @@
 #include "sim/api/passwords.h"
 #include "sim/api/soap.h"
 #include "sim/api/tooling.h"
+#include "sim/api/user_interface.h"
 #include "sim/api/xml_answer.h"
 
 namespace sfsim {
@@ -76,6 +77,9 @@ Reply layout_resource(Call& call, const SobjectSchema& object) {
     return serve(call, "GET,HEAD", [&] { return describe_compact_layouts(call, object); });
   if (kind == "approvalLayouts" && call.path.size() == 4)
     return serve(call, "GET,HEAD", [&] { return describe_approval_layouts(object); });
+  // The one named layout that every org has.
+  if (kind == "namedLayouts" && call.path.size() == 5 && call.path[4] == "UserAlt" && object.name == "User")
+    return serve(call, "GET,HEAD", [&] { return describe_layouts(call, object); });
   return refuse(not_found());
 }
 
@@ -164,6 +168,12 @@ Reply data_resource(Call& call) {
     return serve(call, "GET,HEAD", [&] { return record_count(call); });
   if (first == "compactLayouts" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return primary_compact_layouts(call); });
+  if (first == "tabs" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return tabs(call); });
+  if (first == "theme" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return theme(call); });
+  if (first == "process" && path.size() == 2 && path[1] == "rules")
+    return serve(call, "GET,HEAD,POST", [&] { return process_rules(call); });
+  if (first == "process" && path.size() == 2 && path[1] == "approvals")
+    return serve(call, "GET,HEAD,POST", [&] { return process_approvals(call); });
   if (first == "recent" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return recent(call); });
   if (first == "sobjects" && path.size() == 1)
     return serve(call, "GET,HEAD", [&] { return describe_global(call); });

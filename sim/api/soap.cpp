@@ -48,7 +48,11 @@ constexpr Operation operations[] = {
     {"setPassword", soap_set_password},
     {"resetPassword", soap_reset_password},
 };
-constexpr Operation of_metadata[] = {{"readMetadata", soap_read_metadata}};
+constexpr Operation of_metadata[] = {
+    {"createMetadata", soap_create_metadata}, {"readMetadata", soap_read_metadata},
+    {"updateMetadata", soap_update_metadata}, {"upsertMetadata", soap_upsert_metadata},
+    {"deleteMetadata", soap_delete_metadata}, {"renameMetadata", soap_rename_metadata},
+    {"listMetadata", soap_list_metadata},     {"describeMetadata", soap_describe_metadata}};
 
 // Operations of Salesforce's that we do not have: refused by name, so that nobody looks for a typing error.
 constexpr std::string_view not_here[] = {"changeOwnPassword",
@@ -56,17 +60,10 @@ constexpr std::string_view not_here[] = {"changeOwnPassword",
                                          "sendEmailMessage",
                                          "process",
                                          "describeLayout",
-                                         "createMetadata",
-                                         "updateMetadata",
-                                         "upsertMetadata",
-                                         "deleteMetadata",
-                                         "renameMetadata",
                                          "deploy",
                                          "retrieve",
                                          "checkDeployStatus",
                                          "checkRetrieveStatus",
-                                         "listMetadata",
-                                         "describeMetadata",
                                          "describeAllTabs",
                                          "describeSoftphoneLayout",
                                          "describeDataCategoryGroups",

@@ -49,7 +49,15 @@ SoapAnswer soap_describes(SoapCall& soap);  // describeSObjects
 SoapAnswer soap_set_password(SoapCall& soap);
 SoapAnswer soap_reset_password(SoapCall& soap);
 SoapAnswer soap_tabs(SoapCall& soap);
+// The Metadata API: CustomObject and CustomField.
+SoapAnswer soap_create_metadata(SoapCall& soap);
 SoapAnswer soap_read_metadata(SoapCall& soap);
+SoapAnswer soap_update_metadata(SoapCall& soap);
+SoapAnswer soap_upsert_metadata(SoapCall& soap);
+SoapAnswer soap_delete_metadata(SoapCall& soap);
+SoapAnswer soap_rename_metadata(SoapCall& soap);
+SoapAnswer soap_list_metadata(SoapCall& soap);
+SoapAnswer soap_describe_metadata(SoapCall& soap);
 
 // ---- shared by operations
 struct RestAnswer {

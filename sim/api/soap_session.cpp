@@ -50,6 +50,13 @@ void append_user_info(XmlWriter& out, Org& org, const User& user) {
                    text_or_empty(org.get("User", user.id, "Email")));
 }
 
+// A user who is not there is a wrong reference in SOAP, a missing resource in REST.
+ApiError of_no_user(const SoapCall& soap, const ApiError& error) {
+  if (error.code != "NOT_FOUND") return error;
+  return error_of(500, "INVALID_CROSS_REFERENCE_KEY",
+                  "invalid cross reference id: " + soap.operation.value("userId"));
+}
+
 }  // namespace
 
 SoapAnswer soap_login(SoapCall& soap) {
@@ -105,13 +112,13 @@ SoapAnswer soap_user_info(SoapCall& soap) {
 SoapAnswer soap_set_password(SoapCall& soap) {
   const auto error =
       set_password(soap.call, soap.operation.value("userId"), soap.operation.value("password"));
-  if (error) return *error;
+  if (error) return of_no_user(soap, *error);
   return std::string("<result/>");
 }
 
 SoapAnswer soap_reset_password(SoapCall& soap) {
   const auto changed = reset_password(soap.call, soap.operation.value("userId"));
-  if (const auto* error = std::get_if<ApiError>(&changed)) return *error;
+  if (const auto* error = std::get_if<ApiError>(&changed)) return of_no_user(soap, *error);
   std::string out;
   XmlWriter(out).open("result").text("password", std::get<std::string>(changed)).close();
   return out;

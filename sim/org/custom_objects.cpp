@@ -95,8 +95,13 @@ void Org::Impl::load_definitions() {
       "SELECT number, id, name, label, plural, description, name_label, name_format, first_number"
       " FROM sf_custom_object ORDER BY number");
   while (objects.step()) {
-    ObjectDefinition one{objects.text(1), objects.text(2), objects.text(3), objects.text(4),
-                         objects.text(5), objects.text(6), objects.text(7), objects.integer(8)};
+    ObjectDefinition one{objects.text(1), objects.text(2),    objects.text(3),
+                         objects.text(4), objects.text(5),    objects.text(6),
+                         objects.text(7), objects.integer(8), {}};
+    Statement settings(handle(),
+                       "SELECT name, value FROM sf_object_setting WHERE object_id = ? ORDER BY rowid");
+    settings.bind(1, std::string_view(one.id));
+    while (settings.step()) one.settings.emplace_back(settings.text(0), settings.text(1));
     custom_objects.push_back(schema_of(one, custom_prefix(objects.integer(0) - 1)));
     object_definitions.push_back(std::move(one));
   }
@@ -158,6 +163,7 @@ DefineResult Org::define_object(ObjectDefinition object, bool everybody) {
     insert.bind(++at, std::string_view(*text));
   insert.bind(++at, object.first_number);
   insert.run();
+  impl_->keep_settings(object);
   const int64_t number = sqlite3_last_insert_rowid(impl_->handle());
   const SobjectSchema made = schema_of(object, custom_prefix(number - 1));
   run_sql(impl_->handle(), table_sql(made));
@@ -170,6 +176,29 @@ DefineResult Org::define_object(ObjectDefinition object, bool everybody) {
     grant_object(admin_profile_id(), object.name, {});
   }
   return object.id;
+}
+
+void Org::Impl::write_definition(const FieldDefinition& field) {
+  Statement insert(handle(),
+                   "INSERT INTO sf_field_definition(id, sobject, name, label, description, help, type, "
+                   "picklist, reference_to,"
+                   " relationship_name, default_value, format, length, precision, scale, required, "
+                   "is_unique, case_sensitive,"
+                   " external_id, restricted, restrict_delete, first_number)"
+                   " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  int at = 0;
+  const std::string type_name(name_of(field.type)), values = packed(field.values);
+  const std::string* type = &type_name;
+  for (const std::string* text : std::initializer_list<const std::string*>{
+           &field.id, &field.sobject, &field.name, &field.label, &field.description, &field.help, type,
+           &values, &field.reference_to, &field.relationship_name, &field.default_value, &field.format})
+    insert.bind(++at, std::string_view(*text));
+  for (const int64_t number :
+       {int64_t{field.length}, int64_t{field.precision}, int64_t{field.scale}, int64_t{field.required},
+        int64_t{field.unique}, int64_t{field.case_sensitive}, int64_t{field.external_id},
+        int64_t{field.restricted}, int64_t{field.restrict_delete}, field.first_number})
+    insert.bind(++at, number);
+  insert.run();
 }
 
 DefineResult Org::define_field(FieldDefinition field, bool everybody) {
@@ -195,26 +224,7 @@ DefineResult Org::define_field(FieldDefinition field, bool everybody) {
   impl_->storage->standard = false;
   WriteScope scope(*impl_);
   field.id = impl_->next_id("00N");
-  Statement insert(impl_->handle(),
-                   "INSERT INTO sf_field_definition(id, sobject, name, label, description, help, type, "
-                   "picklist, reference_to,"
-                   " relationship_name, default_value, format, length, precision, scale, required, "
-                   "is_unique, case_sensitive,"
-                   " external_id, restricted, restrict_delete, first_number)"
-                   " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  int at = 0;
-  const std::string type_name(name_of(field.type)), values = packed(field.values);
-  const std::string* type = &type_name;
-  for (const std::string* text : std::initializer_list<const std::string*>{
-           &field.id, &field.sobject, &field.name, &field.label, &field.description, &field.help, type,
-           &values, &field.reference_to, &field.relationship_name, &field.default_value, &field.format})
-    insert.bind(++at, std::string_view(*text));
-  for (const int64_t number :
-       {int64_t{field.length}, int64_t{field.precision}, int64_t{field.scale}, int64_t{field.required},
-        int64_t{field.unique}, int64_t{field.case_sensitive}, int64_t{field.external_id},
-        int64_t{field.restricted}, int64_t{field.restrict_delete}, field.first_number})
-    insert.bind(++at, number);
-  insert.run();
+  impl_->write_definition(field);
   const FieldSchema made = schema_of(field);
   drop_views(impl_->handle(), *impl_->schema);
   add_columns(impl_->handle(), *object, made);
@@ -264,6 +274,7 @@ std::optional<ApiError> Org::undefine_object(std::string_view id) {
   forget_grants(*impl_, object, nullptr);
   run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ?", name);
   run_with(*impl_->storage, "DELETE FROM sf_field_definition WHERE sobject = ?", name);
+  run_with(*impl_->storage, "DELETE FROM sf_object_setting WHERE object_id = ?", id);
   run_with(*impl_->storage, "DELETE FROM sf_custom_object WHERE name = ?", name);
   scope.commit();
   std::erase_if(impl_->undo, [&](const UndoEntry& entry) { return entry.sobject == name; });

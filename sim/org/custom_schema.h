@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/org/schema.h"
@@ -42,6 +43,9 @@ struct ObjectDefinition {
   std::string name_label;    // of the Name field; empty: "Invoice Name"
   std::string name_format;   // "INV-{0000}": the Name is an auto number; empty: a text
   int64_t first_number = 1;  // of that
+  // Of the user interface (deploymentStatus, sharingModel): they change nothing here and are told as they
+  // were said.
+  std::vector<std::pair<std::string, std::string>> settings;
 };
 
 struct FieldDefinition {

@@ -102,6 +102,7 @@ CREATE TABLE IF NOT EXISTS sf_grantable(number INTEGER PRIMARY KEY, sobject TEXT
   hidden INTEGER NOT NULL, may_edit INTEGER NOT NULL, UNIQUE(sobject, field));
 CREATE TABLE IF NOT EXISTS sf_custom_object(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, name TEXT NOT NULL,
   label TEXT NOT NULL, plural TEXT NOT NULL, description TEXT, name_label TEXT, name_format TEXT, first_number INTEGER);
+CREATE TABLE IF NOT EXISTS sf_object_setting(object_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sf_field_definition(number INTEGER PRIMARY KEY, id TEXT NOT NULL, sobject TEXT NOT NULL,
   name TEXT NOT NULL, label TEXT, description TEXT, help TEXT, type TEXT NOT NULL, length INTEGER, precision INTEGER,
   scale INTEGER, required INTEGER, is_unique INTEGER, case_sensitive INTEGER, external_id INTEGER, restricted INTEGER,

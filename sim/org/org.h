@@ -170,6 +170,10 @@ class Org {
   DefineResult define_field(FieldDefinition field, bool everybody);
   bool undefine_field(std::string_view id);  // false: no such field
   std::optional<ApiError> undefine_object(std::string_view id);
+  // What is there under that name, said anew; the id stays. What would touch its rows is refused.
+  DefineResult redefine_object(ObjectDefinition object);
+  DefineResult redefine_field(FieldDefinition field);
+  DefineResult rename_object(std::string_view name, const std::string& new_name);
   const std::vector<ObjectDefinition>& custom_objects() const;
   const std::vector<FieldDefinition>& custom_fields() const;  // of all objects, in the order they were made
   std::string add_profile(const std::string& name);  // gives its id; the known one's when there is one

@@ -75,6 +75,8 @@ struct Org::Impl {
   uint64_t starting_number() const;
   void save_counters();
   std::string next_id(const std::string& key_prefix);
+  void keep_settings(const ObjectDefinition& object);
+  void write_definition(const FieldDefinition& field);
   int64_t next_auto_number(const SobjectSchema& object, const FieldSchema& field);
   void set_meta(const char* name, const Value& value);
   std::string meta(const char* name);

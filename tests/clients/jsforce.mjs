@@ -83,6 +83,35 @@ await check('describe: global, object, layouts', async () => {
   assert.ok(await conn.sobject('Contact').layouts())
 })
 
+await check('tabs, theme, named layouts, processes of an org that has none', async () => {
+  assert.ok((await conn.tabs()).some((tab) => tab.sobjectName === 'Contact'))
+  assert.ok((await conn.theme()).themeItems.length > 0)
+  const [layout] = (await conn.sobject('User').layouts('UserAlt')).layouts
+  assert.ok(layout.buttonLayoutSection.detailButtons.length > 0)
+  assert.deepEqual(await conn.process.rule.list(), {})
+  assert.deepEqual(await conn.process.approval.list(), {})
+})
+
+await check('metadata: a custom object made, read, changed, listed, renamed, taken away', async () => {
+  const nameField = { type: 'Text', label: 'Name' }
+  const invoice = { fullName: 'Invoice__c', label: 'Invoice', pluralLabel: 'Invoices', nameField,
+    deploymentStatus: 'Deployed', sharingModel: 'ReadWrite' }
+  assert.equal((await conn.metadata.create('CustomObject', invoice)).success, true)
+  assert.equal((await conn.metadata.upsert('CustomObject', { ...invoice, label: 'Bill' })).created, false)
+  const read = await conn.metadata.read('CustomObject', 'Invoice__c')
+  assert.equal(read.label, 'Bill')
+  assert.equal((await conn.metadata.update('CustomObject', { ...read, pluralLabel: 'Bills' })).success, true)
+  const field = { fullName: 'Invoice__c.Key__c', type: 'Text', label: 'Key', length: 20, externalId: true }
+  assert.equal((await conn.metadata.create('CustomField', field)).success, true)
+  assert.equal((await conn.sobject('Invoice__c').upsert({ Name: 'x', Key__c: 'k' }, 'Key__c')).created, true)
+  const listed = await conn.metadata.list({ type: 'CustomObject' })
+  assert.ok(listed.some((one) => one.fullName === 'Invoice__c' && one.id))
+  const again = await conn.metadata.create('CustomObject', invoice)
+  assert.equal([again.errors].flat()[0].statusCode, 'DUPLICATE_DEVELOPER_NAME')
+  assert.equal((await conn.metadata.delete('CustomObject', 'Invoice__c')).success, true)
+  await refused(conn.sobject('Invoice__c').describe(), 'NOT_FOUND')
+})
+
 await check('limits: in the answer and on every answer', async () => {
   const limits = await conn.limits()
   assert.ok(limits.DailyApiRequests.Max > 0)

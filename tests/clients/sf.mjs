@@ -82,4 +82,38 @@ await check('bulk import and export', async () => {
   assert.deepEqual(readFileSync(out, 'utf8').replaceAll('"', '').split('\n').slice(0, 3), ['LastName', 'Bulk One', 'Bulk Two'])
 }, patience)
 
+await check('bulk update, upsert and delete', async () => {
+  const file = join(home, 'changes.csv')
+  const { result: { records } } = await sf('data query -o sim', { more: ['-q', "SELECT Id FROM Lead WHERE Company = 'Clients'"] })
+  const rows = (column, value) => writeFileSync(file, [column, ...records.map((r) => value(r.Id))].join('\n') + '\n')
+  rows('Id,Title', (id) => `${id},Dr`)
+  await sf(`data update bulk -o sim -s Lead -f ${file} --wait 1`)
+  rows('Id,Title', (id) => `${id},Prof`)
+  await sf(`data upsert bulk -o sim -s Lead -i Id -f ${file} --wait 1`)
+  const { result } = await sf('data query -o sim', { more: ['-q', "SELECT COUNT() FROM Lead WHERE Title = 'Prof'"] })
+  assert.equal(result.totalSize, records.length)
+  rows('Id', (id) => id)
+  await sf(`data delete bulk -o sim -s Lead -f ${file} --wait 1`)
+}, patience)
+
+await check('trees out and in again, by a plan', async () => {
+  const { result } = await sf('data create record -o sim -s Account', { more: ['-v', 'Name=Tree'] })
+  await sf('data create record -o sim -s Contact', { more: ['-v', `LastName=Leaf AccountId=${result.id}`] })
+  const more = ['-q', "SELECT Name, (SELECT LastName FROM Contacts) FROM Account WHERE Name = 'Tree'"]
+  await sf(`data export tree -o sim --plan -d ${home}`, { more })
+  await sf(`data import tree -o sim -p ${join(home, 'Account-Contact-plan.json')}`)
+  const found = await sf('data query -o sim', { more: ['-q', "SELECT COUNT() FROM Contact WHERE Account.Name = 'Tree'"] })
+  assert.equal(found.result.totalSize, 2)
+}, patience)
+
+await check('search, limits, record counts, the way in, metadata', async () => {
+  const { result } = await sf('data search -o sim', { more: ['-q', 'FIND {Tree} RETURNING Account(Id, Name)'] })
+  assert.ok(result.searchRecords.length > 0)
+  assert.ok((await sf('org list limits -o sim')).result.some((limit) => limit.name === 'DailyApiRequests'))
+  assert.equal((await sf('org list sobject record-counts -o sim -s Account')).result[0].name, 'Account')
+  assert.match((await sf('org open -r -o sim')).result.url, /frontdoor/)
+  assert.ok((await sf('org list metadata -o sim -m CustomObject')).result.some((one) => one.fullName === 'Account'))
+  assert.equal((await sf('org list metadata-types -o sim')).result.metadataObjects[0].xmlName, 'CustomObject')
+}, patience)
+
 done('sf')

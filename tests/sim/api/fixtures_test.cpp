@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "sim/api/metadata.h"
 #include "tests/catch.h"
 #include "tests/sim/api/house.h"
 
@@ -177,6 +178,94 @@ TEST_CASE("recorded refusals, word for word") {
   const std::string account = house.create("Account", R"({"Name":"x"})");
   house.remove("/sobjects/Account/" + account);
   CHECK(house.remove("/sobjects/Account/" + account).body == recorded("delete-already-deleted"));
+}
+
+namespace {
+
+// The org that was recorded: films and what they belong to.
+constexpr const char* films = R"({"objects":[
+  {"fullName":"Franchise__c","label":"Franchise","pluralLabel":"Franchises"},
+  {"fullName":"Movie__c","label":"Movie","pluralLabel":"Movies","fields":[
+    {"fullName":"Franchise__c","type":"Lookup","label":"Franchise","referenceTo":"Franchise__c","relationshipName":"Movies"},
+    {"fullName":"ReleaseDate__c","type":"Date","label":"Release Date"},
+    {"fullName":"Rating__c","type":"Picklist","label":"Rating","valueSet":{"restricted":true,"valueSetDefinition":
+      {"sorted":false,"value":[{"fullName":"Excellent","default":false,"label":"Excellent"}]}}}]},
+  {"fullName":"Spaceship__c","label":"Spaceship","pluralLabel":"Spaceships","fields":[
+    {"fullName":"Website__c","type":"Url","label":"Website","required":true}]}]})";
+
+struct Recorded {
+  std::string method, url, sent, body;
+  int status = 0;
+};
+Recorded recording(const std::string& name) {
+  const auto all = read("sf-fx-runtime-nodejs/" + name + ".json");
+  const auto& request = all["request"];
+  const char* const key = request.contains("url")       ? "url"
+                          : request.contains("urlPath") ? "urlPath"
+                                                        : "urlPattern";
+  Recorded out{request["method"], request[key], "", "", all["response"]["status"]};
+  if (request.contains("bodyPatterns")) out.sent = request["bodyPatterns"][0]["equalToJson"];
+  if (all["response"].contains("body")) out.body = all["response"]["body"];
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("writes to an org of films answer as recorded, refusals word for word") {
+  if (!present()) return;
+  House house;
+  const auto problem = set_up(house.org, films);
+  CAPTURE(problem.value_or(""));
+  REQUIRE_FALSE(problem);
+  for (const std::string name : {"create-invalid-field", "create-invalid-picklist-value",
+                                 "create-required-field-missing", "create-unknown-object"}) {
+    CAPTURE(name);
+    const Recorded recorded = recording(name);
+    const Response ours = house.send(recorded.method, recorded.url, recorded.sent);
+    CHECK(ours.status == recorded.status);
+    CHECK(ours.body == recorded.body);
+  }
+  const Recorded create = recording("create");
+  const Response made = house.send(create.method, create.url, create.sent);
+  CHECK(made.status == create.status);
+  CHECK(shape(Ordered::parse(made.body)) == shape(Ordered::parse(create.body)));
+  const std::string movie = Ordered::parse(made.body)["id"];
+  CHECK(made.header("Location") == "/services/data/v51.0/sobjects/Movie__c/" + movie);
+
+  const std::string at = "/services/data/v51.0/sobjects/Movie__c/";
+  const Recorded update = recording("update"), unknown = recording("update-invalid-field"),
+                 malformed = recording("update-malformed-id");
+  CHECK(house.send("PATCH", at + movie, update.sent).status == update.status);
+  CHECK(house.send("PATCH", at + movie, unknown.sent).body == unknown.body);
+  // Its checksum is wrong: ...IB1 for ...IA1.
+  CHECK(house.send("PATCH", malformed.url, malformed.sent).body == malformed.body);
+}
+
+TEST_CASE("graphs answer as recorded") {
+  if (!present()) return;
+  House house;
+  REQUIRE_FALSE(set_up(house.org, films));
+  for (const std::string name :
+       {"composite-graph-create-tree", "composite-graph-create", "composite-graph-single-create-error"}) {
+    CAPTURE(name);
+    const Recorded recorded = recording(name);
+    const Response ours = house.send(recorded.method, recorded.url, recorded.sent);
+    CHECK(ours.status == recorded.status);
+    const auto answer = Ordered::parse(ours.body), like = Ordered::parse(recorded.body);
+    CHECK(shape(answer) == shape(like));
+    CHECK(answer["graphs"][0]["isSuccessful"] == like["graphs"][0]["isSuccessful"]);
+    if (name.ends_with("error")) CHECK(answer == like);
+  }
+  const std::string movie = house.create("Movie__c", R"({"Name":"x"})");
+  for (const std::string name : {"composite-graph-single-update", "composite-graph-single-delete"}) {
+    CAPTURE(name);
+    Recorded recorded = recording(name);
+    auto sent = Ordered::parse(recorded.sent);
+    sent["graphs"][0]["compositeRequest"][0]["url"] = "/services/data/v51.0/sobjects/Movie__c/" + movie;
+    const auto answer = Ordered::parse(house.send("POST", recorded.url, sent.dump()).body);
+    auto like = Ordered::parse(recorded.body);
+    CHECK(answer == like);
+  }
 }
 
 TEST_CASE("the list of versions begins as recorded") {

@@ -76,7 +76,7 @@ TEST_CASE("what is not built refuses as Salesforce does") {
   } const rows[] = {
       {"GET", "/nothing", 404, nowhere, ""},
       {"POST", "/composite/nothing", 404, nowhere, ""},
-      {"GET", "/tabs", 404, nowhere, ""},
+      {"GET", "/quickAction", 404, nowhere, ""},
       {"GET", "/chatter/users/me", 404, nowhere, ""},
       {"GET", "/sobjects/Unicorn", 404, nowhere, ""},
       {"POST", "/sobjects/PlayingCard__c", 404, nowhere, ""},

@@ -5,7 +5,7 @@
 namespace sfsim {
 namespace {
 
-ObjectDefinition invoice() { return {"", "Invoice__c", "Invoice", "Invoices", "", "", "", 1}; }
+ObjectDefinition invoice() { return {"", "Invoice__c", "Invoice", "Invoices", "", "", "", 1, {}}; }
 
 FieldDefinition field_of(CustomType type, const char* name) {
   FieldDefinition field;
@@ -39,7 +39,7 @@ TEST_CASE("a custom object has rows, a prefix of its own, and its id for a name"
   CHECK(text(test.get(id, "OwnerId")) == test.admin_id);
   CHECK(message(test.org->define_object(invoice(), true)) ==
         "DUPLICATE_DEVELOPER_NAME There is already a object named Invoice__c.");
-  ObjectDefinition numbered{"", "Ticket__c", "Ticket", "Tickets", "", "Number", "T-{0000}", 7};
+  ObjectDefinition numbered{"", "Ticket__c", "Ticket", "Tickets", "", "Number", "T-{0000}", 7, {}};
   REQUIRE(message(test.org->define_object(numbered, true)).empty());
   CHECK(text(test.get(test.create("Ticket__c", {}), "Name")) == "T-0007");
   CHECK(text(test.get(test.create("Ticket__c", {}), "Name")) == "T-0008");
@@ -113,7 +113,8 @@ TEST_CASE("lookups, masters and their details") {
   payer.reference_to = "Contact";
   payer.relationship_name = "Invoices";
   define(test, payer);
-  REQUIRE(message(test.org->define_object({"", "Line__c", "Line", "Lines", "", "", "", 1}, true)).empty());
+  REQUIRE(
+      message(test.org->define_object({"", "Line__c", "Line", "Lines", "", "", "", 1, {}}, true)).empty());
   FieldDefinition master = field_of(CustomType::master_detail, "Invoice__c");
   master.sobject = "Line__c";
   master.reference_to = "Invoice__c";

@@ -1,0 +1,18 @@
+// What the pages of an org show: tabs, colours and icons, what stands on an object's page. Here for the
+// clients that draw pages of their own; nothing of it changes what the API does.
+#pragma once
+#include "sim/api/call.h"
+
+namespace sfsim {
+
+bool has_tab(const SobjectSchema& object);
+Reply tabs(const Call& call);
+Reply theme(const Call& call);
+Reply frontdoor_address(Call& call);  // /services/oauth2/singleaccess
+
+// POST and GET /process/rules and /process/approvals of an org that has no workflow rules and no approval
+// processes.
+Reply process_rules(Call& call);
+Reply process_approvals(Call& call);
+
+}  // namespace sfsim
