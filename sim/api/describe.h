@@ -32,4 +32,7 @@ void append_page_urls(JsonObject& urls, const SobjectSchema& object, const std::
 // The entry of describeGlobal, which is also the objectDescribe of the basic description.
 void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object);
 
+// What stands for every record without a record type; the default where no other is.
+RecordType master_record_type(const SobjectSchema& object);
+
 }  // namespace sfsim

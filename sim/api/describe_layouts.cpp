@@ -1,13 +1,13 @@
 // GET /sobjects/X/describe/layouts: one layout with every field that the object's page shows, a row each.
 // Keys and nesting as salesforce-api.md 2 has them; no recording of a real answer was found.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/api/describe.h"
 
 namespace sfsim {
 namespace {
-
-constexpr std::string_view master_record_type = "012000000000000AAA";
 
 void append_item(std::string& out, const FieldSchema& field, const std::string& component) {
   JsonObject item(out);
@@ -59,12 +59,10 @@ std::string sections_of(const Call& call, const SobjectSchema& object) {
   return sections + "]";
 }
 
-}  // namespace
-
-Reply describe_layouts(const Call& call, const SobjectSchema& object) {
-  const std::string layout_id = fmt::format("00h{}", call.user->id.substr(3));
+// The one page that all record types of an object share.
+std::string layout_of(const Call& call, const SobjectSchema& object, const std::string& layout_id) {
   const std::string sections = sections_of(call, object);
-  std::string layout = "[";
+  std::string layout;
   JsonObject(layout)
       .raw("buttonLayoutSection", "null")
       .raw("detailLayoutSections", sections)
@@ -79,18 +77,36 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object) {
       .raw("relatedLists", "[]")
       .raw("saveOptions", "[]")
       .close();
-  layout += ']';
+  return layout;
+}
+
+}  // namespace
+
+RecordType master_record_type(const SobjectSchema& object) {
+  const bool other = std::any_of(object.record_types.begin(), object.record_types.end(),
+                                 [](const RecordType& type) { return type.is_default; });
+  return {"012000000000000AAA", "Master", "Master", {}, true, !other};
+}
+
+Reply describe_layouts(const Call& call, const SobjectSchema& object) {
+  const std::string layout_id = fmt::format("00h{}", call.user->id.substr(3));
+  const std::string layout = "[" + layout_of(call, object, layout_id) + "]";
+  std::vector<RecordType> types = object.record_types;
+  types.push_back(master_record_type(object));
   std::string mapping = "[";
-  JsonObject(mapping)
-      .flag("available", true)
-      .flag("defaultRecordTypeMapping", true)
-      .text("layoutId", layout_id)
-      .text("name", "Master")
-      .raw("picklistsForRecordType", "[]")
-      .text("recordTypeId", master_record_type)
-      .raw("urls", fmt::format("{{\"layout\":\"{}/sobjects/{}/describe/layouts/{}\"}}", call.base,
-                               object.name, master_record_type))
-      .close();
+  for (const RecordType& type : types) {
+    if (mapping.size() > 1) mapping += ',';
+    JsonObject(mapping)
+        .flag("available", type.active)
+        .flag("defaultRecordTypeMapping", type.is_default)
+        .text("layoutId", layout_id)
+        .text("name", type.name)
+        .raw("picklistsForRecordType", "[]")
+        .text("recordTypeId", type.id)
+        .raw("urls", fmt::format("{{\"layout\":\"{}/sobjects/{}/describe/layouts/{}\"}}", call.base,
+                                 object.name, type.id))
+        .close();
+  }
   mapping += ']';
   Reply reply;
   JsonObject(reply.body)
@@ -99,6 +115,16 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object) {
       .raw("recordTypeSelectorRequired", "[false]")
       .close();
   return reply;
+}
+
+Reply describe_layout(const Call& call, const SobjectSchema& object, std::string_view record_type) {
+  const CanonicalId wanted = canonical_id(record_type);
+  const std::string id = wanted.shape == IdShape::ok ? wanted.id : std::string(record_type);
+  const bool known = id == master_record_type(object).id ||
+                     std::any_of(object.record_types.begin(), object.record_types.end(),
+                                 [&](const RecordType& type) { return type.id == id; });
+  if (!known || !object.layoutable) return refuse(not_found());
+  return ok(layout_of(call, object, fmt::format("00h{}", call.user->id.substr(3))));
 }
 
 }  // namespace sfsim

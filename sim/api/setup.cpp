@@ -1,45 +1,14 @@
 // `sfsim serve --setup FILE`: an org's shape and people in one file, in the words of the Metadata API. In the
-// order objects, fields, profiles, permission sets, users, so that each may name what comes before.
+// order objects, fields, record types, profiles, permission sets, users, groups and queues, rules, so that
+// each may name what comes before.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
-
-#include "sim/api/metadata.h"
+#include "sim/api/setup_file.h"
 
 namespace sfsim {
+using namespace setup;
+
 namespace {
-
-using Problem = std::optional<std::string>;
-
-// A list of objects under that key; nothing when there is none.
-std::variant<std::vector<const JsonBody*>, std::string> list_of(const JsonBody& in, std::string_view name) {
-  std::vector<const JsonBody*> items;
-  const JsonBody* list = in.find(name);
-  if (list == nullptr) return items;
-  if (!list->is_array()) return fmt::format("{} must be a list", name);
-  for (const JsonBody& item : list->items) {
-    if (!item.is_object()) return fmt::format("{} must be a list of objects", name);
-    items.push_back(&item);
-  }
-  return items;
-}
-
-std::string text_of(const JsonBody& in, std::string_view name) {
-  const JsonBody* value = in.find(name);
-  return value != nullptr && value->kind == JsonBody::Kind::string ? value->text : "";
-}
-bool flag_of(const JsonBody& in, std::string_view name, bool otherwise) {
-  const JsonBody* value = in.find(name);
-  return value != nullptr && value->kind == JsonBody::Kind::boolean ? value->truth : otherwise;
-}
-
-Problem unknown_key(const JsonBody& in, std::initializer_list<std::string_view> known) {
-  for (const auto& member : in.members)
-    if (std::find(known.begin(), known.end(), member.name) == known.end())
-      return fmt::format("unknown key {}", member.name);
-  return std::nullopt;
-}
 
 Problem make_field(Org& org, const JsonBody& given, const std::string& full_name) {
   auto field = field_definition(given, full_name);
@@ -67,10 +36,6 @@ Problem make_fields_of(Org& org, const JsonBody& object) {
       return problem;
   }
   return std::nullopt;
-}
-
-SaveResult insert(Org& org, const char* sobject, const std::vector<InputField>& fields) {
-  return org.create(Org::system_user(), *org.schema().find(sobject), fields, false);
 }
 
 // The grant of that permission set, made or changed: a profile has most of them from the start.
@@ -115,12 +80,6 @@ Problem make_grants(Org& org, const JsonBody& given, const std::string& set) {
       return problem;
   }
   return std::nullopt;
-}
-
-std::string id_where(Org& org, const char* sobject, const char* field, const std::string& value) {
-  const SobjectSchema& object = *org.schema().find(sobject);
-  const auto ids = org.find(object, *object.field(field), value, 1);
-  return ids.empty() ? std::string() : ids.front();
 }
 
 Problem make_profile(Org& org, const JsonBody& given) {
@@ -174,15 +133,6 @@ Problem make_user(Org& org, const JsonBody& given) {
   return std::nullopt;
 }
 
-Problem each(const JsonBody& file, std::string_view name,
-             const std::function<Problem(const JsonBody&)>& make) {
-  const auto items = list_of(file, name);
-  if (const auto* problem = std::get_if<std::string>(&items)) return *problem;
-  for (const JsonBody* item : std::get<0>(items))
-    if (auto problem = make(*item)) return fmt::format("{}: {}", name, *problem);
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<std::string> set_up(Org& org, std::string_view json) {
@@ -190,7 +140,9 @@ std::optional<std::string> set_up(Org& org, std::string_view json) {
   if (const auto* error = std::get_if<ApiError>(&read)) return error->message;
   const JsonBody& file = std::get<JsonBody>(read);
   if (!file.is_object()) return "a setup file is an object";
-  if (auto problem = unknown_key(file, {"objects", "fields", "profiles", "permissionSets", "users"}))
+  if (auto problem =
+          unknown_key(file, {"objects", "fields", "recordTypes", "profiles", "permissionSets", "users",
+                             "groups", "queues", "validationRules", "matchingRules", "duplicateRules"}))
     return problem;
   if (auto problem = each(file, "objects", [&](const JsonBody& one) { return make_object(org, one); }))
     return problem;
@@ -201,12 +153,16 @@ std::optional<std::string> set_up(Org& org, std::string_view json) {
         return make_field(org, one, text_of(one, "fullName"));
       }))
     return problem;
+  if (auto problem = make_record_types(org, file)) return problem;
   if (auto problem = each(file, "profiles", [&](const JsonBody& one) { return make_profile(org, one); }))
     return problem;
   if (auto problem =
           each(file, "permissionSets", [&](const JsonBody& one) { return make_permission_set(org, one); }))
     return problem;
-  return each(file, "users", [&](const JsonBody& one) { return make_user(org, one); });
+  if (auto problem = each(file, "users", [&](const JsonBody& one) { return make_user(org, one); }))
+    return problem;
+  if (auto problem = make_groups(org, file)) return problem;
+  return make_rules(org, file);
 }
 
 }  // namespace sfsim

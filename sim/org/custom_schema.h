@@ -42,6 +42,8 @@ struct ObjectDefinition {
   std::string name_label;    // of the Name field; empty: "Invoice Name"
   std::string name_format;   // "INV-{0000}": the Name is an auto number; empty: a text
   int64_t first_number = 1;  // of that
+  bool at_once = false;      // of an event (Low_Ink__e): published whatever becomes of the transaction
+  bool is_event() const { return name.ends_with("__e"); }
 };
 
 struct FieldDefinition {
