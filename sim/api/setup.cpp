@@ -5,9 +5,7 @@
 
 #include "sim/api/setup_file.h"
 
-namespace sfsim {
-using namespace setup;
-
+namespace sfsim::setup {
 namespace {
 
 Problem make_field(Org& org, const JsonBody& given, const std::string& full_name) {
@@ -62,21 +60,22 @@ Problem make_grants(Org& org, const JsonBody& given, const std::string& set) {
   for (const auto* lists : {&fields, &objects})
     if (const auto* problem = std::get_if<std::string>(lists)) return *problem;
   for (const JsonBody* one : std::get<0>(objects)) {
-    if (auto problem = unknown_key(*one, {"object", "allowRead", "allowCreate", "allowEdit", "allowDelete"}))
+    if (auto problem =
+            unknown_in_setup(*one, {"object", "allowRead", "allowCreate", "allowEdit", "allowDelete"}))
       return problem;
     if (auto problem = put_grant(org, "ObjectPermissions", set, "SobjectType", text_of(*one, "object"),
-                                 {{"PermissionsRead", flag_of(*one, "allowRead", false)},
-                                  {"PermissionsCreate", flag_of(*one, "allowCreate", false)},
-                                  {"PermissionsEdit", flag_of(*one, "allowEdit", false)},
-                                  {"PermissionsDelete", flag_of(*one, "allowDelete", false)}}))
+                                 {{"PermissionsRead", flag_in_setup(*one, "allowRead", false)},
+                                  {"PermissionsCreate", flag_in_setup(*one, "allowCreate", false)},
+                                  {"PermissionsEdit", flag_in_setup(*one, "allowEdit", false)},
+                                  {"PermissionsDelete", flag_in_setup(*one, "allowDelete", false)}}))
       return problem;
   }
   for (const JsonBody* one : std::get<0>(fields)) {
-    if (auto problem = unknown_key(*one, {"field", "readable", "editable"})) return problem;
-    const bool edit = flag_of(*one, "editable", false);
-    if (auto problem =
-            put_grant(org, "FieldPermissions", set, "Field", text_of(*one, "field"),
-                      {{"PermissionsRead", flag_of(*one, "readable", edit)}, {"PermissionsEdit", edit}}))
+    if (auto problem = unknown_in_setup(*one, {"field", "readable", "editable"})) return problem;
+    const bool edit = flag_in_setup(*one, "editable", false);
+    if (auto problem = put_grant(
+            org, "FieldPermissions", set, "Field", text_of(*one, "field"),
+            {{"PermissionsRead", flag_in_setup(*one, "readable", edit)}, {"PermissionsEdit", edit}}))
       return problem;
   }
   return std::nullopt;
@@ -84,7 +83,7 @@ Problem make_grants(Org& org, const JsonBody& given, const std::string& set) {
 
 Problem make_profile(Org& org, const JsonBody& given) {
   const std::string name = text_of(given, "fullName");
-  if (auto problem = unknown_key(given, {"fullName", "fieldPermissions", "objectPermissions"}))
+  if (auto problem = unknown_in_setup(given, {"fullName", "fieldPermissions", "objectPermissions"}))
     return *problem;
   if (name.empty()) return "a profile needs a fullName";
   const std::string profile = org.add_profile(name);
@@ -92,7 +91,7 @@ Problem make_profile(Org& org, const JsonBody& given) {
 }
 
 Problem make_permission_set(Org& org, const JsonBody& given) {
-  if (auto problem = unknown_key(given, {"fullName", "label", "fieldPermissions", "objectPermissions"}))
+  if (auto problem = unknown_in_setup(given, {"fullName", "label", "fieldPermissions", "objectPermissions"}))
     return *problem;
   const std::string name = text_of(given, "fullName"), label = text_of(given, "label");
   const SaveResult made =
@@ -102,8 +101,8 @@ Problem make_permission_set(Org& org, const JsonBody& given) {
 }
 
 Problem make_user(Org& org, const JsonBody& given) {
-  if (auto problem = unknown_key(given, {"username", "name", "password", "securityToken", "profile", "active",
-                                         "apiEnabled", "timeZone", "permissionSets"}))
+  if (auto problem = unknown_in_setup(given, {"username", "name", "password", "securityToken", "profile",
+                                              "active", "apiEnabled", "timeZone", "permissionSets"}))
     return *problem;
   User user;
   user.username = text_of(given, "username");
@@ -112,8 +111,8 @@ Problem make_user(Org& org, const JsonBody& given) {
   user.name = text_of(given, "name");
   user.password = text_of(given, "password");
   user.security_token = text_of(given, "securityToken");
-  user.active = flag_of(given, "active", true);
-  user.api_enabled = flag_of(given, "apiEnabled", true);
+  user.active = flag_in_setup(given, "active", true);
+  user.api_enabled = flag_in_setup(given, "apiEnabled", true);
   if (const std::string zone = text_of(given, "timeZone"); !zone.empty()) user.time_zone = zone;
   if (const std::string profile = text_of(given, "profile"); !profile.empty()) {
     user.profile_id = id_where(org, "Profile", "Name", profile);
@@ -134,15 +133,19 @@ Problem make_user(Org& org, const JsonBody& given) {
 }
 
 }  // namespace
+}  // namespace sfsim::setup
+
+namespace sfsim {
 
 std::optional<std::string> set_up(Org& org, std::string_view json) {
+  using namespace setup;
   const auto read = read_json(json);
   if (const auto* error = std::get_if<ApiError>(&read)) return error->message;
   const JsonBody& file = std::get<JsonBody>(read);
   if (!file.is_object()) return "a setup file is an object";
   if (auto problem =
-          unknown_key(file, {"objects", "fields", "recordTypes", "profiles", "permissionSets", "users",
-                             "groups", "queues", "validationRules", "matchingRules", "duplicateRules"}))
+          unknown_in_setup(file, {"objects", "fields", "recordTypes", "profiles", "permissionSets", "users",
+                                  "groups", "queues", "validationRules", "matchingRules", "duplicateRules"}))
     return problem;
   if (auto problem = each(file, "objects", [&](const JsonBody& one) { return make_object(org, one); }))
     return problem;

@@ -23,12 +23,12 @@ std::string text_of(const JsonBody& in, std::string_view name) {
   const JsonBody* value = in.find(name);
   return value != nullptr && value->kind == JsonBody::Kind::string ? value->text : "";
 }
-bool flag_of(const JsonBody& in, std::string_view name, bool otherwise) {
+bool flag_in_setup(const JsonBody& in, std::string_view name, bool otherwise) {
   const JsonBody* value = in.find(name);
   return value != nullptr && value->kind == JsonBody::Kind::boolean ? value->truth : otherwise;
 }
 
-Problem unknown_key(const JsonBody& in, std::initializer_list<std::string_view> known) {
+Problem unknown_in_setup(const JsonBody& in, std::initializer_list<std::string_view> known) {
   for (const auto& member : in.members)
     if (std::find(known.begin(), known.end(), member.name) == known.end())
       return fmt::format("unknown key {}", member.name);

@@ -17,8 +17,8 @@ using Problem = std::optional<std::string>;
 // A list of objects under that key; nothing when there is none.
 std::variant<std::vector<const JsonBody*>, std::string> list_of(const JsonBody& in, std::string_view name);
 std::string text_of(const JsonBody& in, std::string_view name);
-bool flag_of(const JsonBody& in, std::string_view name, bool otherwise);
-Problem unknown_key(const JsonBody& in, std::initializer_list<std::string_view> known);
+bool flag_in_setup(const JsonBody& in, std::string_view name, bool otherwise);
+Problem unknown_in_setup(const JsonBody& in, std::initializer_list<std::string_view> known);
 SaveResult insert(Org& org, const char* sobject, const std::vector<InputField>& fields);
 std::string id_where(Org& org, const char* sobject, const char* field, const std::string& value);
 Problem each(const JsonBody& file, std::string_view name,

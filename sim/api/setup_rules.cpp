@@ -12,7 +12,7 @@ namespace sfsim::setup {
 namespace {
 
 Problem make_record_type(Org& org, const JsonBody& given) {
-  if (auto problem = unknown_key(given, {"fullName", "label", "description", "active", "default"}))
+  if (auto problem = unknown_in_setup(given, {"fullName", "label", "description", "active", "default"}))
     return problem;
   const std::string full_name = text_of(given, "fullName");
   const auto [object, name] = halves_of(full_name);
@@ -23,14 +23,14 @@ Problem make_record_type(Org& org, const JsonBody& given) {
                                                     label.empty() ? name : label,
                                                     name,
                                                     text_of(given, "description"),
-                                                    flag_of(given, "active", true),
-                                                    flag_of(given, "default", false)});
+                                                    flag_in_setup(given, "active", true),
+                                                    flag_in_setup(given, "default", false)});
   return problem ? Problem(full_name + ": " + *problem) : problem;
 }
 
 // {"users": {"user": ["sue@sfsim.test"]}, "publicGroups": {"publicGroup": ["Sales_Team"]}}
 Problem add_members(Org& org, const JsonBody& members, const std::string& group) {
-  if (auto problem = unknown_key(members, {"users", "publicGroups"})) return problem;
+  if (auto problem = unknown_in_setup(members, {"users", "publicGroups"})) return problem;
   for (const bool of_users : {true, false}) {
     const JsonBody* kind = members.find(of_users ? "users" : "publicGroups");
     const JsonBody* names = kind ? kind->find(of_users ? "user" : "publicGroup") : nullptr;
@@ -50,8 +50,9 @@ Problem add_members(Org& org, const JsonBody& members, const std::string& group)
 }
 
 Problem make_group(Org& org, const JsonBody& given, bool queue) {
-  if (auto problem = unknown_key(given, {"fullName", "name", "email", "doesSendEmailToMembers",
-                                         "queueSobject", "queueMembers", "doesIncludeBosses", "members"}))
+  if (auto problem =
+          unknown_in_setup(given, {"fullName", "name", "email", "doesSendEmailToMembers", "queueSobject",
+                                   "queueMembers", "doesIncludeBosses", "members"}))
     return problem;
   const std::string full_name = text_of(given, "fullName"), name = text_of(given, "name");
   if (full_name.empty()) return "a group or queue needs a fullName";
@@ -59,7 +60,7 @@ Problem make_group(Org& org, const JsonBody& given, bool queue) {
       {"Name", name.empty() ? full_name : name},
       {"DeveloperName", full_name},
       {"Type", queue ? "Queue" : "Regular"},
-      {"DoesSendEmailToMembers", flag_of(given, "doesSendEmailToMembers", false)}};
+      {"DoesSendEmailToMembers", flag_in_setup(given, "doesSendEmailToMembers", false)}};
   if (const std::string mail = text_of(given, "email"); !mail.empty()) fields.push_back({"Email", mail});
   const SaveResult made = insert(org, "Group", fields);
   if (const auto* errors = std::get_if<Failure>(&made)) return full_name + ": " + errors->front().message;
@@ -76,7 +77,7 @@ Problem make_group(Org& org, const JsonBody& given, bool queue) {
 }
 
 Problem make_validation_rule(Org& org, const JsonBody& given) {
-  if (auto problem = unknown_key(
+  if (auto problem = unknown_in_setup(
           given, {"fullName", "active", "description", "condition", "errorMessage", "errorDisplayField"}))
     return problem;
   const std::string full_name = text_of(given, "fullName");
@@ -88,7 +89,7 @@ Problem make_validation_rule(Org& org, const JsonBody& given) {
                       text_of(given, "condition"),
                       text_of(given, "errorMessage"),
                       text_of(given, "errorDisplayField"),
-                      flag_of(given, "active", true)};
+                      flag_in_setup(given, "active", true)};
   if (rule.condition.empty() || rule.message.empty())
     return full_name + ": a rule needs a condition (as after WHERE in SOQL) and an errorMessage";
   const auto problem = org.set_validation_rule(std::move(rule));
@@ -99,14 +100,14 @@ using Matching = std::vector<std::pair<std::string, std::vector<std::string>>>; 
 
 Problem read_matching_rule(const JsonBody& given, Matching& rules) {
   if (auto problem =
-          unknown_key(given, {"fullName", "label", "description", "ruleStatus", "matchingRuleItems"}))
+          unknown_in_setup(given, {"fullName", "label", "description", "ruleStatus", "matchingRuleItems"}))
     return problem;
   const std::string name = text_of(given, "fullName");
   const auto items = list_of(given, "matchingRuleItems");
   if (const auto* problem = std::get_if<std::string>(&items)) return name + ": " + *problem;
   std::vector<std::string> fields;
   for (const JsonBody* item : std::get<0>(items)) {
-    if (auto problem = unknown_key(*item, {"fieldName", "matchingMethod", "blankValueBehavior"}))
+    if (auto problem = unknown_in_setup(*item, {"fieldName", "matchingMethod", "blankValueBehavior"}))
       return name + ": " + *problem;
     const std::string method = text_of(*item, "matchingMethod"), blank = text_of(*item, "blankValueBehavior");
     if ((!method.empty() && method != "Exact") || (!blank.empty() && blank != "NullNotAllowed"))
@@ -134,9 +135,9 @@ std::variant<DuplicateAction, std::string> action_in(const JsonBody& given, bool
 
 Problem make_duplicate_rule(Org& org, const JsonBody& given, const Matching& matching) {
   if (auto problem =
-          unknown_key(given, {"fullName", "masterLabel", "description", "isActive", "actionOnInsert",
-                              "actionOnUpdate", "operationsOnInsert", "operationsOnUpdate", "alertText",
-                              "securityOption", "sortOrder", "duplicateRuleMatchRules"}))
+          unknown_in_setup(given, {"fullName", "masterLabel", "description", "isActive", "actionOnInsert",
+                                   "actionOnUpdate", "operationsOnInsert", "operationsOnUpdate", "alertText",
+                                   "securityOption", "sortOrder", "duplicateRuleMatchRules"}))
     return problem;
   const std::string full_name = text_of(given, "fullName");
   DuplicateRule rule;
@@ -159,7 +160,7 @@ Problem make_duplicate_rule(Org& org, const JsonBody& given, const Matching& mat
   rule.fields = known->second;
   rule.message = text_of(given, "alertText");
   if (rule.message.empty()) rule.message = "Use one of these records?";
-  rule.active = flag_of(given, "isActive", true);
+  rule.active = flag_in_setup(given, "isActive", true);
   for (const bool insert : {true, false}) {
     const auto action = action_in(given, insert);
     if (const auto* problem = std::get_if<std::string>(&action)) return full_name + ": " + *problem;

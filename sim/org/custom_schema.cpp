@@ -172,7 +172,7 @@ bool fits_an_event(CustomType type) {
          type == CustomType::number || type == CustomType::text || type == CustomType::long_text_area;
 }
 
-SobjectSchema event_schema(const ObjectDefinition& definition, std::string key_prefix) {
+SobjectSchema platform_event_schema(const ObjectDefinition& definition, std::string key_prefix) {
   const FieldRow rows[] = {
       {"ReplayId", "Replay ID", string_, 1000, "n"},
       {"CreatedDate", "Created Date", datetime, 0, ""},
@@ -250,7 +250,7 @@ std::optional<std::string> mistake_in(const FieldDefinition& field) {
 }
 
 SobjectSchema schema_of(const ObjectDefinition& definition, std::string key_prefix) {
-  if (definition.is_event()) return event_schema(definition, std::move(key_prefix));
+  if (definition.is_event()) return platform_event_schema(definition, std::move(key_prefix));
   const bool numbered = !definition.name_format.empty();
   const std::string name_label =
       definition.name_label.empty() ? definition.label + " Name" : definition.name_label;

@@ -11,7 +11,7 @@
 namespace sfsim {
 namespace {
 
-constexpr char between_rules = '\x1e', between_parts = '\x1f', between_fields = ',';
+constexpr char between_rules = '\x1e', between_rule_parts = '\x1f', between_fields = ',';
 
 std::string joined_fields(const std::vector<std::string>& fields) {
   std::string text;
@@ -37,7 +37,7 @@ std::string text_of_rule(const DuplicateRule& rule) {
   for (const std::string& part :
        {rule.sobject, rule.name, rule.matching_rule, joined_fields(rule.fields), digit_of(rule.on_create),
         digit_of(rule.on_update), std::string(rule.active ? "1" : "0"), rule.message})
-    text += part + between_parts;
+    text += part + between_rule_parts;
   return text + between_rules;
 }
 
@@ -88,7 +88,7 @@ void Org::Impl::load_duplicate_rules() {
   Statement row(handle(), "SELECT value FROM sf_meta WHERE name = 'duplicate_rules'");
   if (!row.step()) return;
   for (const std::string& text : split_at(row.text(0), between_rules)) {
-    std::vector<std::string> parts = split_at(text, between_parts);
+    std::vector<std::string> parts = split_at(text, between_rule_parts);
     constexpr size_t all = 8;
     parts.resize(all);
     duplicate_rules.push_back({parts[0], parts[1], parts[2], split_at(parts[3], between_fields), parts[7],

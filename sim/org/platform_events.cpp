@@ -11,7 +11,7 @@
 namespace sfsim {
 namespace {
 
-uint64_t hash_of(std::string_view text, uint64_t start) {
+uint64_t half_of_uuid(std::string_view text, uint64_t start) {
   uint64_t hash = start;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
   return hash;
@@ -21,7 +21,7 @@ uint64_t hash_of(std::string_view text, uint64_t start) {
 
 std::string event_uuid(std::string_view id) {
   constexpr uint64_t one = 14695981039346656037u, other = 1469598103934665603u;
-  const uint64_t high = hash_of(id, one), low = hash_of(id, other);
+  const uint64_t high = half_of_uuid(id, one), low = half_of_uuid(id, other);
   return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff,
                      (low >> 48 & 0x3fff) | 0x8000, low & 0xffffffffffff);
 }
