@@ -66,6 +66,7 @@ Reply describe_global(const Call& call);
 Reply describe_basic(const Call& call, const SobjectSchema& object);
 Reply describe(const Call& call, const SobjectSchema& object);
 Reply describe_layouts(const Call& call, const SobjectSchema& object);
+Reply describe_layout(const Call& call, const SobjectSchema& object, std::string_view record_type);
 Reply describe_compact_layouts(const Call& call, const SobjectSchema& object);
 Reply primary_compact_layouts(const Call& call);
 Reply describe_approval_layouts(const SobjectSchema& object);
@@ -74,6 +75,7 @@ Reply row(Call& call, const SobjectSchema& object, std::string_view id);  // GET
 Reply row_by_field(Call& call, const SobjectSchema& object, std::string_view field, std::string_view value);
 Reply related(Call& call, const SobjectSchema& object, std::string_view id,
               std::string_view name);  // its parent, its children
+Reply push_to_channel(Call& call, const SobjectSchema& object, std::string_view id);  // GET, POST
 Reply updated_rows(Call& call, const SobjectSchema& object);
 Reply deleted_rows(Call& call, const SobjectSchema& object);
 Reply recent(const Call& call);

@@ -101,12 +101,6 @@ void append_fields(std::string& out, const std::vector<Shown>& fields) {
   }
 }
 
-// 22 letters that belong to the object's shape.
-std::string schema_id(const SobjectSchema& object) {
-  const std::string text = hmac_sha256("schema", fmt::format("{}/{}", object.name, object.fields.size()));
-  return base64(text).substr(0, 22);
-}
-
 std::string uuid_of(int64_t number) { return fmt::format("{:08x}-5f5f-4e65-8e1f-{:012x}", number, number); }
 
 // Of the writes of one record in one go: it was made, went or came back, whatever else changed with that.
@@ -157,6 +151,11 @@ void append_change_value(std::string& out, const Value& value, FieldType type, b
   append_string(out, text.substr(0, milliseconds ? 23 : 19) + "Z");
 }
 
+std::string schema_id(const SobjectSchema& object) {
+  const std::string text = hmac_sha256("schema", fmt::format("{}/{}", object.name, object.fields.size()));
+  return base64(text).substr(0, 22);
+}
+
 std::string change_channel(const SobjectSchema& object) {
   std::string_view name = object.name;
   const bool custom = name.ends_with("__c");
@@ -167,6 +166,7 @@ std::string change_channel(const SobjectSchema& object) {
 void Streaming::take_writes(Org& org, QueryEngine& queries, bool keep_log) {
   const auto& log = org.write_log();
   if (taken_ > log.size()) taken_ = 0;  // somebody else emptied it
+  take_published(org);
   if (taken_ == log.size()) return;
   const std::string transaction = uuid_of(next_transaction_++);
   int sequence = 1;
@@ -179,16 +179,13 @@ void Streaming::take_writes(Org& org, QueryEngine& queries, bool keep_log) {
       if (log[i].old_value != log[i].new_value) changed[log[i].field] = log[i].new_value;
     const SobjectSchema* object = org.schema().find(first.sobject);
     if (!object || !is_told(*object) || (kind == ChangeKind::update && changed.empty())) continue;
-    ChangeEvent event{0,           first.at,   kind, {}, object->name, first.record_id, first.user_id,
-                      transaction, sequence++, {}};
+    ChangeEvent event{
+        0,           first.at,   kind, change_channel(*object), object->name, first.record_id, first.user_id,
+        transaction, sequence++, {}};
     if (kind == ChangeKind::create || kind == ChangeKind::undelete) add_fields_of_record(org, *object, event);
     if (kind == ChangeKind::update) add_changed_fields(org, *object, changed, event);
-    for (ChangeEvent& told : topic_events(org, queries, event)) {
-      told.replay_id = next_replay_id_++;
-      events_.push_back(std::move(told));
-    }
-    event.replay_id = next_replay_id_++;
-    events_.push_back(std::move(event));
+    for (ChangeEvent& told : topic_events(org, queries, event)) push(std::move(told));
+    push(std::move(event));
   }
   taken_ = log.size();
   if (!keep_log) {

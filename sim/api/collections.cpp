@@ -18,13 +18,18 @@ struct Outcome {
   std::string id;  // empty: none to show
   std::optional<bool> created;
   std::vector<ApiError> errors;
+  bool published = false;  // a platform event
 };
 
 void append_outcome(std::string& out, const Outcome& outcome) {
   out += '{';
   if (!outcome.id.empty()) out += fmt::format("\"id\":\"{}\",", outcome.id);
   out += outcome.errors.empty() ? "\"success\":true,\"errors\":" : "\"success\":false,\"errors\":";
-  append_errors(out, outcome.errors, "statusCode");
+  if (outcome.published && outcome.errors.empty()) {
+    out += enqueued(outcome.id);
+  } else {
+    append_errors(out, outcome.errors, "statusCode");
+  }
   if (outcome.created) out += *outcome.created ? ",\"created\":true" : ",\"created\":false";
   out += '}';
 }
@@ -38,6 +43,9 @@ Reply outcomes(const std::vector<Outcome>& all, bool all_or_none) {
     failed = failed || !outcome.errors.empty();
   }
   Reply reply = ok(out + "]");
+  for (const Outcome& outcome : all)
+    for (const ApiError& error : outcome.errors)
+      if (error.duplicates) reply.duplicates.push_back(error.duplicates);
   reply.rolled_back = failed && all_or_none;
   return reply;
 }
@@ -152,7 +160,7 @@ Outcome create_one(const Call& call, const SobjectSchema& object, const JsonBody
   auto fields = fields_with_parents(call, object, record, "Id");
   if (auto* error = std::get_if<ApiError>(&fields)) return refused(std::move(*error));
   SaveResult saved = call.org().create(*call.user, object, std::get<0>(fields), true);
-  if (auto* id = std::get_if<std::string>(&saved)) return {std::move(*id), {}, {}};
+  if (auto* id = std::get_if<std::string>(&saved)) return {std::move(*id), {}, {}, object.event};
   auto& errors = std::get<std::vector<ApiError>>(saved);
   return {{}, {}, std::move(errors)};
 }

@@ -37,19 +37,28 @@ void append_fields(std::string& out, const Call& call, const SobjectSchema& obje
   out += ']';
 }
 
-// Every layoutable object without record types has the master one.
+void append_record_type(std::string& out, const Call& call, const SobjectSchema& object,
+                        const RecordType& known, bool master) {
+  JsonObject type(out);
+  type.flag("active", known.active)
+      .flag("available", known.active)
+      .flag("defaultRecordTypeMapping", known.is_default);
+  if (call.version > 42) type.text("developerName", known.developer_name);
+  type.flag("master", master).text("name", known.name).text("recordTypeId", known.id);
+  JsonObject(type.key("urls"))
+      .text("layout", fmt::format("{}/sobjects/{}/describe/layouts/{}", call.base, object.name, known.id))
+      .close();
+  type.close();
+}
+
+// Every layoutable object has the master one, the last of all.
 void append_record_types(std::string& out, const Call& call, const SobjectSchema& object) {
-  constexpr std::string_view master = "012000000000000AAA";
   out += '[';
   if (object.name != "User" && object.history_of.empty() && object.layoutable) {
-    JsonObject type(out);
-    type.flag("active", true).flag("available", true).flag("defaultRecordTypeMapping", true);
-    if (call.version > 42) type.text("developerName", "Master");
-    type.flag("master", true).text("name", "Master").text("recordTypeId", master);
-    JsonObject(type.key("urls"))
-        .text("layout", fmt::format("{}/sobjects/{}/describe/layouts/{}", call.base, object.name, master))
-        .close();
-    type.close();
+    for (const RecordType& type : record_types_of(object)) {
+      if (out.back() != '[') out += ',';
+      append_record_type(out, call, object, type, type.id == master_record_type_id);
+    }
   }
   out += ']';
 }

@@ -32,4 +32,10 @@ void append_page_urls(JsonObject& urls, const SobjectSchema& object, const std::
 // The entry of describeGlobal, which is also the objectDescribe of the basic description.
 void append_global_entry(std::string& out, const Call& call, const SobjectSchema& object);
 
+inline constexpr std::string_view master_record_type_id = "012000000000000AAA";
+// The object's own, then the master one, which every record without a record type has; it is the default
+// where no other is.
+std::vector<RecordType> record_types_of(const SobjectSchema& object);
+bool is_record_type_of(const SobjectSchema& object, std::string_view id);  // 15 or 18 characters
+
 }  // namespace sfsim

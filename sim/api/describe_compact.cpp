@@ -17,8 +17,6 @@ constexpr std::array<std::string_view, 12> shown_first = {"AccountId", "Company"
                                                           "Status",    "StageName", "Amount",  "Email",
                                                           "StartDate", "Phone",     "Website", "OwnerId"};
 
-bool is_layout_key(const std::string& text) { return text == master_record_type || text == "primary"; }
-
 std::string field_items(const Call& call, const SobjectSchema& object) {
   std::string items = "[";
   const auto add = [&](const FieldSchema& field) {
@@ -54,17 +52,22 @@ std::string compact_layout(const Call& call, const SobjectSchema& object) {
 Reply describe_compact_layouts(const Call& call, const SobjectSchema& object) {
   if (!object.layoutable && object.name != "UserRole") return refuse(not_found());
   if (call.path.size() == 5)
-    return is_layout_key(call.path[4]) ? ok(compact_layout(call, object)) : refuse(not_found());
+    return call.path[4] == "primary" || is_record_type_of(object, call.path[4])
+               ? ok(compact_layout(call, object))
+               : refuse(not_found());
   const std::string at = fmt::format("{}/sobjects/{}/describe/compactLayouts", call.base, object.name);
   std::string mapping = "[";
-  JsonObject(mapping)
-      .flag("available", true)
-      .raw("compactLayoutId", "null")
-      .text("compactLayoutName", system_layout)
-      .text("recordTypeId", master_record_type)
-      .text("recordTypeName", "Master")
-      .raw("urls", fmt::format("{{\"compactLayout\":\"{}/{}\"}}", at, master_record_type))
-      .close();
+  for (const RecordType& type : record_types_of(object)) {
+    if (mapping.size() > 1) mapping += ',';
+    JsonObject(mapping)
+        .flag("available", type.active)
+        .raw("compactLayoutId", "null")
+        .text("compactLayoutName", system_layout)
+        .text("recordTypeId", type.id)
+        .text("recordTypeName", type.name)
+        .raw("urls", fmt::format("{{\"compactLayout\":\"{}/{}\"}}", at, type.id))
+        .close();
+  }
   Reply reply;
   JsonObject(reply.body)
       .raw("compactLayouts", "[" + compact_layout(call, object) + "]")

@@ -1,5 +1,7 @@
 // GET /sobjects/X/describe/layouts: one layout with every field that the object's page shows, a row each.
 // Keys and nesting as salesforce-api.md 2 has them; no recording of a real answer was found.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/api/describe.h"
@@ -79,23 +81,8 @@ std::string buttons() {
   return "{\"detailButtons\":" + out + "]}";
 }
 
-}  // namespace
-
-void append_layout_item(std::string& out, const Call& call, const SobjectSchema& object,
-                        const FieldSchema& field, bool editable) {
-  JsonObject(out)
-      .flag("editableForNew", editable && field.createable)
-      .flag("editableForUpdate", editable && field.updateable)
-      .text("label", field.label)
-      .raw("layoutComponents", component_of(call, object, field))
-      .flag("placeholder", false)
-      .flag("required", false)
-      .close();
-}
-
-// Behind it in the path the id of a record type, of which there is only the master one: its layout alone.
-Reply describe_layouts(const Call& call, const SobjectSchema& object) {
-  const std::string layout_id = fmt::format("00h{}", call.user->id.substr(3));
+// The one page that all record types of an object share.
+std::string layout_of(const Call& call, const SobjectSchema& object, const std::string& layout_id) {
   const std::string sections = sections_of(call, object);
   std::string layout;
   JsonObject(layout)
@@ -112,27 +99,68 @@ Reply describe_layouts(const Call& call, const SobjectSchema& object) {
       .raw("relatedLists", "[]")
       .raw("saveOptions", "[]")
       .close();
-  if (call.path.size() == 5)
-    return canonical_id(call.path[4]).id == master_record_type ? ok(layout) : refuse(not_found());
-  std::string mapping = "[";
-  JsonObject(mapping)
-      .flag("available", true)
-      .flag("defaultRecordTypeMapping", true)
-      .text("layoutId", layout_id)
-      .text("name", "Master")
-      .raw("picklistsForRecordType", "[]")
-      .text("recordTypeId", master_record_type)
-      .raw("urls", fmt::format("{{\"layout\":\"{}/sobjects/{}/describe/layouts/{}\"}}", call.base,
-                               object.name, master_record_type))
+  return layout;
+}
+
+}  // namespace
+
+void append_layout_item(std::string& out, const Call& call, const SobjectSchema& object,
+                        const FieldSchema& field, bool editable) {
+  JsonObject(out)
+      .flag("editableForNew", editable && field.createable)
+      .flag("editableForUpdate", editable && field.updateable)
+      .text("label", field.label)
+      .raw("layoutComponents", component_of(call, object, field))
+      .flag("placeholder", false)
+      .flag("required", false)
       .close();
+}
+
+std::vector<RecordType> record_types_of(const SobjectSchema& object) {
+  std::vector<RecordType> types = object.record_types;
+  const bool other =
+      std::any_of(types.begin(), types.end(), [](const RecordType& type) { return type.is_default; });
+  types.push_back({std::string(master_record_type_id), "Master", "Master", {}, true, !other});
+  return types;
+}
+
+bool is_record_type_of(const SobjectSchema& object, std::string_view text) {
+  const CanonicalId wanted = canonical_id(text);
+  const std::vector<RecordType> types = record_types_of(object);
+  return std::any_of(types.begin(), types.end(), [&](const RecordType& type) {
+    return type.id == text || (wanted.shape == IdShape::ok && type.id == wanted.id);
+  });
+}
+
+Reply describe_layouts(const Call& call, const SobjectSchema& object) {
+  const std::string layout_id = fmt::format("00h{}", call.user->id.substr(3));
+  std::string mapping = "[";
+  for (const RecordType& type : record_types_of(object)) {
+    if (mapping.size() > 1) mapping += ',';
+    JsonObject(mapping)
+        .flag("available", type.active)
+        .flag("defaultRecordTypeMapping", type.is_default)
+        .text("layoutId", layout_id)
+        .text("name", type.name)
+        .raw("picklistsForRecordType", "[]")
+        .text("recordTypeId", type.id)
+        .raw("urls", fmt::format("{{\"layout\":\"{}/sobjects/{}/describe/layouts/{}\"}}", call.base,
+                                 object.name, type.id))
+        .close();
+  }
   mapping += ']';
   Reply reply;
   JsonObject(reply.body)
-      .raw("layouts", "[" + layout + "]")
+      .raw("layouts", "[" + layout_of(call, object, layout_id) + "]")
       .raw("recordTypeMappings", mapping)
       .raw("recordTypeSelectorRequired", "[false]")
       .close();
   return reply;
+}
+
+Reply describe_layout(const Call& call, const SobjectSchema& object, std::string_view record_type) {
+  if (!is_record_type_of(object, record_type) || !object.layoutable) return refuse(not_found());
+  return ok(layout_of(call, object, fmt::format("00h{}", call.user->id.substr(3))));
 }
 
 }  // namespace sfsim

@@ -4,8 +4,6 @@
 
 namespace sfsim {
 
-inline constexpr std::string_view master_record_type = "012000000000000AAA";
-
 // One field on a page; `editable`: the page lets a user write what the field allows.
 void append_layout_item(std::string& out, const Call& call, const SobjectSchema& object,
                         const FieldSchema& field, bool editable);

@@ -169,6 +169,13 @@ std::variant<ObjectDefinition, std::string> object_definition(const JsonBody& me
   keys.text("label", object.label);
   keys.text("pluralLabel", object.label_plural);
   keys.text("description", object.description);
+  std::string publishes = "PublishAfterCommit", kind = "HighVolume";
+  keys.text("publishBehavior", publishes);
+  keys.text("eventType", kind);
+  if (publishes != "PublishAfterCommit" && publishes != "PublishImmediately")
+    return "publishBehavior must be PublishAfterCommit or PublishImmediately";
+  if (kind != "HighVolume" && kind != "StandardVolume") return "eventType must be HighVolume";
+  object.at_once = publishes == "PublishImmediately";
   keys.take("fields");  // of a setup file, which reads them itself
   if (const JsonBody* name = keys.take("nameField")) {
     std::string type = "Text";
@@ -235,7 +242,15 @@ std::variant<FieldDefinition, std::string> field_definition(const JsonBody& meta
 std::string metadata_of(const ObjectDefinition& object) {
   std::string out;
   JsonObject json(out);
-  json.text_or_null("description", object.description).text("label", object.label);
+  json.text_or_null("description", object.description);
+  if (object.is_event()) json.text("eventType", "HighVolume");
+  json.text("label", object.label);
+  if (object.is_event()) {
+    json.text("pluralLabel", object.label_plural)
+        .text("publishBehavior", object.at_once ? "PublishImmediately" : "PublishAfterCommit")
+        .close();
+    return out;
+  }
   JsonObject name(json.key("nameField"));
   name.text_or_null("displayFormat", object.name_format)
       .text("label", object.name_label.empty() ? object.label + " Name" : object.name_label)

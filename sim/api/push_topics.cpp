@@ -130,7 +130,8 @@ std::vector<ChangeEvent> topic_events(Org& org, QueryEngine& queries, const Chan
     const auto* page = std::get_if<QueryPage>(&found);
     if (!page || page->rows != 1 || page->aggregate || page->sobject != change.sobject) continue;
     ChangeEvent event = change;
-    event.topic = topic.name;
+    event.source = EventSource::topic;
+    event.channel = "/topic/" + topic.name;
     event.fields.clear();
     for (const Column& column : page->columns)
       if (column.field && column.path.size() == 1 && column.parts.empty() &&

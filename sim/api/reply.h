@@ -2,6 +2,7 @@
 // once the org's lock is released. And the refusals every resource shares.
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,8 @@ struct Reply {
   bool limit_info = true;                    // whether Sforce-Limit-Info belongs on it
   bool nothing_yet = false;                  // a long poll without news
   std::string xml_root;                      // not empty: goes out in XML, under this element
-  bool rolled_back = false;                  // a 200 whose rows were all taken back (allOrNone)
+  std::vector<std::shared_ptr<const DuplicatesFound>> duplicates;  // of a collection's errors, in order
+  bool rolled_back = false;  // a 200 whose rows were all taken back (allOrNone)
 };
 
 Reply ok(std::string body);
@@ -32,6 +34,9 @@ Reply refuse(const std::vector<ApiError>& errors);  // status of the first
 // [{"message":..,"errorCode":..,"fields":[..]}]; `code_key` is "statusCode" inside collections.
 void append_errors(std::string& out, const std::vector<ApiError>& errors,
                    std::string_view code_key = "errorCode");
+
+// What stands in `errors` of a platform event that went out: its uuid (OPERATION_ENQUEUED).
+std::string enqueued(std::string_view id);
 
 ApiError error_of(int status, std::string code, std::string message);  // without `fields`
 ApiError row_error(std::string code, std::string message,

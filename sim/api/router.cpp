@@ -1,6 +1,8 @@
 // Own dispatch on decoded segments: a regex a route would be tried in order for every request (design.md 7).
 #include "sim/api/router.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/api/bulk.h"
@@ -72,7 +74,10 @@ Reply serve(Call& call, std::string_view allowed, Handler&& handler) {
 Reply layout_resource(Call& call, const SobjectSchema& object) {
   const std::string& kind = call.path[3];
   if (kind == "layouts" && call.path.size() < 6)
-    return serve(call, "GET,HEAD", [&] { return describe_layouts(call, object); });
+    return serve(call, "GET,HEAD", [&] {
+      return call.path.size() == 5 ? describe_layout(call, object, call.path[4])
+                                   : describe_layouts(call, object);
+    });
   if (kind == "compactLayouts" && call.path.size() < 6)
     return serve(call, "GET,HEAD", [&] { return describe_compact_layouts(call, object); });
   if (kind == "approvalLayouts" && call.path.size() == 4)
@@ -107,6 +112,8 @@ Reply sobject_resource(Call& call) {
   if (path.size() > 3 && path[2] == "describe") return layout_resource(call, *object);
   if (path.size() == 4 && path[3] == "password" && object->name == "User")
     return serve(call, "DELETE,GET,HEAD,POST", [&] { return user_password(call, path[2]); });
+  if (path.size() == 4 && object->name == "StreamingChannel" && path[3] == "push")
+    return serve(call, "GET,HEAD,POST", [&] { return push_to_channel(call, *object, path[2]); });
   if (path.size() == 4)
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] {
       const bool by_id = !object->field(path[2]) && canonical_id(path[2]).shape != IdShape::not_an_id;
@@ -159,7 +166,23 @@ bool may_be_inside(const Call& call, Inside where) {
   return false;
 }
 
+// Sforce-Duplicate-Rule-Header: allowSave=true; includeRecordDetails=true (since v52.0). Such a header is of
+// one request: the parts of a composite have their own.
+bool allows_duplicates(const Call& call) {
+  constexpr int since = 52;
+  std::string_view header = call.header("Sforce-Duplicate-Rule-Header");
+  while (call.version >= since && !header.empty()) {
+    const std::string_view option = header.substr(0, header.find_first_of(";,"));
+    header.remove_prefix(std::min(header.size(), option.size() + 1));
+    const size_t equals = option.find('=');
+    if (equals != option.npos && iequals(trimmed(option.substr(0, equals)), "allowSave"))
+      return iequals(trimmed(option.substr(equals + 1)), "true");
+  }
+  return false;
+}
+
 Reply data_resource(Call& call) {
+  const Org::DuplicateHandling duplicates(call.org(), allows_duplicates(call), call.base);
   const auto& path = call.path;
   if (path.empty()) return serve(call, "GET,HEAD", [&] { return resource_list(call); });
   const std::string_view first = path[0];

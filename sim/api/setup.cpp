@@ -1,45 +1,12 @@
 // `sfsim serve --setup FILE`: an org's shape and people in one file, in the words of the Metadata API. In the
-// order objects, fields, profiles, permission sets, users, so that each may name what comes before.
+// order objects, fields, record types, profiles, permission sets, users, groups and queues, rules, so that
+// each may name what comes before.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
+#include "sim/api/setup_file.h"
 
-#include "sim/api/metadata.h"
-
-namespace sfsim {
+namespace sfsim::setup {
 namespace {
-
-using Problem = std::optional<std::string>;
-
-// A list of objects under that key; nothing when there is none.
-std::variant<std::vector<const JsonBody*>, std::string> list_of(const JsonBody& in, std::string_view name) {
-  std::vector<const JsonBody*> items;
-  const JsonBody* list = in.find(name);
-  if (list == nullptr) return items;
-  if (!list->is_array()) return fmt::format("{} must be a list", name);
-  for (const JsonBody& item : list->items) {
-    if (!item.is_object()) return fmt::format("{} must be a list of objects", name);
-    items.push_back(&item);
-  }
-  return items;
-}
-
-std::string text_of(const JsonBody& in, std::string_view name) {
-  const JsonBody* value = in.find(name);
-  return value != nullptr && value->kind == JsonBody::Kind::string ? value->text : "";
-}
-bool flag_of(const JsonBody& in, std::string_view name, bool otherwise) {
-  const JsonBody* value = in.find(name);
-  return value != nullptr && value->kind == JsonBody::Kind::boolean ? value->truth : otherwise;
-}
-
-Problem unknown_key(const JsonBody& in, std::initializer_list<std::string_view> known) {
-  for (const auto& member : in.members)
-    if (std::find(known.begin(), known.end(), member.name) == known.end())
-      return fmt::format("unknown key {}", member.name);
-  return std::nullopt;
-}
 
 Problem make_field(Org& org, const JsonBody& given, const std::string& full_name) {
   auto field = field_definition(given, full_name);
@@ -69,10 +36,6 @@ Problem make_fields_of(Org& org, const JsonBody& object) {
   return std::nullopt;
 }
 
-SaveResult insert(Org& org, const char* sobject, const std::vector<InputField>& fields) {
-  return org.create(Org::system_user(), *org.schema().find(sobject), fields, false);
-}
-
 // The grant of that permission set, made or changed: a profile has most of them from the start.
 Problem put_grant(Org& org, const char* sobject, const std::string& set, const char* what,
                   const std::string& of, std::vector<InputField> rights) {
@@ -97,35 +60,30 @@ Problem make_grants(Org& org, const JsonBody& given, const std::string& set) {
   for (const auto* lists : {&fields, &objects})
     if (const auto* problem = std::get_if<std::string>(lists)) return *problem;
   for (const JsonBody* one : std::get<0>(objects)) {
-    if (auto problem = unknown_key(*one, {"object", "allowRead", "allowCreate", "allowEdit", "allowDelete"}))
+    if (auto problem =
+            unknown_in_setup(*one, {"object", "allowRead", "allowCreate", "allowEdit", "allowDelete"}))
       return problem;
     if (auto problem = put_grant(org, "ObjectPermissions", set, "SobjectType", text_of(*one, "object"),
-                                 {{"PermissionsRead", flag_of(*one, "allowRead", false)},
-                                  {"PermissionsCreate", flag_of(*one, "allowCreate", false)},
-                                  {"PermissionsEdit", flag_of(*one, "allowEdit", false)},
-                                  {"PermissionsDelete", flag_of(*one, "allowDelete", false)}}))
+                                 {{"PermissionsRead", flag_in_setup(*one, "allowRead", false)},
+                                  {"PermissionsCreate", flag_in_setup(*one, "allowCreate", false)},
+                                  {"PermissionsEdit", flag_in_setup(*one, "allowEdit", false)},
+                                  {"PermissionsDelete", flag_in_setup(*one, "allowDelete", false)}}))
       return problem;
   }
   for (const JsonBody* one : std::get<0>(fields)) {
-    if (auto problem = unknown_key(*one, {"field", "readable", "editable"})) return problem;
-    const bool edit = flag_of(*one, "editable", false);
-    if (auto problem =
-            put_grant(org, "FieldPermissions", set, "Field", text_of(*one, "field"),
-                      {{"PermissionsRead", flag_of(*one, "readable", edit)}, {"PermissionsEdit", edit}}))
+    if (auto problem = unknown_in_setup(*one, {"field", "readable", "editable"})) return problem;
+    const bool edit = flag_in_setup(*one, "editable", false);
+    if (auto problem = put_grant(
+            org, "FieldPermissions", set, "Field", text_of(*one, "field"),
+            {{"PermissionsRead", flag_in_setup(*one, "readable", edit)}, {"PermissionsEdit", edit}}))
       return problem;
   }
   return std::nullopt;
 }
 
-std::string id_where(Org& org, const char* sobject, const char* field, const std::string& value) {
-  const SobjectSchema& object = *org.schema().find(sobject);
-  const auto ids = org.find(object, *object.field(field), value, 1);
-  return ids.empty() ? std::string() : ids.front();
-}
-
 Problem make_profile(Org& org, const JsonBody& given) {
   const std::string name = text_of(given, "fullName");
-  if (auto problem = unknown_key(given, {"fullName", "fieldPermissions", "objectPermissions"}))
+  if (auto problem = unknown_in_setup(given, {"fullName", "fieldPermissions", "objectPermissions"}))
     return *problem;
   if (name.empty()) return "a profile needs a fullName";
   const std::string profile = org.add_profile(name);
@@ -133,7 +91,7 @@ Problem make_profile(Org& org, const JsonBody& given) {
 }
 
 Problem make_permission_set(Org& org, const JsonBody& given) {
-  if (auto problem = unknown_key(given, {"fullName", "label", "fieldPermissions", "objectPermissions"}))
+  if (auto problem = unknown_in_setup(given, {"fullName", "label", "fieldPermissions", "objectPermissions"}))
     return *problem;
   const std::string name = text_of(given, "fullName"), label = text_of(given, "label");
   const SaveResult made =
@@ -143,8 +101,8 @@ Problem make_permission_set(Org& org, const JsonBody& given) {
 }
 
 Problem make_user(Org& org, const JsonBody& given) {
-  if (auto problem = unknown_key(given, {"username", "name", "password", "securityToken", "profile", "active",
-                                         "apiEnabled", "timeZone", "permissionSets"}))
+  if (auto problem = unknown_in_setup(given, {"username", "name", "password", "securityToken", "profile",
+                                              "active", "apiEnabled", "timeZone", "permissionSets"}))
     return *problem;
   User user;
   user.username = text_of(given, "username");
@@ -153,8 +111,8 @@ Problem make_user(Org& org, const JsonBody& given) {
   user.name = text_of(given, "name");
   user.password = text_of(given, "password");
   user.security_token = text_of(given, "securityToken");
-  user.active = flag_of(given, "active", true);
-  user.api_enabled = flag_of(given, "apiEnabled", true);
+  user.active = flag_in_setup(given, "active", true);
+  user.api_enabled = flag_in_setup(given, "apiEnabled", true);
   if (const std::string zone = text_of(given, "timeZone"); !zone.empty()) user.time_zone = zone;
   if (const std::string profile = text_of(given, "profile"); !profile.empty()) {
     user.profile_id = id_where(org, "Profile", "Name", profile);
@@ -174,23 +132,20 @@ Problem make_user(Org& org, const JsonBody& given) {
   return std::nullopt;
 }
 
-Problem each(const JsonBody& file, std::string_view name,
-             const std::function<Problem(const JsonBody&)>& make) {
-  const auto items = list_of(file, name);
-  if (const auto* problem = std::get_if<std::string>(&items)) return *problem;
-  for (const JsonBody* item : std::get<0>(items))
-    if (auto problem = make(*item)) return fmt::format("{}: {}", name, *problem);
-  return std::nullopt;
-}
-
 }  // namespace
+}  // namespace sfsim::setup
+
+namespace sfsim {
 
 std::optional<std::string> set_up(Org& org, std::string_view json) {
+  using namespace setup;
   const auto read = read_json(json);
   if (const auto* error = std::get_if<ApiError>(&read)) return error->message;
   const JsonBody& file = std::get<JsonBody>(read);
   if (!file.is_object()) return "a setup file is an object";
-  if (auto problem = unknown_key(file, {"objects", "fields", "profiles", "permissionSets", "users"}))
+  if (auto problem =
+          unknown_in_setup(file, {"objects", "fields", "recordTypes", "profiles", "permissionSets", "users",
+                                  "groups", "queues", "validationRules", "matchingRules", "duplicateRules"}))
     return problem;
   if (auto problem = each(file, "objects", [&](const JsonBody& one) { return make_object(org, one); }))
     return problem;
@@ -201,12 +156,16 @@ std::optional<std::string> set_up(Org& org, std::string_view json) {
         return make_field(org, one, text_of(one, "fullName"));
       }))
     return problem;
+  if (auto problem = make_record_types(org, file)) return problem;
   if (auto problem = each(file, "profiles", [&](const JsonBody& one) { return make_profile(org, one); }))
     return problem;
   if (auto problem =
           each(file, "permissionSets", [&](const JsonBody& one) { return make_permission_set(org, one); }))
     return problem;
-  return each(file, "users", [&](const JsonBody& one) { return make_user(org, one); });
+  if (auto problem = each(file, "users", [&](const JsonBody& one) { return make_user(org, one); }))
+    return problem;
+  if (auto problem = make_groups(org, file)) return problem;
+  return make_rules(org, file);
 }
 
 }  // namespace sfsim

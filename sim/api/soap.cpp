@@ -172,7 +172,7 @@ Reply answer(const SoapCall& soap, const Operation& operation, const std::string
       "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" "
       "xmlns=\"{}\"",
       space_of(soap.dialect));
-  if (operation.shows_records)
+  if (operation.shows_records || inside.find("<sf:") != inside.npos)  // or names duplicates
     out += fmt::format(
         " xmlns:sf=\"{}\" "
         "xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\"",
@@ -262,6 +262,10 @@ Reply run(Call& call, const XmlElement& envelope, SoapDialect dialect) {
   if (call.user && (!operation || operation->counts)) call.org().count_api_call();
   if (!operation) return fault(soap_unsupported(wanted.name + "()"), dialect);
   if (const auto error = take_headers(soap)) return fault(*error, dialect);
+  const XmlElement* rule = soap.headers.child("DuplicateRuleHeader");
+  const std::string allow = rule ? rule->value("allowSave") : "";
+  const Org::DuplicateHandling duplicates(call.org(), iequals(allow, "true") || allow == "1",
+                                          fmt::format("/services/data/v{}.0", call.version));
   const SoapAnswer done = operation->run(soap);
   if (const auto* error = std::get_if<ApiError>(&done)) return fault(*error, dialect);
   return answer(soap, *operation, std::get<std::string>(done));
@@ -332,6 +336,7 @@ void RestCall::body(JsonBody tree) {
 RestAnswer RestCall::read(Reply reply) {
   if (reply.render) reply.render(reply.body);
   RestAnswer out;
+  out.duplicates = std::move(reply.duplicates);
   auto json = read_json(reply.body);
   if (auto* tree = std::get_if<JsonBody>(&json)) out.body = std::move(*tree);
   if (reply.status < 400) return out;

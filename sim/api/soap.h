@@ -62,7 +62,8 @@ SoapAnswer soap_describe_metadata(SoapCall& soap);
 // ---- shared by operations
 struct RestAnswer {
   JsonBody body;
-  std::vector<ApiError> errors;  // when it was refused
+  std::vector<ApiError> errors;                                    // when it was refused
+  std::vector<std::shared_ptr<const DuplicatesFound>> duplicates;  // as of the reply
 };
 // A call of REST by the same user: fill in what the resource looks at, then hand its reply to read().
 class RestCall {
@@ -100,6 +101,7 @@ struct RowOutcome {
   std::string id;
   bool created = false;
   std::vector<ApiError> errors;
+  bool published = false;  // a platform event: its uuid stands among the errors
 };
 // <errors>, as every result begins.
 void append_soap_errors(XmlWriter& out, const std::vector<ApiError>& errors);

@@ -120,6 +120,25 @@ std::optional<ApiError> problem_with(const FieldSchema& field, const std::string
       fmt::format("'{}' is not a valid value for the type {}", text, soap_type(field.type)));
 }
 
+// Order and types as on the wire of a real org (v50).
+void append_soap_duplicates(XmlWriter& out, const ApiError& error) {
+  const DuplicatesFound& found = *error.duplicates;
+  out.open("errors", "xsi:type=\"DuplicateError\"");
+  out.text("message", error.message).text("statusCode", error.code).open("duplicateResult");
+  out.flag("allowSave", found.allow_save)
+      .text("duplicateRule", found.rule)
+      .text("duplicateRuleEntityType", found.sobject)
+      .text("errorMessage", found.message)
+      .open("matchResults");
+  out.text("entityType", found.sobject).text("matchEngine", "ExactMatchEngine");
+  for (const std::string& id : found.ids) {
+    out.open("matchRecords").text("matchConfidence", "100.0").open("record", "xsi:type=\"sf:sObject\"");
+    out.text("sf:type", found.sobject).text("sf:Id", id).close().close();
+  }
+  out.text("rule", found.matching_rule).text("size", fmt::to_string(found.ids.size())).flag("success", true);
+  out.close().close().close();
+}
+
 }  // namespace
 
 std::string soap_text(const JsonBody& value) {
@@ -215,6 +234,10 @@ std::variant<SentRecord, ApiError> sent_record(const SoapCall& soap, const XmlEl
 
 void append_soap_errors(XmlWriter& out, const std::vector<ApiError>& errors) {
   for (const ApiError& error : errors) {
+    if (error.duplicates) {
+      append_soap_duplicates(out, error);
+      continue;
+    }
     out.open("errors");
     if (error.fields)
       for (const std::string& field : *error.fields) out.text("fields", field);
@@ -227,6 +250,7 @@ void append_soap_outcome(XmlWriter& out, const RowOutcome& outcome, bool with_cr
   out.open("result");
   if (with_created) out.flag("created", good && outcome.created);
   append_soap_errors(out, outcome.errors);
+  if (outcome.published) append_soap_errors(out, {error_of(0, "OPERATION_ENQUEUED", event_uuid(outcome.id))});
   out.text_or_nil("id", good ? outcome.id : "").flag("success", good).close();
 }
 

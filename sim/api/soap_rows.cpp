@@ -39,7 +39,9 @@ JsonBody batch_of(const SoapCall& soap, std::vector<SentRecord>&& records) {
   return out;
 }
 
-RowOutcome outcome_of(const JsonBody& row) {
+// `duplicates` gives the next detail of a DUPLICATES_DETECTED.
+template <class Next>
+RowOutcome outcome_of(const JsonBody& row, Next&& duplicates) {
   RowOutcome out;
   if (const JsonBody* id = row.find("id")) out.id = id->text;
   if (const JsonBody* created = row.find("created")) out.created = created->truth;
@@ -48,9 +50,14 @@ RowOutcome outcome_of(const JsonBody& row) {
   for (const JsonBody& item : errors->items) {
     const JsonBody* code = item.find("statusCode");
     const JsonBody* message = item.find("message");
+    if (code && code->text == "OPERATION_ENQUEUED") {
+      out.published = true;
+      continue;
+    }
     ApiError error = row_error(code ? code->text : "", message ? message->text : "");
     if (const JsonBody* fields = item.find("fields"))
       for (const JsonBody& field : fields->items) error.fields->push_back(field.text);
+    if (error.code == "DUPLICATES_DETECTED") error.duplicates = duplicates();
     out.errors.push_back(std::move(error));
   }
   return out;
@@ -60,7 +67,9 @@ SoapAnswer outcomes(const RestAnswer& answer, bool with_created) {
   if (!answer.errors.empty()) return answer.errors.front();
   std::string out;
   XmlWriter xml(out);
-  for (const JsonBody& row : answer.body.items) append_soap_outcome(xml, outcome_of(row), with_created);
+  size_t told = 0;
+  const auto next = [&] { return told < answer.duplicates.size() ? answer.duplicates[told++] : nullptr; };
+  for (const JsonBody& row : answer.body.items) append_soap_outcome(xml, outcome_of(row, next), with_created);
   return out;
 }
 

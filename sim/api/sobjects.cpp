@@ -15,7 +15,8 @@ ApiError id_in_body(std::string_view name) {
 }
 
 Reply created(const Call& call, const SobjectSchema& object, std::string_view id) {
-  Reply reply = ok(fmt::format("{{\"id\":\"{}\",\"success\":true,\"errors\":[]}}", id));
+  Reply reply = ok(fmt::format("{{\"id\":\"{}\",\"success\":true,\"errors\":{}}}", id,
+                               object.event ? enqueued(id) : "[]"));
   reply.status = 201;
   reply.headers.emplace_back("Location", row_url(call.base, object.name, id));
   return reply;

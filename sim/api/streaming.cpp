@@ -3,7 +3,7 @@
 // some.
 #include "sim/api/streaming.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ namespace sfsim {
 namespace {
 
 constexpr std::string_view every_change = "/data/ChangeEvents";
-constexpr std::string_view topics = "/topic/";
+constexpr std::string_view topics = "/topic/", platform_events = "/event/", user_channels = "/u/";
 constexpr std::string_view retry = R"({"interval":0,"timeout":110000,"reconnect":"retry"})";
 
 std::string text_member(const JsonBody& message, std::string_view name) {
@@ -50,8 +50,8 @@ std::string failed_meta(std::string_view channel, std::string_view id, std::stri
 
 const SobjectSchema* object_of_channel(const Call& call, std::string_view channel) {
   for (const SobjectSchema& object : call.org().schema().sobjects())
-    if (object.history_of.empty() && object.triggerable && change_channel(object) == channel &&
-        call.org().access(*call.user, object).read)
+    if (object.history_of.empty() && object.triggerable && !object.event &&
+        change_channel(object) == channel && call.org().access(*call.user, object).read)
       return &object;
   return nullptr;
 }
@@ -60,7 +60,35 @@ bool is_channel(const Call& call, const std::string& channel) {
   if (channel.starts_with(topics)) {
     return is_topic(call.org(), call.context.queries, std::string_view(channel).substr(topics.size()));
   }
+  if (channel.starts_with(platform_events)) {
+    const SobjectSchema* object =
+        visible_object(call, std::string_view(channel).substr(platform_events.size()));
+    return object && object->event && object->name == channel.substr(platform_events.size());
+  }
+  if (channel.starts_with(user_channels)) return is_streaming_channel(call.org(), channel);
   return channel == every_change || object_of_channel(call, channel);
+}
+
+bool may_hear(const Call& call, const User& user, const ChangeEvent& event) {
+  if (event.source == EventSource::pushed)
+    return event.only_for.empty() ||
+           std::find(event.only_for.begin(), event.only_for.end(), user.id) != event.only_for.end();
+  const SobjectSchema* object = call.org().schema().find(event.sobject);
+  return object && call.org().access(user, *object).read;
+}
+
+std::string data_of(const Call& call, const User& user, const ChangeEvent& event) {
+  switch (event.source) {
+    case EventSource::change:
+      return change_data(call, user, event);
+    case EventSource::topic:
+      return topic_data(call, user, event);
+    case EventSource::platform:
+      return platform_data(call, event);
+    case EventSource::pushed:
+      return pushed_data(event);
+  }
+  return {};
 }
 
 // ext.replay of a subscription: -1 without.
@@ -141,17 +169,30 @@ std::string Streaming::due(const Call& call, Client& client) {
   const UnixMillis until = call.org().now() - call.context.options.publish_delay_ms;
   for (const ChangeEvent& event : events_) {
     if (event.at > until) break;
-    const SobjectSchema* object = call.org().schema().find(event.sobject);
-    if (!user || !object || !call.org().access(*user, *object).read) continue;
-    const bool by_topic = !event.topic.empty();
-    const std::string own = by_topic ? fmt::format("{}{}", topics, event.topic) : change_channel(*object);
+    if (!user || !may_hear(call, *user, event)) continue;
     for (auto& [channel, read] : client.read_until) {
-      if (event.replay_id <= read || (channel != own && (by_topic || channel != every_change))) continue;
+      const bool meant =
+          channel == event.channel || (channel == every_change && event.source == EventSource::change);
+      if (event.replay_id <= read || !meant) continue;
       read = event.replay_id;
-      out += fmt::format("{{\"data\":{},\"channel\":{}}},",
-                         by_topic ? topic_data(call, *user, event) : change_data(call, *user, event),
-                         quoted(channel));
+      out += fmt::format("{{\"data\":{},\"channel\":{}}},", data_of(call, *user, event), quoted(channel));
     }
+  }
+  return out;
+}
+
+void Streaming::push(ChangeEvent event) {
+  event.replay_id = next_replay_id_++;
+  events_.push_back(std::move(event));
+}
+
+std::vector<std::string> Streaming::subscribers(std::string_view channel) const {
+  std::vector<std::string> out;
+  for (const auto& entry : clients_) {
+    const bool listens = std::any_of(entry.second.read_until.begin(), entry.second.read_until.end(),
+                                     [&](const auto& one) { return one.first == channel; });
+    if (listens && std::find(out.begin(), out.end(), entry.second.user_id) == out.end())
+      out.push_back(entry.second.user_id);
   }
   return out;
 }

@@ -154,6 +154,11 @@ ConvertResult Org::convert(const User& user, std::string_view lead_id, const Con
                                    opportunity_of(*opportunities, done, into.opportunity_name, now()), false);
     if (const auto* errors = std::get_if<Failure>(&made)) return *errors;
     done.opportunity_id = std::get<std::string>(made);
+    // The contact is whom the opportunity is about.
+    const SaveResult role = create(
+        user, *impl_->schema->find("OpportunityContactRole"),
+        {{"OpportunityId", done.opportunity_id}, {"ContactId", done.contact_id}, {"IsPrimary", true}}, false);
+    if (const auto* errors = std::get_if<Failure>(&role)) return *errors;
   }
   const Writer w{*this, *impl_, user, leads, impl_->table(leads), false, false};
   std::vector<Cell> cells;

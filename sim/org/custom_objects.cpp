@@ -37,12 +37,15 @@ std::vector<PicklistValue> unpacked(std::string_view text) {
   return values;
 }
 
-// "a00", "a01", ...
-std::string custom_prefix(int64_t number) {
+// "a00", "a01", ...; "e00" of platform events
+std::string custom_prefix(int64_t number, bool event) {
   constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   const auto n = static_cast<size_t>(number);
-  return std::string("a") + digits[n / digits.size() % digits.size()] + digits[n % digits.size()];
+  return std::string(event ? "e" : "a") + digits[n / digits.size() % digits.size()] +
+         digits[n % digits.size()];
 }
+
+std::string at_once_key(const std::string& event) { return "published_at_once:" + event; }
 
 ApiError invalid(const std::string& message, std::string field = "FullName") {
   return {400, "FIELD_INTEGRITY_EXCEPTION", message, std::vector<std::string>{std::move(field)}};
@@ -73,17 +76,6 @@ void drop_columns(sqlite3* db, const SobjectSchema& object, const FieldSchema& f
   run_sql(db, alter + sql_name(field.name));
 }
 
-// A view names its columns, and SQLite looks through all of them when a table changes: they are made again.
-void drop_views(sqlite3* db, const Schema& schema) {
-  for (const SobjectSchema& object : schema.sobjects())
-    if (!object.view_from.empty()) run_sql(db, "DROP VIEW " + sql_name(object.name));
-}
-void make_views(sqlite3* db, const Schema& schema) {
-  std::string sql;
-  for (const SobjectSchema& object : schema.sobjects()) sql += view_sql(object);
-  run_sql(db, sql);
-}
-
 }  // namespace
 
 void Org::Impl::load_definitions() {
@@ -102,7 +94,11 @@ void Org::Impl::load_definitions() {
                        "SELECT name, value FROM sf_object_setting WHERE object_id = ? ORDER BY rowid");
     settings.bind(1, std::string_view(one.id));
     while (settings.step()) one.settings.emplace_back(settings.text(0), settings.text(1));
-    custom_objects.push_back(schema_of(one, custom_prefix(objects.integer(0) - 1)));
+    Statement at_once(handle(), "SELECT 1 FROM sf_meta WHERE name = ?");
+    const std::string key = at_once_key(one.name);
+    at_once.bind(1, std::string_view(key));
+    one.at_once = one.is_event() && at_once.step();
+    custom_objects.push_back(schema_of(one, custom_prefix(objects.integer(0) - 1, one.is_event())));
     object_definitions.push_back(std::move(one));
   }
   Statement rows(
@@ -165,9 +161,10 @@ DefineResult Org::define_object(ObjectDefinition object, bool everybody) {
   insert.run();
   impl_->keep_settings(object);
   const int64_t number = sqlite3_last_insert_rowid(impl_->handle());
-  const SobjectSchema made = schema_of(object, custom_prefix(number - 1));
+  const SobjectSchema made = schema_of(object, custom_prefix(number - 1, object.is_event()));
   run_sql(impl_->handle(), table_sql(made));
-  write_standard_layout(impl_->handle(), made);
+  if (made.layoutable) write_standard_layout(impl_->handle(), made);
+  if (object.at_once) impl_->set_meta(at_once_key(object.name).c_str(), true);
   make_grantable(*impl_, made);
   scope.commit();
   impl_->packages_changed();
@@ -216,6 +213,8 @@ DefineResult Org::define_field(FieldDefinition field, bool everybody) {
     return invalid(
         "referenceTo value of '" + field.reference_to + "' does not resolve to a valid sObject type",
         "ReferenceTo");
+  if (points && parent->event)
+    return invalid("a platform event cannot be the parent of anything", "ReferenceTo");
   if (points) field.reference_to = parent->name;
   if (field.type == CustomType::master_detail && (!object->custom || count(*object) > 0))
     return invalid(
@@ -227,7 +226,7 @@ DefineResult Org::define_field(FieldDefinition field, bool everybody) {
   impl_->write_definition(field);
   const FieldSchema made = schema_of(field);
   drop_views(impl_->handle(), *impl_->schema);
-  add_columns(impl_->handle(), *object, made);
+  if (!object->event) add_columns(impl_->handle(), *object, made);
   make_grantable(*impl_, *object, made);
   const std::string sobject = field.sobject;
   impl_->packages_changed();
@@ -249,7 +248,7 @@ bool Org::undefine_field(std::string_view id) {
   impl_->storage->tables.clear();
   WriteScope scope(*impl_);
   drop_views(impl_->handle(), *impl_->schema);
-  drop_columns(impl_->handle(), object, field);
+  if (!object.event) drop_columns(impl_->handle(), object, field);
   forget_grants(*impl_, object, &field);
   run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ? AND field = ?", object.name, field.name);
   run_with(*impl_->storage, "DELETE FROM sf_field_definition WHERE id = ?", id);
@@ -270,7 +269,8 @@ std::optional<ApiError> Org::undefine_object(std::string_view id) {
   const SobjectSchema& object = *impl_->schema->find(name);
   impl_->storage->tables.clear();
   WriteScope scope(*impl_);
-  run_sql(impl_->handle(), "DROP TABLE " + sql_name(object.rows_table()));
+  if (!object.event) run_sql(impl_->handle(), "DROP TABLE " + sql_name(object.rows_table()));
+  run_with(*impl_->storage, "DELETE FROM sf_meta WHERE name = ?", at_once_key(name));
   forget_grants(*impl_, object, nullptr);
   run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ?", name);
   run_with(*impl_->storage, "DELETE FROM sf_field_definition WHERE sobject = ?", name);

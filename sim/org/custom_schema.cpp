@@ -167,6 +167,35 @@ void set_marks(FieldSchema& field, const FieldDefinition& definition) {
   field.aggregatable = field.sortable && field.type != boolean;
 }
 
+bool fits_an_event(CustomType type) {
+  return type == CustomType::checkbox || type == CustomType::date || type == CustomType::date_time ||
+         type == CustomType::number || type == CustomType::text || type == CustomType::long_text_area;
+}
+
+SobjectSchema platform_event_schema(const ObjectDefinition& definition, std::string key_prefix) {
+  const FieldRow rows[] = {
+      {"ReplayId", "Replay ID", string_, 1000, "n"},
+      {"CreatedDate", "Created Date", datetime, 0, ""},
+      {"CreatedById", "Created By ID", reference, 18, "", "User", "CreatedBy"},
+      {"EventUuid", "Event UUID", string_, 36, "n"},
+  };
+  SobjectSchema object;
+  object.name = definition.name;
+  object.label = definition.label;
+  object.label_plural = definition.label_plural;
+  object.key_prefix = std::move(key_prefix);
+  object.custom = object.event = true;
+  object.event_at_once = definition.at_once;
+  object.scopes = fmt::format("All {}=everything", definition.label_plural);
+  object.updateable = object.deletable = object.undeletable = object.queryable = object.layoutable =
+      object.searchable = object.replicateable = object.retrieveable = object.feed_enabled =
+          object.mru_enabled = object.listviews = object.rows_of_its_own = false;
+  object.fields = fields_from(rows);
+  for (FieldSchema& field : object.fields) field.permissionable = false;
+  object.reindex();
+  return object;
+}
+
 constexpr const char* name_flags = "ncudfsgaiN";
 constexpr const char* numbered_name_flags = "dfsgaiN";
 
@@ -181,11 +210,14 @@ std::optional<CustomType> custom_type_named(std::string_view name) {
 }
 
 std::optional<std::string> mistake_in(const ObjectDefinition& object) {
-  if (!is_custom_name(object.name))
+  const std::string stem = object.name.substr(0, object.name.size() - (object.is_event() ? 3 : 0));
+  if (!is_custom_name(object.is_event() ? stem + "__c" : object.name))
     return fmt::format("'{}' is not the API name of a custom object such as Invoice__c", object.name);
   if (object.label.empty() || object.label_plural.empty()) return "label and pluralLabel are required";
   if (!object.name_format.empty() && object.name_format.find("{0") == std::string::npos)
     return fmt::format("displayFormat '{}' has no number such as {{0000}}", object.name_format);
+  if (object.is_event() && !object.name_format.empty()) return "a platform event has no name";
+  if (!object.is_event() && object.at_once) return "publishBehavior is of platform events";
   return std::nullopt;
 }
 
@@ -204,6 +236,8 @@ std::optional<std::string> mistake_in(const FieldDefinition& field) {
     return fmt::format("a field of type {} cannot be unique", name_of(field.type));
   if (field.external_id && !may_be_external_id(field.type))
     return fmt::format("a field of type {} cannot be an external ID", name_of(field.type));
+  if (field.sobject.ends_with("__e") && (!fits_an_event(field.type) || field.unique || field.external_id))
+    return "a platform event has fields of the types Checkbox, Date, DateTime, Number, Text and LongTextArea";
   constexpr int most_digits = 18;
   if (is_number(field.type) &&
       (field.precision > most_digits || field.scale > field.precision || field.scale < 0))
@@ -216,6 +250,7 @@ std::optional<std::string> mistake_in(const FieldDefinition& field) {
 }
 
 SobjectSchema schema_of(const ObjectDefinition& definition, std::string key_prefix) {
+  if (definition.is_event()) return platform_event_schema(definition, std::move(key_prefix));
   const bool numbered = !definition.name_format.empty();
   const std::string name_label =
       definition.name_label.empty() ? definition.label + " Name" : definition.name_label;
@@ -261,7 +296,8 @@ FieldSchema schema_of(const FieldDefinition& definition) {
   }
   field.custom = true;
   field.nillable = !definition.required && field.type != boolean;
-  field.permissionable = !definition.required;
+  const bool of_event = definition.sobject.ends_with("__e");
+  field.permissionable = !definition.required && !of_event;
   field.defaulted_on_create = field.type == boolean;
   field.unique = definition.unique;
   field.case_sensitive = definition.case_sensitive;
@@ -275,6 +311,8 @@ FieldSchema schema_of(const FieldDefinition& definition) {
     field.extra_type_info = definition.type == CustomType::html ? "richtextarea" : "plaintextarea";
   field.html_formatted = definition.type == CustomType::html;
   set_marks(field, definition);
+  if (of_event)
+    field.updateable = field.filterable = field.sortable = field.groupable = field.aggregatable = false;
   if (definition.type == CustomType::auto_number) {
     field.auto_number = field.defaulted_on_create = true;
     field.nillable = field.createable = field.updateable = false;
@@ -297,8 +335,10 @@ FieldSchema schema_of(const FieldDefinition& definition) {
 void add_custom(Schema& schema, const std::vector<SobjectSchema>& objects,
                 const std::vector<FieldDefinition>& fields) {
   for (const SobjectSchema& object : objects) {
-    schema.add_child("User", {object.name, "CreatedById", ""});
-    schema.add_child("User", {object.name, "LastModifiedById", ""});
+    if (!object.event) {
+      schema.add_child("User", {object.name, "CreatedById", ""});
+      schema.add_child("User", {object.name, "LastModifiedById", ""});
+    }
     schema.add_object(object);
   }
   for (const FieldDefinition& definition : fields) {

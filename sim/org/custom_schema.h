@@ -46,6 +46,8 @@ struct ObjectDefinition {
   // Of the user interface (deploymentStatus, sharingModel): they change nothing here and are told as they
   // were said.
   std::vector<std::pair<std::string, std::string>> settings;
+  bool at_once = false;  // of an event (Low_Ink__e): published whatever becomes of the transaction
+  bool is_event() const { return name.ends_with("__e"); }
 };
 
 struct FieldDefinition {

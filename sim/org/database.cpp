@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <vector>
 
 #include "sim/org/fold.h"
 #include "sim/org/ids.h"
@@ -130,20 +131,27 @@ void create_tables(sqlite3* db, bool person_columns) {
   write_standard_permissions(db, schema);
 }
 
+bool has_table(sqlite3* db, const SobjectSchema& object) {
+  return sqlite3_table_column_metadata(db, "main", object.rows_table().c_str(), "Id", nullptr, nullptr,
+                                       nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
 // A file of before these objects were there.
 void add_younger_objects(sqlite3* db) {
-  if (sqlite3_table_column_metadata(db, "main", "Task", "Id", nullptr, nullptr, nullptr, nullptr, nullptr) ==
-      SQLITE_OK)
-    return;
   const Schema schema = Schema::standard();
+  const bool had_setup = has_table(db, *schema.find("Task"));
+  std::vector<const SobjectSchema*> missing;
+  for (const SobjectSchema& object : schema.sobjects())
+    if (!object.everyday && object.rows_of_its_own && !has_table(db, object)) missing.push_back(&object);
+  if (missing.empty()) return;
   std::string sql = "BEGIN;";
+  for (const SobjectSchema* object : missing) sql += table_sql(*object);
   for (const SobjectSchema& object : schema.sobjects())
-    if (!object.everyday) sql += table_sql(object);
-  for (const SobjectSchema& object : schema.sobjects()) sql += view_sql(object);
+    if (!object.view_from.empty())
+      sql += "DROP VIEW IF EXISTS " + sql_name(object.name) + ";\n" + view_sql(object);
   execute(db, (sql + "COMMIT;").c_str());
-  for (const SobjectSchema& object : schema.sobjects())
-    if (!object.everyday) write_standard_layout(db, object);
-  write_standard_permissions(db, schema);
+  for (const SobjectSchema* object : missing) write_standard_layout(db, *object);
+  if (!had_setup) write_standard_permissions(db, schema);
 }
 
 // Built once per process: what a fresh org's database looks like.
@@ -286,6 +294,16 @@ std::string view_sql(const SobjectSchema& object) {
   }
   return "CREATE VIEW " + sql_name(object.name) + " AS SELECT " + columns + " FROM " + object.view_from +
          object.view_union + ";\n";
+}
+
+void drop_views(sqlite3* db, const Schema& schema) {
+  for (const SobjectSchema& object : schema.sobjects())
+    if (!object.view_from.empty()) execute(db, ("DROP VIEW " + sql_name(object.name)).c_str());
+}
+void make_views(sqlite3* db, const Schema& schema) {
+  std::string sql;
+  for (const SobjectSchema& object : schema.sobjects()) sql += view_sql(object);
+  execute(db, sql.c_str());
 }
 
 std::string checkbox_index(std::string_view sobject, std::string_view field) {

@@ -33,5 +33,8 @@ std::string checkbox_index(std::string_view sobject, std::string_view table, std
 // Everything of one object: CREATE TABLE with its indexes; CREATE VIEW, empty when it has none.
 std::string table_sql(const SobjectSchema& object);
 std::string view_sql(const SobjectSchema& object);
+// A view names its columns, and SQLite looks through all of them when a table changes: they are made again.
+void drop_views(sqlite3* db, const Schema& schema);
+void make_views(sqlite3* db, const Schema& schema);
 
 }  // namespace sfsim

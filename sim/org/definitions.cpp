@@ -33,7 +33,7 @@ class Rows {
 };
 
 std::string without_suffix(const std::string& name) {
-  return name.ends_with("__c") ? name.substr(0, name.size() - 3) : name;
+  return name.ends_with("__c") || name.ends_with("__e") ? name.substr(0, name.size() - 3) : name;
 }
 
 // "Text(80)", "Lookup(Account)", as Setup shows them.

@@ -85,6 +85,7 @@ void Org::Impl::load() {
   packages_changed();
   load_shares();
   load_rules();
+  load_duplicate_rules();
   load_users();
 }
 
@@ -175,6 +176,7 @@ void Org::set_api_call_limit(int64_t limit) { impl_->options.daily_api_limit = l
 Org::Row Org::read(const SobjectSchema& object, std::string_view id,
                    const std::vector<const FieldSchema*>& fields) {
   Row row;
+  if (object.event) return row;
   Table& table = impl_->table(object);
   // The deleted flag rides along as the last column.
   const FieldSchema* deleted = table.is_deleted;
@@ -194,7 +196,7 @@ Value Org::get(std::string_view sobject, std::string_view id, std::string_view f
   const SobjectSchema* object = impl_->schema->find(sobject);
   const FieldSchema* wanted = object == nullptr ? nullptr : object->field(field);
   CanonicalId canonical = canonical_id(id);
-  if (wanted == nullptr || canonical.shape != IdShape::ok) return {};
+  if (wanted == nullptr || object->event || canonical.shape != IdShape::ok) return {};
   std::vector<Value> values;
   if (!impl_->table(*object).read(canonical.id, std::span(&wanted, 1), values)) return {};
   return std::move(values.front());
@@ -202,12 +204,14 @@ Value Org::get(std::string_view sobject, std::string_view id, std::string_view f
 
 std::vector<std::string> Org::find(const SobjectSchema& object, const FieldSchema& field, const Value& value,
                                    int limit) {
+  if (object.event) return {};
   auto wanted = coerce(field, {field.name, value});
   if (!field.stored || std::holds_alternative<ApiError>(wanted)) return {};
   return impl_->table(object).find(field, std::get<Value>(wanted), limit);
 }
 
 int64_t Org::count(const SobjectSchema& object) {
+  if (object.event) return 0;
   bool deletable = object.field("IsDeleted") != nullptr;
   Statement select(impl_->handle(), "SELECT count(*) FROM " + sql_name(object.name) +
                                         (deletable ? " WHERE \"IsDeleted\" = 0" : ""));

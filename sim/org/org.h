@@ -90,6 +90,24 @@ struct RuleJudge {
   std::function<bool(const std::string& sobject, const std::string& condition, const std::string& id)> fires;
 };
 
+// A platform event as it went out. It is no record: nobody can read, change or query it.
+struct PublishedEvent {
+  UnixMillis at = 0;
+  std::string id, sobject, user_id;
+  std::vector<std::pair<std::string, Value>> fields;  // every custom one, in the object's order
+};
+std::string event_uuid(std::string_view id);  // of a published event, as its answer and its message tell
+
+enum class DuplicateAction { allow, alert, block };  // alert: saved when the client says so
+// Two records are the same when all these fields are, case aside. One that is empty is like no other.
+struct DuplicateRule {
+  std::string sobject, name, matching_rule;
+  std::vector<std::string> fields;
+  std::string message;  // for whoever writes
+  DuplicateAction on_create = DuplicateAction::alert, on_update = DuplicateAction::alert;
+  bool active = true;
+};
+
 struct Package {           // what an install adds
   std::string name;        // "marketo-sales-connect"
   std::string field_name;  // API name of the opt-out checkbox, on Contact and Lead
@@ -176,6 +194,8 @@ class Org {
   DefineResult rename_object(std::string_view name, const std::string& new_name);
   const std::vector<ObjectDefinition>& custom_objects() const;
   const std::vector<FieldDefinition>& custom_fields() const;  // of all objects, in the order they were made
+  // Record types of an object, which has RecordTypeId from the first one on. The message is for people.
+  std::optional<std::string> add_record_type(std::string_view sobject, RecordType type);
   std::string add_profile(const std::string& name);  // gives its id; the known one's when there is one
 
   // Brings the rows of EntityDefinition and its like up to date; before somebody asks for them.
@@ -194,7 +214,7 @@ class Org {
 
   // ---- validation rules: they judge every create and update, whoever makes it, and what a conversion makes;
   // not what is deleted, undeleted or merged.
-  void judge_rules_by(RuleJudge judge);
+  RuleJudge judge_rules_by(RuleJudge judge);                    // gives the judge of before
   const std::vector<ValidationRule>& validation_rules() const;  // in the order they were made
   // Makes the rule, or changes the one of that name. Needs a judge. The message of a refusal is for people.
   std::optional<std::string> set_validation_rule(ValidationRule rule);
@@ -202,6 +222,23 @@ class Org {
   // What required fields and rules would say to this row with that value; nothing is written.
   Failure would_refuse(const SobjectSchema& object, std::string_view id, const FieldSchema& field,
                        const Value& value);
+  // ---- duplicate rules: they judge what comes through the API, a change only when it is of their fields
+  const std::vector<DuplicateRule>& duplicate_rules() const;
+  std::optional<std::string> set_duplicate_rule(DuplicateRule rule);  // the message is for people
+  // While one lives: whether what a rule only alerts of is saved, and where the addresses of the records
+  // begin that a refusal names ("/services/data/v60.0").
+  class DuplicateHandling {
+   public:
+    DuplicateHandling(Org& org, bool allow_save, std::string base);
+    ~DuplicateHandling();
+    DuplicateHandling(const DuplicateHandling&) = delete;
+    DuplicateHandling& operator=(const DuplicateHandling&) = delete;
+
+   private:
+    Org& org_;
+    bool allowed_before_;
+    std::string base_before_;
+  };
   static const User& system_user();  // sees everything; nobody logs in as it
 
   // A person account is one Account and one Contact (person_accounts.cpp). The id of the other one of the
@@ -267,13 +304,15 @@ class Org {
    private:
     Org& org_;
     bool done_ = false;
-    size_t log_size_ = 0;
+    size_t log_size_ = 0, published_size_ = 0;
     uint64_t undo_position_ = 0;
   };
 
   // ---- what happened
   const std::vector<WriteLogEntry>& write_log() const;
   void forget_writes();  // the log is empty afterwards; no transaction may be open
+  const std::vector<PublishedEvent>& published() const;  // since the last forget_published()
+  void forget_published();
 
   // ---- stale reads: while one lives, rows written at or after `since` look as they did before (a row
   // created then is not there). Only reads may happen meanwhile.

@@ -57,6 +57,7 @@ struct Org::Impl {
 
   std::vector<WriteLogEntry> log;
   int64_t next_sequence = 1;
+  std::vector<PublishedEvent> published;
   std::deque<UndoEntry> undo;
   uint64_t undo_forgotten = 0;  // entries dropped at the front, so that positions stay comparable
   CallMeter calls;
@@ -126,6 +127,16 @@ struct Org::Impl {
   bool has_rules(const SobjectSchema& object) const;                         // active ones
   Failure broken_rules(const SobjectSchema& object, const std::string& id);  // by the row as it stands
   const ValidationRule* rule_about(std::string_view field) const;            // null: none
+
+  // duplicate_rules.cpp
+  std::vector<DuplicateRule> duplicate_rules;
+  bool duplicates_allowed = false;  // by the DuplicateHandling that lives
+  std::string duplicates_base;
+  void load_duplicate_rules();
+
+  // record_types.cpp
+  void add_record_types(Schema& schema);
+  bool has_record_types();
 
   // conversion.cpp; as long as the org lives
   LeadMapping lead_mapping;

@@ -113,11 +113,13 @@ void Org::Impl::packages_changed() {
   while (rows.step()) fields.push_back(rows.text(0));
   load_definitions();
   if (schema != nullptr) former_schemas.push_back(schema);
-  const bool plain = object_definitions.empty() && field_definitions.empty();
+  const bool types = has_record_types();
+  const bool plain = object_definitions.empty() && field_definitions.empty() && !types;
   schema = schema_with(fields, custom_fields(), options.person_accounts && plain);
   if (!plain) {
     Schema built = *schema;
     add_custom(built, custom_objects, field_definitions);
+    if (types) add_record_types(built);
     if (options.person_accounts) built.add_person_accounts();
     schema = std::make_shared<const Schema>(std::move(built));
   }

@@ -89,6 +89,19 @@ ApiError malformed_id(std::string_view what, std::string_view id, std::string_vi
 ApiError invalid_cross_reference() {
   return with_fields("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", {});
 }
+ApiError queue_of_others() {
+  return with_fields("INVALID_OPERATION", "Queue not associated with this SObject type", {"OwnerId"});
+}
+ApiError wrong_record_type(std::string_view id) {
+  return with_fields("INVALID_CROSS_REFERENCE_KEY",
+                     fmt::format("Record Type ID: this ID value isn't valid for the user: {}", id),
+                     {"RecordTypeId"});
+}
+ApiError duplicates(DuplicatesFound found) {
+  ApiError error = bare(400, "DUPLICATES_DETECTED", found.message);
+  error.duplicates = std::make_shared<const DuplicatesFound>(std::move(found));
+  return error;
+}
 ApiError not_an_id(std::string_view segment) {
   return bare(404, "NOT_FOUND",
               fmt::format("Provided external ID field does not exist or is not accessible: {}", segment));

@@ -27,6 +27,9 @@ ApiError cannot_deserialize(std::string_view type, std::string_view token, std::
 
 ApiError malformed_id(std::string_view what, std::string_view id, std::string_view field);
 ApiError invalid_cross_reference();
+ApiError queue_of_others();
+ApiError wrong_record_type(std::string_view id);
+ApiError duplicates(DuplicatesFound found);
 ApiError not_an_id(std::string_view segment);
 ApiError not_found();
 ApiError entity_is_deleted();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/org/database.h"
 #include "sim/org/person_accounts.h"
@@ -76,7 +77,7 @@ void Org::Impl::save_rules() {
   scope.commit();
 }
 
-void Org::judge_rules_by(RuleJudge judge) { impl_->judge = std::move(judge); }
+RuleJudge Org::judge_rules_by(RuleJudge judge) { return std::exchange(impl_->judge, std::move(judge)); }
 
 const std::vector<ValidationRule>& Org::validation_rules() const { return impl_->rules; }
 

@@ -91,6 +91,13 @@ struct ChildRelationship {
   bool cascade_delete = false, restricted_delete = false;
 };
 
+struct RecordType {
+  std::string id;  // 012..., given by the org
+  std::string name, developer_name, description;
+  bool active = true;
+  bool is_default = false;  // of the object's record types at most one; none: the master
+};
+
 struct SobjectSchema {
   std::string name;  // API name; also the SQLite table's name. Columns have the fields' API names
   std::string label, label_plural;
@@ -106,6 +113,8 @@ struct SobjectSchema {
   // Its rows, or some, come with every org (profiles); a database where somebody wrote to it is used once.
   bool seeded = false;
   bool tooling_only = false;     // no object of the data API
+  bool event = false;            // a platform event: what is created is published, and no record
+  bool event_at_once = false;    // published even when the transaction that published it is taken back
   bool tells_of_schema = false;  // its rows are written by Org::write_definitions
   // Not empty: what queries see is a view, FROM this; the rows are in rows_table(), named r in the view.
   std::string view_from;
@@ -113,6 +122,7 @@ struct SobjectSchema {
   bool rows_of_its_own = true;      // false: there is no table behind the view
   std::vector<FieldSchema> fields;  // describe order; Id first
   std::vector<ChildRelationship> children;
+  std::vector<RecordType> record_types;  // with any the object has a RecordTypeId
 
   const FieldSchema* field(std::string_view name) const;  // case-insensitive
   // The parent relationship of that name ("Account" -> the AccountId field), case-insensitive.
@@ -160,6 +170,7 @@ class Schema {
   bool remove_field(std::string_view sobject, std::string_view field);
   bool add_object(SobjectSchema object);  // false: there is one of that name
   bool add_child(std::string_view parent, ChildRelationship child);
+  bool add_record_type(std::string_view sobject, RecordType type);  // and the field, with the first one
   // What an org gains with person accounts; after every other field was added (schema_person.cpp).
   void add_person_accounts();
 

@@ -1,4 +1,5 @@
-// PushTopic: a query whose changes are told over CometD. Fields as in the object reference (v60).
+// PushTopic: a query whose changes are told over CometD; StreamingChannel: a channel that clients push to.
+// Fields as in the object reference (v60).
 #include "sim/org/schema_table.h"
 
 namespace sfsim {
@@ -29,7 +30,40 @@ const FieldRow topic_rows[] = {
     {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
 };
 
+const FieldRow channel_rows[] = {
+    {"Id", "Streaming Channel ID", id, 18, "dfsgai"},
+    {"Name", "Streaming Channel Name", string_, 80, "cufsgaiNF"},
+    {"Description", "Description", string_, 255, "ncufsga"},
+    {"IsDynamic", "Is Dynamic", boolean, 0, "dfsg"},
+    {"OwnerId", "Owner ID", reference, 18, "cudfsga", "User", "Owner"},
+    {"IsDeleted", "Deleted", boolean, 0, "dfsg"},
+    {"CreatedDate", "Created Date", datetime, 0, "dfsa"},
+    {"CreatedById", "Created By ID", reference, 18, "dfsga", "User", "CreatedBy"},
+    {"LastModifiedDate", "Last Modified Date", datetime, 0, "dfsa"},
+    {"LastModifiedById", "Last Modified By ID", reference, 18, "dfsga", "User", "LastModifiedBy"},
+    {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
+    {"LastViewedDate", "Last Viewed Date", datetime, 0, "nfsa"},
+    {"LastReferencedDate", "Last Referenced Date", datetime, 0, "nfsa"},
+};
+
 }  // namespace
+
+SobjectSchema streaming_channel_schema() {
+  SobjectSchema object;
+  object.name = "StreamingChannel";
+  object.label = "Streaming Channel";
+  object.label_plural = "Streaming Channels";
+  object.key_prefix = "0M6";
+  object.undeletable = object.searchable = object.replicateable = object.triggerable = object.feed_enabled =
+      false;
+  object.fields = fields_from(channel_rows);
+  for (FieldSchema& field : object.fields) {
+    field.permissionable = false;
+    if (field.name == "Name") field.unique = true;
+  }
+  object.reindex();
+  return object;
+}
 
 SobjectSchema push_topic_schema() {
   SobjectSchema object;

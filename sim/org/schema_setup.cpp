@@ -115,6 +115,39 @@ const FieldRow record_type_rows[] = {
     {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
 };
 
+const FieldRow group_rows[] = {
+    {"Id", "Group ID", id, 18, "dfsgai"},
+    {"Name", "Name", string_, 40, "cufsgaN"},
+    {"DeveloperName", "Developer Name", string_, 80, "ncufsga"},
+    {"RelatedId", "Related ID", reference, 18, "nfsga", "User,UserRole", "Related"},
+    {"Type", "Type", picklist, 40, "cfsgar", "", "",
+     "Regular=Public Group|Role|RoleAndSubordinates=Role and Subordinates|Organization|Queue"},
+    {"Email", "Email", email, 255, "ncufsga"},
+    {"OwnerId", "Owner ID", reference, 18, "dfsga", "Organization,User", "Owner"},
+    {"DoesSendEmailToMembers", "Send Email to Members", boolean, 0, "cudfsg"},
+    {"DoesIncludeBosses", "Include Bosses", boolean, 0, "cudfsg"},
+    {"CreatedDate", "Created Date", datetime, 0, "dfsa"},
+    {"CreatedById", "Created By ID", reference, 18, "dfsga", "User", "CreatedBy"},
+    {"LastModifiedDate", "Last Modified Date", datetime, 0, "dfsa"},
+    {"LastModifiedById", "Last Modified By ID", reference, 18, "dfsga", "User", "LastModifiedBy"},
+    {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
+};
+
+const FieldRow group_member_rows[] = {
+    {"Id", "Group Member ID", id, 18, "dfsgai"},
+    {"GroupId", "Group ID", reference, 18, "cfsga", "Group", "Group"},
+    {"UserOrGroupId", "User/Group ID", reference, 18, "cfsga", "Group,User", ""},
+    {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
+};
+
+const FieldRow queue_sobject_rows[] = {
+    {"Id", "Queue Sobject ID", id, 18, "dfsgai"},
+    {"QueueId", "Group ID", reference, 18, "cfsga", "Group", "Queue"},
+    {"SobjectType", "Sobject Type", picklist, 40, "cfsga"},
+    {"CreatedById", "Created By ID", reference, 18, "dfsga", "User", "CreatedBy"},
+    {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
+};
+
 const FieldRow role_rows[] = {
     {"Id", "Role ID", id, 18, "dfsgai"},
     {"Name", "Name", string_, 80, "cufsgaN"},
@@ -239,6 +272,27 @@ SobjectSchema record_type_schema() {
   return object;
 }
 
+SobjectSchema group_schema() {
+  SobjectSchema object = setup_object("Group", "Group", "Group", "00G", group_rows);
+  object.children = {{"GroupMember", "GroupId", "GroupMembers", true},
+                     {"QueueSobject", "QueueId", "QueueSobjects", true}};
+  return object;
+}
+
+SobjectSchema group_member_schema() {
+  SobjectSchema object =
+      setup_object("GroupMember", "Group Member", "Group Member", "011", group_member_rows);
+  object.updateable = false;
+  return object;
+}
+
+SobjectSchema queue_sobject_schema() {
+  SobjectSchema object =
+      setup_object("QueueSobject", "Queue Sobject", "Queue Sobject", "03g", queue_sobject_rows);
+  object.updateable = false;
+  return object;
+}
+
 SobjectSchema user_role_schema() {
   SobjectSchema object = setup_object("UserRole", "Role", "Role", "00E", role_rows);
   object.children = {{"User", "UserRoleId", "Users"}};
@@ -266,6 +320,9 @@ SobjectSchema name_schema() {
                      " \"ProfileId\" AS \"ProfileId\", \"UserRoleId\" AS \"UserRoleId\"");
   for (const char* of_people : {"Contact", "Lead"})
     object.view_from += " UNION ALL " + rows(of_people, "\"Name\"", person + no_user);
+  object.view_from +=
+      " UNION ALL SELECT \"Id\", \"Name\", CASE \"Type\" WHEN 'Queue' THEN 'Queue' ELSE 'Group' END, " +
+      nobody + no_user + " FROM \"Group\"";
   for (const char* thing : {"Account", "Campaign", "Opportunity"})
     object.view_from += " UNION ALL " + rows(thing, "\"Name\"", nobody + no_user);
   object.view_from += " UNION ALL " + rows("Case", "\"CaseNumber\"", nobody + no_user) + ") AS r";

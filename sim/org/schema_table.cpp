@@ -126,11 +126,27 @@ std::vector<SobjectSchema> standard_objects() {
   std::vector<SobjectSchema> objects = {account_schema(), contact_schema(),      contact_history_schema(),
                                         lead_schema(),    lead_history_schema(), user_schema()};
   for (SobjectSchema& object : objects) object.everyday = true;
-  for (auto* make :
-       {opportunity_schema, opportunity_contact_role_schema, case_schema, task_schema, event_schema,
-        campaign_schema, campaign_member_schema, organization_schema, profile_schema, permission_set_schema,
-        permission_set_assignment_schema, name_schema, object_permissions_schema, field_permissions_schema,
-        record_type_schema, user_role_schema, push_topic_schema}) {
+  for (auto* make : {opportunity_schema,
+                     opportunity_contact_role_schema,
+                     case_schema,
+                     task_schema,
+                     event_schema,
+                     campaign_schema,
+                     campaign_member_schema,
+                     organization_schema,
+                     profile_schema,
+                     permission_set_schema,
+                     permission_set_assignment_schema,
+                     name_schema,
+                     object_permissions_schema,
+                     field_permissions_schema,
+                     record_type_schema,
+                     user_role_schema,
+                     push_topic_schema,
+                     streaming_channel_schema,
+                     group_schema,
+                     group_member_schema,
+                     queue_sobject_schema}) {
     objects.push_back(make());
   }
   for (SobjectSchema& object : tooling_objects()) objects.push_back(std::move(object));

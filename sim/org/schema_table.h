@@ -59,6 +59,10 @@ SobjectSchema user_role_schema();
 SobjectSchema name_schema();
 std::vector<SobjectSchema> tooling_objects();  // schema_tooling.cpp
 SobjectSchema push_topic_schema();
+SobjectSchema streaming_channel_schema();
+SobjectSchema group_schema();
+SobjectSchema group_member_schema();
+SobjectSchema queue_sobject_schema();
 
 // Picklists that several objects share.
 inline constexpr const char* lead_sources = "Web|Phone Inquiry|Partner Referral|Purchased List|Other";

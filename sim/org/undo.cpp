@@ -1,5 +1,6 @@
 // Transactions, and views into the past. SQLite rolls the rows back; what is kept in memory beside them
 // follows here.
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -51,6 +52,7 @@ WriteScope::~WriteScope() {
 Org::Transaction::Transaction(Org& org)
     : org_(org),
       log_size_(org.impl_->log.size()),
+      published_size_(org.impl_->published.size()),
       undo_position_(org.impl_->undo_forgotten + org.impl_->undo.size()) {
   Impl& impl = *org_.impl_;
   if (impl.stale) throw std::logic_error("a transaction while a stale view is open");
@@ -69,6 +71,12 @@ Org::Transaction::~Transaction() {
   Impl& impl = *org_.impl_;
   roll_back_savepoint(impl);
   impl.log.resize(log_size_);
+  const auto first = impl.published.begin() + static_cast<std::ptrdiff_t>(published_size_);
+  const auto taken_back = [&](const PublishedEvent& event) {
+    const SobjectSchema* object = impl.schema->find(event.sobject);
+    return object == nullptr || !object->event_at_once;
+  };
+  impl.published.erase(std::remove_if(first, impl.published.end(), taken_back), impl.published.end());
   impl.next_sequence = impl.log.empty() ? 1 : impl.log.back().sequence + 1;
   while (impl.undo_forgotten + impl.undo.size() > undo_position_ && !impl.undo.empty()) impl.undo.pop_back();
   impl.access_changed();

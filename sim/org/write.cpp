@@ -78,55 +78,6 @@ std::optional<ApiError> coerce_all(const std::vector<const FieldSchema*>& fields
   return std::nullopt;
 }
 
-std::optional<ApiError> check_reference(const Writer& w, const FieldSchema& field, const std::string& id) {
-  const SobjectSchema* target = w.impl.schema->find_by_prefix(id);
-  bool right_type = std::ranges::any_of(
-      field.reference_to, [&](const std::string& name) { return target != nullptr && target->name == name; });
-  bool all_known = std::ranges::all_of(
-      field.reference_to, [&](const std::string& name) { return w.impl.schema->find(name) != nullptr; });
-  if (!right_type && (target != nullptr || all_known))
-    return refusal::malformed_id(field.label, id, field.name);
-  if (target == nullptr) return refusal::invalid_cross_reference();
-  Org::Row row = w.org.read(*target, id, {});
-  if (!row.found || row.deleted) return refusal::invalid_cross_reference();
-  return refuse_person(w, field, id);
-}
-
-bool is_unique(const FieldSchema& field, const SobjectSchema& object) {
-  // Username is unique although describe does not say so.
-  return field.unique || (object.key_prefix == "005" && field.name == "Username");
-}
-
-std::optional<ApiError> check_unique(const Writer& w, const FieldSchema& field, const Value& value,
-                                     std::string_view own_id) {
-  for (const std::string& id : w.org.find(w.object, field, value, field.case_sensitive ? -1 : 2)) {
-    if (id == own_id) continue;
-    if (field.case_sensitive && w.org.get(w.object.name, id, field.name) != value) continue;
-    return refusal::duplicate_value(field, id);
-  }
-  return std::nullopt;
-}
-
-Failure check_all(const Writer& w, const std::vector<Cell>& cells, std::string_view own_id) {
-  Failure errors;
-  for (const Cell& cell : cells) {
-    if (auto error = check_value(*cell.field, cell.value)) errors.push_back(std::move(*error));
-  }
-  check_required(w, cells, own_id, errors);
-  if (!errors.empty()) return errors;
-  for (const Cell& cell : cells) {
-    if (is_null(cell.value)) continue;
-    std::optional<ApiError> error;
-    if (cell.field->type == FieldType::reference) {
-      error = check_reference(w, *cell.field, std::get<std::string>(cell.value));
-    } else if (is_unique(*cell.field, w.object)) {
-      error = check_unique(w, *cell.field, cell.value, own_id);
-    }
-    if (error) return {std::move(*error)};
-  }
-  return errors;
-}
-
 // From input to checked cells.
 Failure prepare(const Writer& w, const std::vector<InputField>& input, std::vector<Cell>& cells) {
   std::vector<const FieldSchema*> fields;
@@ -169,6 +120,8 @@ void fill_defaults(const Writer& w, const std::string& id, std::vector<Cell>& ce
     const bool custom = field.custom && !field.auto_number && !is_null(field.default_value);
     if (custom || (field.defaulted_on_create && shown)) set(cells, &field, field.default_value);
   }
+  for (const RecordType& type : w.object.record_types)
+    if (type.is_default) set(cells, w.object.field("RecordTypeId"), type.id);
   if (!w.object.everyday) number_row(w, cells);
   set(cells, t.owner, w.user.id);
   set(cells, t.clean_status, std::string("Pending"));
@@ -288,6 +241,8 @@ Failure check_others(const Writer& w, const std::vector<Cell>& cells, std::strin
   if (w.object.seeded) {
     if (!id.empty() && belongs_to_a_profile(w, std::string(id))) return {refusal::no_row_access()};
     if (auto error = check_grant(w, row)) return {std::move(*error)};
+    if (w.object.name == "QueueSobject")
+      if (auto error = check_queue_sobject(w, row)) return {std::move(*error)};
   }
   return id.empty() ? refused_as_a_whole(w, row) : Failure{};
 }
@@ -317,8 +272,10 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
   std::vector<Cell> cells;
   meet_person(w, input);
   if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
-  if (Failure errors = check_all(w, cells, {}); !errors.empty()) return errors;
+  if (Failure errors = check_row(w, cells, {}); !errors.empty()) return errors;
   if (Failure errors = check_others(w, cells, {}); !errors.empty()) return errors;
+
+  if (object.event) return publish_event(w, cells);
 
   size_t named = cells.size();
   if (!object.everyday) derive(w, {}, cells);
@@ -335,6 +292,7 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
   if (w.person) complete_person(w, cells);
   fill_defaults(w, id, cells);
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
+  if (Failure errors = refused_as_duplicate(w, {}, cells); !errors.empty()) return errors;
   w.table.insert(cells);
   if (w.person) insert_contact(w, id, cells);
   impl_->user_row_written(object, id);
@@ -356,6 +314,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   if (auto* error = std::get_if<ApiError>(&parsed)) return {std::move(*error)};
   const std::string& id = std::get<std::string>(parsed);
   if (by_api && !visible_row(*this, user, object, id)) return {refusal::not_found()};
+  if (object.event) return {refusal::no_edit(object)};
   std::vector<Cell> cells;
   meet_person(w, id);
   if (Failure errors = prepare(w, input, cells); !errors.empty()) return errors;
@@ -368,7 +327,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   if (by_api && (!object.updateable || !access(user, object).edit)) return {refusal::no_edit(object)};
   if (by_api && share_of(user, id) != Share::edit) return {refusal::no_row_access()};
   if (is_true(value_or(image, w.table.is_converted, {}))) return {refusal::converted_lead()};
-  if (Failure errors = check_all(w, cells, id); !errors.empty()) return errors;
+  if (Failure errors = check_row(w, cells, id); !errors.empty()) return errors;
   if (by_api && impl_->refused_rows != nullptr) {
     const auto refused = impl_->refused_rows->find(id);
     if (refused != impl_->refused_rows->end()) return {refused->second};
@@ -390,6 +349,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
     }
   }
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
+  if (Failure errors = refused_as_duplicate(w, id, cells); !errors.empty()) return errors;
   apply_cells(w, id, cells, named, image);
   impl_->user_row_written(object, id);
   scope.commit();

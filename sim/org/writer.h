@@ -35,6 +35,15 @@ void change_row(const Writer& w, const std::string& id, std::vector<Cell> cells)
 // REQUIRED_FIELD_MISSING for what the row would lack; `own_id` is empty when it is made.
 void check_required(const Writer& w, const std::vector<Cell>& cells, std::string_view own_id,
                     Failure& errors);
+// What each value, the required fields and what the row points at say to it; `own_id` as above.
+Failure check_row(const Writer& w, const std::vector<Cell>& cells, std::string_view own_id);
+// What a duplicate rule says to the row with these cells; `id` is empty when it is made.
+Failure refused_as_duplicate(const Writer& w, std::string_view id, const std::vector<Cell>& cells);
+// Publishes the cells; gives the id that the answer shows.
+std::string publish_event(const Writer& w, const std::vector<Cell>& cells);
+std::optional<ApiError> check_record_type(const Writer& w, const std::string& id);
+std::optional<ApiError> check_queue(const Writer& w, const std::string& id);  // as an owner
+std::optional<ApiError> check_queue_sobject(const Writer& w, const std::vector<Cell>& row);
 // What the validation rules say to the row with these cells, which are not written.
 Failure refused_by_rules(const Writer& w, const std::string& id, const std::vector<Cell>& cells);
 // Takes the row out of its table for good; a stale view still sees it.

@@ -212,8 +212,12 @@ std::string Resolver::column(size_t reach, const std::string& name) const {
   // Of whichever of the joined objects is there.
   if (name == "Type") {
     std::string sql = "CASE";
-    for (size_t i = 0; i < targets.size(); ++i)
+    for (size_t i = 0; i < targets.size(); ++i) {
+      // A group that owns records is called by its own type.
+      if (targets[i]->name == "Group")
+        sql += fmt::format(" WHEN t{0}_{1}.\"Type\" = 'Queue' THEN 'Queue'", reach, i);
       sql += fmt::format(" WHEN t{}_{}.\"Id\" IS NOT NULL THEN '{}'", reach, i, targets[i]->name);
+    }
     return sql + " END";
   }
   std::string sql = "coalesce(NULL";

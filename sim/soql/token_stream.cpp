@@ -26,8 +26,14 @@ bool is_reserved(std::string_view word) {
   return false;
 }
 
+bool TokenStream::at_keyword() const {
+  const std::string_view before = at_ == 0 ? std::string_view() : tokens_[at_ - 1].text;
+  const bool object = same_word(before, "FROM") || same_word(before, "WHEN");
+  return is_reserved(peek().text) && !(object && is_word("GROUP"));
+}
+
 const Token& TokenStream::expect_name() {
-  if (!is(TokenKind::name) || is_reserved(peek().text)) unexpected();
+  if (!is(TokenKind::name) || at_keyword()) unexpected();
   return take();
 }
 

@@ -29,6 +29,8 @@ class TokenStream {
   void expect_word(std::string_view upper_case) {
     if (!accept_word(upper_case)) unexpected();
   }
+  // The current token is a keyword, and not the object Group, which stands where an object must.
+  bool at_keyword() const;
   // A name that is not a keyword.
   const Token& expect_name();
 

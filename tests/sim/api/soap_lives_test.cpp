@@ -66,6 +66,8 @@ TEST_CASE("convertLead by SOAP") {
       "<opportunityId>", "<");
   CHECK(house.org.get("Opportunity", opportunity, "Name") == Value(std::string("Co-")));
   CHECK(house.org.get("Lead", sold, "ConvertedOpportunityId") == Value(opportunity));
+  CHECK(house.org.get("Opportunity", opportunity, "ContactId") ==
+        house.org.get("Lead", sold, "ConvertedContactId"));  // the primary contact role
   const auto refused = [&](const std::string& rest) {
     return Soap::between(convert(rest), "<statusCode>", "<");
   };
