@@ -4,18 +4,18 @@
 namespace sfsim {
 namespace {
 
-constexpr std::string_view json = "application/json;charset=UTF-8";
+constexpr std::string_view as_json = "application/json;charset=UTF-8";
 
 }  // namespace
 
 std::optional<FaultAnswer> refused_at_once(Fault fault) {
   if (fault == Fault::unavailable)
-    return {{503, json, R"([{"message":"Server Unavailable","errorCode":"SERVER_UNAVAILABLE"}])"}};
+    return {{503, as_json, R"([{"message":"Server Unavailable","errorCode":"SERVER_UNAVAILABLE"}])"}};
   if (fault == Fault::rate_limit)
-    return {
-        {403, json, R"([{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}])"}};
+    return {{403, as_json,
+             R"([{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}])"}};
   if (fault == Fault::query_timeout)
-    return {{400, json,
+    return {{400, as_json,
              R"([{"message":"Your query request was running for too long.","errorCode":"QUERY_TIMEOUT"}])"}};
   return std::nullopt;
 }
