@@ -16,6 +16,8 @@
 namespace syncer {
 namespace {
 
+constexpr int failures_before_rare = 5;
+
 std::vector<OptOutField> fields_of(const Settings& settings) {
   std::vector<OptOutField> fields = {effective_field(settings)};
   if (const std::optional<OptOutField> also = written_as_well(settings)) fields.push_back(*also);
@@ -52,9 +54,10 @@ class AddressSearch {
 
  private:
   void ask(Sobject object, const std::vector<std::string>& emails) {
-    if (result_.failures.contains(object) || stopped_) return;
+    if (result_.failures.contains(object) || stopped_ || nobody_answers_) return;
     if (const std::optional<Failure> failure = try_to_ask(object, emails)) {
       if (!stopped_) result_.failures.emplace(object, *failure);
+      nobody_answers_ = failure->rule.action != Action::park && failure->rule.action != Action::drop;
     } else {
       close_after_read(context_, object, "Email");
     }
@@ -101,6 +104,7 @@ class AddressSearch {
   const Settings settings_;
   std::map<std::string, std::vector<SameAddress::Record>> found_;
   bool stopped_ = false;
+  bool nobody_answers_ = false;  // to whatever: the other object is not asked either
 };
 
 }  // namespace
@@ -124,7 +128,7 @@ bool spread_the_due(Context& context) {
   const std::vector<Person> people = first_of(context.store.to_spread(people_a_search, now));
   if (people.empty()) return false;
   Spreading result;
-  AddressSearch search(context, {Channel::outbox, 3, &result.count, [&] { return !context.stopped; }},
+  AddressSearch search(context, {Channel::outbox, 1, &result.count, [&] { return !context.stopped; }},
                        result);
   if (search.search(people) || context.stopped) return true;
   UnixMillis again_at = 0;
@@ -135,7 +139,9 @@ bool spread_the_due(Context& context) {
       ++context.failures_in_a_row;
       context.last_failure_at = after;
     }
-    const UnixMillis at = search_again_at(context, failure, after);
+    UnixMillis at = search_again_at(context, failure, after);
+    // Like pushes: ever later while nothing is heard of Salesforce.
+    if (context.failures_in_a_row >= failures_before_rare) at = std::max(at, after + quarter_ms);
     again_at = again_at == 0 ? at : std::min(again_at, at);
   }
   context.store.put_off_look_ups(people, again_at);
