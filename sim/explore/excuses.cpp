@@ -109,6 +109,8 @@ class Reader {
     // Who is found depends on when it is looked.
     if (setting.name == "without_salesforce_id" && setting.value.string == "look_up_by_email")
       lose_everybody("looked up by e-mail").missing = true;
+    if (setting.name == "records_of_an_address" && setting.value.string == "all")
+      lose_everybody("told by their address").missing = true;
     if (setting.name != "nightly" && setting.name != "salesforce_sync") return;
     bool& which = setting.name == "nightly" ? nightly_on_ : sync_on_;
     which = setting.value.kind == Json::Kind::boolean ? setting.value.boolean : setting.value.string == "on";

@@ -60,6 +60,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(10)) choose(sketch, out, "push_while_disabled", "chosen_field");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_on_link", "on");
   if (sketch.setting.percent(12)) choose(sketch, out, "without_salesforce_id", "look_up_by_email");
+  if (sketch.setting.percent(12)) choose(sketch, out, "records_of_an_address", "all");
   if (sketch.setting.percent(15)) choose(sketch, out, "push_check", "read_first");
   if (sketch.setting.percent(35)) {
     choose(sketch, out, "nightly_reading", "incremental");

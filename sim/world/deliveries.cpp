@@ -70,6 +70,9 @@ void Deliveries::touched(const std::string& record) {
   ++acts_[id15(record)];
 }
 
+// Two engines, or a night beside the worker, may have searched at once.
+void Deliveries::told_again(const std::string& record) { acts_[id15(record)] += 2; }
+
 void Deliveries::touched_all() {
   all_touched_at_ = world_.now();
   owed_.clear();

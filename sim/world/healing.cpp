@@ -72,6 +72,10 @@ void heal(World& world) {
   if (world.settings.nightly_reading == syncer::NightlyReading::incremental)
     for (int n = 0; n < world.settings.full_reading_days; ++n)
       world.advance(next_night(world) + a_night(world));
+  // What is told to a record of the same address is pulled by whoever is linked to it, and told on: a night
+  // each.
+  if (world.settings.records_of_an_address == syncer::RecordsOfAnAddress::all)
+    for (size_t n = 0; n < 2 * world.people.size(); ++n) world.advance(next_night(world) + a_night(world));
   world.advance(next_night(world) + a_night(world));
   world.invariants->catch_up();
   const UnixMillis second = next_night(world);

@@ -203,6 +203,7 @@ void Invariants::unsubscribed(syncer::PersonId person) {
   const std::string& record = links_[person];
   night_rules_.touched(record);
   deliveries_.unsubscribed(person, record);
+  owes_its_address(person);
   acted_on(record);
   model_.unsubscribe(person, record.empty() ? std::string() : world_.effective_field_of(record));
   if (!record.empty()) model_.may_be_written({record, world_.also_written_of(record)});

@@ -111,6 +111,11 @@ class Invariants {
   bool short_of_calls() const;
   std::vector<std::string> with_address(const std::string& type, const std::string& email);
   bool looked_up_lately() const;
+  // invariants_address.cpp
+  bool spread_lately() const;
+  bool told_by_address(const std::string& record);
+  void owes_its_address(syncer::PersonId person);
+  void check_told();
   bool opted_in_by_policy(syncer::PersonId person) const;
   void night_begun(int engine);
   void night_finished(int engine);

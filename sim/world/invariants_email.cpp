@@ -63,10 +63,10 @@ bool Invariants::looked_up_lately() const {
   return false;
 }
 
-// Only with the setting on, and only the addresses of those who are unsubscribed and have no ID.
+// Only with a setting on that wants it, and only the addresses of those who are unsubscribed.
 void Invariants::check_sought(const Flight& flight) {
   check_kept();
-  if (!looked_up_lately())
+  if (!looked_up_lately() && !spread_lately())
     return broke("protocol", fmt::format("{} asks by e-mail, and the team does not want that",
                                          short_name(flight.view())));
   for (const std::string& address : addresses_in(flight.request.target)) {
@@ -75,7 +75,8 @@ void Invariants::check_sought(const Flight& flight) {
       broke("protocol", "a query asks for an e-mail address that nobody here has");
       continue;
     }
-    if (person->unsubscribed && person->salesforce_id.empty()) continue;
+    const bool wanted = person->salesforce_id.empty() ? looked_up_lately() : spread_lately();
+    if (person->unsubscribed && wanted) continue;
     const auto until = sought_until_.find(person->id);
     if (until != sought_until_.end() && world_.now() - until->second <= a_search_ms) continue;
     const std::string& name = world_.name_of_person(person->id);

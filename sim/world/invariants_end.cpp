@@ -42,6 +42,7 @@ void Invariants::at_end() {
     check_liveness();
     check_followed();
     check_found();
+    check_told();
   }
   check_owed();
   check_model();

@@ -60,6 +60,7 @@ void Invariants::check_linked(const Flight& flight) {
     });
     const auto left = unlinked_.find(id15(id));
     if (linked || (left != unlinked_.end() && world_.now() - left->second <= under_way_ms)) continue;
+    if (told_by_address(canonical_id(id).id)) continue;
     broke("protocol", fmt::format("a write for {}, a record that no person is linked to", id));
   }
 }
@@ -116,6 +117,7 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
     if (deliveries_.last_push(id15(id)) >= night.begun_at || clock_slack_ > 0) continue;
     if (found_equal_since(canonical_id(id).id, night.begun_at)) continue;
     if (retried_in_the_bin(canonical_id(id).id)) continue;
+    if (told_by_address(canonical_id(id).id)) continue;  // it was found before it was read
     if (left_by_a_dead_worker(canonical_id(id).id, night.begun_at)) continue;
     const std::vector<std::string> people = world_.names_on_record(canonical_id(id).id);
     broke("protocol",
@@ -163,6 +165,10 @@ void Invariants::check_write(const Flight& flight, const WriteLogEntry& entry) {
   if (value == nullptr || !*value) return check_false(flight, entry, people);
   // After a clock step a claim may be taken over while its request is on the way: the value is repeated.
   if (clock_slack_ > 0 && entry.old_value == entry.new_value) return;
+  if (told_by_address(entry.record_id)) {
+    model_.may_be_written({entry.record_id, entry.field});
+    night_rules_.touched(entry.record_id);
+  }
   if (!model_.may_write({entry.record_id, entry.field}))
     broke("model",
           fmt::format("{} of {} is set to true in Salesforce, and nobody on that record was unsubscribed",
@@ -243,7 +249,9 @@ void Invariants::answered(Flight& flight) {
   deliveries_.answered(flight);
   if (!by_night(flight)) return;
   night_rules_.answered(flight);
-  if (is_query(flight.view()) && answer.status == 200) nights_.back().pages.push_back(answer.body);
+  // What a search by address saw may have been changed before the night reads.
+  const bool read = is_query(flight.view()) && !is_look_up_by_email(flight.view());
+  if (read && answer.status == 200) nights_.back().pages.push_back(answer.body);
 }
 
 }  // namespace sfsim

@@ -24,6 +24,8 @@ namespace syncer {
   MARK(email_found_one, "A person without an ID was linked to the one record of the e-mail address.")        \
   MARK(email_found_several, "Several records have the address of a person without an ID.")                   \
   MARK(email_found_none, "No record has the address of a person without an ID.")                             \
+  MARK(spread_queued_a_push, "Another record of an unsubscribed person's address is to be told.")            \
+  MARK(spread_was_refused, "The push to another record of an address was refused, and is left.")             \
   MARK(job_complete, "A Bulk API job was over, and every row of it known.")                                  \
   MARK(job_refused_rows, "A Bulk API job refused rows.")                                                     \
   MARK(job_failed, "A Bulk API job failed or was aborted, and its rows went by collections.")                \

@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 30> rows{{
+constexpr std::array<Row, 31> rows{{
     {"salesforce_sync", "on | off",
      "Whether anything is sent to Salesforce at all; off, unsubscribes are kept, and go when it is switched "
      "on again.",
@@ -89,6 +89,17 @@ constexpr std::array<Row, 30> rows{{
      [](S& s, Text n, Text v) {
        return set_enum(s.without_salesforce_id,
                        words_of({WithoutSalesforceId::wait, WithoutSalesforceId::look_up_by_email}), n, v);
+     }},
+    {"records_of_an_address", "linked | all",
+     "Which records an unsubscribe is pushed to: linked the one whose ID the person has, all every other "
+     "Contact and "
+     "Lead of the person's e-mail address as well, at once and again each night. Who has no ID is not pushed "
+     "by it. "
+     "Without effect while `allow_opt_in` is on.",
+     [](const S& s) { return std::string(name_of(s.records_of_an_address)); },
+     [](S& s, Text n, Text v) {
+       return set_enum(s.records_of_an_address,
+                       words_of({RecordsOfAnAddress::linked, RecordsOfAnAddress::all}), n, v);
      }},
     {"push_check", "blind | read_first",
      "Whether a push asks first and writes only what is not opted out yet: one call more, and no "
@@ -287,6 +298,16 @@ std::string_view name_of(WithoutSalesforceId without) {
   return {};
 }
 
+std::string_view name_of(RecordsOfAnAddress records) {
+  switch (records) {
+    case RecordsOfAnAddress::linked:
+      return "linked";
+    case RecordsOfAnAddress::all:
+      return "all";
+  }
+  return {};
+}
+
 std::string_view name_of(PushCheck check) {
   switch (check) {
     case PushCheck::blind:
@@ -338,6 +359,10 @@ std::optional<OptOutField> written_as_well(const Settings& settings) {
 
 bool is_pushed_to(const Settings& settings, OptOutField field) {
   return field == effective_field(settings) || field == written_as_well(settings);
+}
+
+bool spreads_by_address(const Settings& settings) {
+  return settings.records_of_an_address == RecordsOfAnAddress::all && !settings.allow_opt_in;
 }
 
 const std::string& api_name(const Settings& settings, OptOutField field, Sobject object) {

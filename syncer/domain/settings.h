@@ -46,6 +46,13 @@ std::string_view name_of(NightlyReading reading);
 enum class WithoutSalesforceId { wait, look_up_by_email };
 std::string_view name_of(WithoutSalesforceId without);
 
+// Which records an unsubscribe is pushed to (A9, A10).
+enum class RecordsOfAnAddress {
+  linked,  // the one whose ID the person has
+  all,     // every Contact and Lead of the person's e-mail address as well
+};
+std::string_view name_of(RecordsOfAnAddress records);
+
 struct FieldNames {  // API name of one opt-out field on each object
   std::string contact;
   std::string lead;
@@ -59,6 +66,7 @@ struct Settings {
   PushTarget push_while_disabled = PushTarget::email_opt_out;
   bool push_on_link = false;
   WithoutSalesforceId without_salesforce_id = WithoutSalesforceId::wait;
+  RecordsOfAnAddress records_of_an_address = RecordsOfAnAddress::linked;
   PushCheck push_check = PushCheck::blind;
   bool require_page_layout = false;  // a field that no page shows is one that is not installed
   Policy policy = Policy::opt_out_wins;
@@ -112,6 +120,10 @@ std::optional<OptOutField> pulled_as_well(const Settings& settings);
 std::optional<OptOutField> written_as_well(const Settings& settings);
 // Whether unsubscribes are pushed to the field right now.
 bool is_pushed_to(const Settings& settings, OptOutField field);
+
+// Whether unsubscribes go to the other records of an address, too. Not where a policy may write a false:
+// it would take back what this tells again every night.
+bool spreads_by_address(const Settings& settings);
 
 // The API name of a field on an object.
 const std::string& api_name(const Settings& settings, OptOutField field, Sobject object);

@@ -14,14 +14,8 @@
 namespace syncer {
 namespace {
 
-constexpr int people_a_look_up = 100;
 constexpr size_t longest_address = 80;       // of Salesforce's type Email
 constexpr size_t most_bytes_a_query = 8000;  // of addresses: an address of the wire holds 16,384 bytes
-
-bool can_be_in_salesforce(const std::string& email) {
-  return email.size() <= longest_address &&
-         std::none_of(email.begin(), email.end(), [](unsigned char c) { return c < ' ' || c == 127; });
-}
 
 // Ids by address.
 using Found = std::map<std::string, std::vector<std::string>>;
@@ -70,7 +64,7 @@ class Search {
     result.failure = every_page(
         context_, how_,
         [&](const std::string& next, const Client::CallContext& call) {
-          return next.empty() ? context_.client.people_with_email(object, emails, call)
+          return next.empty() ? context_.client.people_with_email(object, emails, {}, call)
                               : context_.client.more_people(next, call);
         },
         [&](PeoplePage& page) {
@@ -86,7 +80,13 @@ class Search {
   const AskHow how_;
 };
 
-// As many as fit into one query.
+}  // namespace
+
+bool can_be_in_salesforce(const std::string& email) {
+  return email.size() <= longest_address &&
+         std::none_of(email.begin(), email.end(), [](unsigned char c) { return c < ' ' || c == 127; });
+}
+
 std::vector<Person> first_of(std::vector<Person> people) {
   size_t bytes = 0;
   auto end = people.begin();
@@ -98,7 +98,7 @@ std::vector<Person> first_of(std::vector<Person> people) {
   return people;
 }
 
-UnixMillis again_at(Context& context, const Failure& failure, UnixMillis now) {
+UnixMillis search_again_at(Context& context, const Failure& failure, UnixMillis now) {
   switch (failure.rule.action) {
     case Action::retry:
       return now + minute_ms;
@@ -114,8 +114,6 @@ UnixMillis again_at(Context& context, const Failure& failure, UnixMillis now) {
   return now + day_ms;
 }
 
-}  // namespace
-
 // Stopped, lost or too dear: the caller knows, and it is no failure of Salesforce's.
 EmailLookUps look_up_everybody(Context& context, int64_t run,
                                const std::function<bool(int64_t)>& before_wait) {
@@ -123,7 +121,7 @@ EmailLookUps look_up_everybody(Context& context, int64_t run,
   bool going_on = true;
   const auto ask_first = [&](int64_t calls) { return going_on = going_on && before_wait(calls); };
   for (PersonId after = 0;;) {
-    const std::vector<Person> people = first_of(context.store.all_to_look_up(after, people_a_look_up));
+    const std::vector<Person> people = first_of(context.store.all_to_look_up(after, people_a_search));
     if (people.empty() || !ask_first(2)) return sum;
     after = people.back().id;
     Search search(context, {Channel::schedule, tries_in_a_run, &sum.count, [&] { return ask_first(1); }});
@@ -138,7 +136,7 @@ EmailLookUps look_up_everybody(Context& context, int64_t run,
 
 bool look_up_the_due(Context& context) {
   const UnixMillis now = context.clock.now();
-  const std::vector<Person> people = first_of(context.store.to_look_up(people_a_look_up, now));
+  const std::vector<Person> people = first_of(context.store.to_look_up(people_a_search, now));
   if (people.empty()) return false;
   CallCount count;
   Search search(context, {Channel::outbox, 3, &count, [&] { return !context.stopped; }});
@@ -150,7 +148,7 @@ bool look_up_the_due(Context& context) {
   }
   if (!context.stopped) report_read_failure(context, failure, search.result.failed_on, "Email");
   const UnixMillis after = context.clock.now();
-  context.store.put_off_look_ups(people, again_at(context, failure, after));
+  context.store.put_off_look_ups(people, search_again_at(context, failure, after));
   return true;
 }
 

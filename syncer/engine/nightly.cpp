@@ -27,6 +27,7 @@
 #include "syncer/engine/opt_ins.h"
 #include "syncer/engine/person_accounts.h"
 #include "syncer/engine/push.h"
+#include "syncer/engine/same_address.h"
 
 namespace syncer {
 namespace {
@@ -147,6 +148,11 @@ class Nightly {
         look_up_everybody(context_, run_.id, [this](int64_t n) { return hold() && affordable(n); });
     called(found.count, found.planned_calls);
     if (found.failure) note_unread(found.failed_on, "Email", *found.failure);
+    if (!going_on() || !spreads_by_address(context_.store.settings())) return;
+    const Spreading others =
+        spread_everybody(context_, [this](int64_t n) { return hold() && affordable(n); });
+    called(others.count, others.planned_calls);
+    for (const auto& [object, failure] : others.failures) note_unread(object, "Email", failure);
   }
 
   // What was read before a wait is checked after it.

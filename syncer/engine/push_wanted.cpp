@@ -23,6 +23,11 @@ void PushWanted::look() {
 bool PushWanted::somebody_wants(const OutboxRow& row) const {
   const std::vector<Person> people = store_.people_with_salesforce_id(row.salesforce_id);
   if (MUTANT(resubscribe_leaves_the_waiting_push)) return true;
+  if (row.cause == cause_same_email && spreads_by_address(settings_)) {
+    const std::optional<Person> person = store_.person(row.person);
+    const bool unsubscribed = person && person->unsubscribed && !person->salesforce_id.empty();
+    if (unsubscribed || MUTANT(a_resubscribe_leaves_the_records_of_its_address)) return true;
+  }
   return std::any_of(people.begin(), people.end(), [](const Person& person) { return person.unsubscribed; });
 }
 

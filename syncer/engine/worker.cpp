@@ -7,6 +7,7 @@
 #include "syncer/domain/marks.h"
 #include "syncer/engine/email_look_up.h"
 #include "syncer/engine/push.h"
+#include "syncer/engine/same_address.h"
 
 namespace syncer {
 namespace {
@@ -48,6 +49,7 @@ void run_outbox_worker(Context& context) {
       push(context, claim, {Channel::outbox, false, 1, lease_until});
       continue;
     }
+    if (spread_the_due(context)) continue;  // after the push of the person's own record
     const UnixMillis at = next_look(context, now);
     context.clock.sleep_until(at, Channel::outbox);
   }
@@ -57,7 +59,7 @@ PushReport push_due(Context& context, bool parked_too, int attempts) {
   if (parked_too) context.session.allow();  // somebody asks for it
   const UnixMillis began = context.clock.now();
   if (parked_too) context.store.make_parked_due(began);
-  while (!context.stopped && look_up_the_due(context)) {
+  while (!context.stopped && (look_up_the_due(context) || spread_the_due(context))) {
   }
   // Every row once: one that fails may be due again before the last one was sent.
   const OutboxCounts counts = context.store.outbox_counts();

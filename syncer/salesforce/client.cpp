@@ -187,8 +187,8 @@ PeoplePage Client::people(Sobject object, const std::vector<std::string>& flags,
 }
 
 PeoplePage Client::people_with_email(Sobject object, const std::vector<std::string>& emails,
-                                     const CallContext& context) {
-  const std::string soql = people_with_email_soql(object, emails);
+                                     const std::vector<std::string>& flags, const CallContext& context) {
+  const std::string soql = people_with_email_soql(object, emails, flags);
   return read_people(call("GET", base_path_ + "/query?q=" + percent_encoded(soql), {}, context));
 }
 

@@ -80,6 +80,7 @@ struct PersonRecord {
   RecordKey id;
   std::string email, first_name, last_name;  // may be empty
   bool opted_out = false;                    // by any of the fields that were asked for
+  std::vector<std::string> opted_out_by;     // these, as Salesforce spells them
 };
 struct PeoplePage {
   std::optional<Failure> failure;  // then nothing below is set
@@ -154,10 +155,10 @@ class Client {
   // `flags` set is opted out.
   PeoplePage people(Sobject object, const std::vector<std::string>& flags, const std::vector<RecordKey>& ids,
                     const CallContext& context);
-  // The same records by their e-mail address, without flags; nobody has an address that Salesforce cannot
-  // hold.
+  // The same records by their e-mail address, and no `flags` but those; nobody has an address that Salesforce
+  // cannot hold.
   PeoplePage people_with_email(Sobject object, const std::vector<std::string>& emails,
-                               const CallContext& context);
+                               const std::vector<std::string>& flags, const CallContext& context);
   PeoplePage more_people(const std::string& next_url, const CallContext& context);
   // queryAll: of a deleted person account, too, the contact is known. Up to 200. An org without person
   // accounts refuses it: INVALID_FIELD.
@@ -226,7 +227,8 @@ std::string records_soql(Sobject object, std::string_view field, const std::vect
 // Live records as people to be: up to 200 ids, or those with one of the addresses.
 std::string people_soql(Sobject object, const std::vector<std::string>& flags,
                         const std::vector<RecordKey>& ids);
-std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails);
+std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails,
+                                   const std::vector<std::string>& flags = {});
 // Whose person contacts Accounts are, up to 200.
 std::string accounts_soql(const std::vector<RecordKey>& ids);
 // Refused by Salesforce unless the field is a checkbox.

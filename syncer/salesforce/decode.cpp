@@ -107,6 +107,7 @@ bool read_person(dom::object record, PersonRecord& person) {
       if (!read_text(value, person.last_name)) return false;
     } else if (bool set = false; value.get(set) == SUCCESS) {
       person.opted_out = person.opted_out || set;
+      if (set) person.opted_out_by.emplace_back(key);
     }
   }
   return has_id;

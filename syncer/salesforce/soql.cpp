@@ -40,11 +40,13 @@ std::string people_soql(Sobject object, const std::vector<std::string>& flags,
                      object == Sobject::lead ? " AND IsConverted = false" : "");
 }
 
-std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails) {
-  std::string list;
+std::string people_with_email_soql(Sobject object, const std::vector<std::string>& emails,
+                                   const std::vector<std::string>& flags) {
+  std::string list, more;
+  for (const std::string& flag : flags) more += ", " + flag;
   for (const std::string& email : emails) list += (list.empty() ? "" : ",") + text_literal(email);
-  return fmt::format("SELECT Id, Email, FirstName, LastName FROM {} WHERE Email IN ({}){}", api_name(object),
-                     list, object == Sobject::lead ? " AND IsConverted = false" : "");
+  return fmt::format("SELECT Id, Email, FirstName, LastName{} FROM {} WHERE Email IN ({}){}", more,
+                     api_name(object), list, object == Sobject::lead ? " AND IsConverted = false" : "");
 }
 
 std::string accounts_soql(const std::vector<RecordKey>& ids) {

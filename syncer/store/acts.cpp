@@ -43,6 +43,7 @@ UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, const Unsubscrib
       if (MUTANT(agreed_before_it_was_pushed))
         set_synced(*person, current_settings().opt_out_field, true, false);
       outcome.queued = true;
+      if (!MUTANT(an_unsubscribe_leaves_the_records_of_its_address)) queue_look_up(*person, now);
     } else {
       outcome.to_look_up = queue_look_up(*person, now);
     }

@@ -157,6 +157,9 @@ void SqliteStore::settle_open_row(const OpenRow& row, const PushResult& result, 
   }
   if (result.outcome == PushOutcome::equal) record_agreement(row.shown.salesforce_id, row.shown.field);
   if (result.record_state) set_record_state(row.shown.salesforce_id, *result.record_state);
+  const bool refused = result.outcome == PushOutcome::parked || result.outcome == PushOutcome::moved;
+  if (refused && row.shown.cause == cause_same_email && row.on_settle.empty())
+    return leave_to_next_spread(row, result, now);
   switch (result.outcome) {
     case PushOutcome::moved:
       return move_row(row, result, now);

@@ -121,7 +121,7 @@ struct OutboxRow {
   std::string salesforce_id;
   OptOutField field = OptOutField::email_opt_out;
   PersonId person = 0;  // whose unsubscribe caused it
-  std::string cause;    // "unsubscribe", "nightly"
+  std::string cause;    // "unsubscribe", "nightly", "same_email"
   OutboxState state = OutboxState::pending;
   WaitingFor waiting_for = WaitingFor::push;  // of the last failure, also while it is tried again
   std::string code;                           // Salesforce's errorCode of the last failure; empty: none yet
@@ -261,6 +261,19 @@ struct FoundByEmail {
   std::vector<std::string> records;  // 18 characters
 };
 
+// The other records of somebody's address, with the fields that are not opted out there.
+struct SameAddress {
+  struct Record {
+    std::string salesforce_id;  // 18 characters
+    std::vector<OptOutField> open;
+  };
+  PersonId person = 0;
+  std::vector<Record> records;
+  bool complete = true;  // false: of one object Salesforce did not tell; the person stays due
+};
+// Why such a push is in the outbox: its person is not linked to the record.
+constexpr std::string_view cause_same_email = "same_email";
+
 struct ConflictRow {
   int64_t run = 0;
   PersonId person = 0;
@@ -276,7 +289,7 @@ struct AuditRow {
   std::string field;              // API name
   std::optional<bool> old_value;  // empty: not read before the write
   bool new_value = true;
-  std::string cause;  // "unsubscribe", "nightly"
+  std::string cause;  // "unsubscribe", "nightly", "same_email"
   int64_t run = 0;    // 0: none
   UnixMillis intended_at = 0;
   UnixMillis settled_at = 0;  // 0: not known yet

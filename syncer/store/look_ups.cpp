@@ -16,7 +16,10 @@ bool SqliteStore::looks_up() {
 }
 
 bool SqliteStore::queue_look_up(const Person& person, UnixMillis now) {
-  if (current_settings().without_salesforce_id != WithoutSalesforceId::look_up_by_email) return false;
+  const Settings& wanted = current_settings();
+  if (person.salesforce_id.empty() ? wanted.without_salesforce_id != WithoutSalesforceId::look_up_by_email
+                                   : !spreads_by_address(wanted))
+    return false;
   run("INSERT INTO email_look_ups (person, next_try_at) VALUES (?1, ?2)"
       " ON CONFLICT (person) DO UPDATE SET next_try_at = ?2",
       person.id, now);
@@ -52,11 +55,13 @@ std::vector<Person> SqliteStore::all_to_look_up(PersonId after, int n) {
 
 UnixMillis SqliteStore::next_look_up_at() {
   return reading("next_look_up_at", [&] {
-    if (!looks_up()) return UnixMillis{0};
+    const bool without_id = looks_up(), with_id = spreads();
+    if (!without_id && !with_id) return UnixMillis{0};
     Query next = query(
         "SELECT ifnull(min(l.next_try_at), 0) FROM email_look_ups AS l JOIN people AS p ON p.id = l.person"
-        " WHERE l.next_try_at < ? AND p.unsubscribed = 1 AND p.salesforce_id IS NULL",
-        far_future);
+        " WHERE l.next_try_at < ? AND p.unsubscribed = 1 AND CASE WHEN p.salesforce_id IS NULL THEN ? ELSE ?"
+        " END",
+        far_future, without_id, with_id);
     next.step();
     return next.integer(0);
   });
@@ -74,7 +79,9 @@ int64_t SqliteStore::link_found(const std::vector<FoundByEmail>& found, int64_t 
         mark(Mark::email_found_one);
         move_person(*person, one.records.front(), MoveWhy::same_email, run_id, now);
         run("DELETE FROM email_look_ups WHERE person = ?", person->id);
-        if (!MUTANT(who_was_found_is_not_pushed)) queue_unsubscribe(*find_person(person->id), now);
+        const std::optional<Person> found_one = find_person(person->id);
+        if (!MUTANT(who_was_found_is_not_pushed)) queue_unsubscribe(*found_one, now);
+        queue_look_up(*found_one, now);
         ++linked;
         continue;
       }

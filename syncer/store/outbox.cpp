@@ -110,6 +110,8 @@ bool SqliteStore::queue_for_run(const Person& person, OptOutField field, int64_t
       "worker = '',"
       " token = 0, audit = 0, on_settle = '' WHERE id = ?",
       run_id, now, open->shown.id);
+  if (open->shown.cause == cause_same_email)
+    run("UPDATE outbox SET cause = 'nightly', person = ? WHERE id = ?", person.id, open->shown.id);
   return true;
 }
 
@@ -153,6 +155,7 @@ const std::string& SqliteStore::field_api_name(std::string_view salesforce_id, O
 // Rows in flight keep the field they are being sent with; claim and settle put them right if they stay open.
 void SqliteStore::retarget_rows(const Settings& before, const Settings& settings, UnixMillis now) {
   if (MUTANT(settings_leave_waiting_pushes_alone)) return;
+  end_spreading(settings, now);
   const OptOutField effective = effective_field(settings);
   std::vector<OpenRow> others;
   {
@@ -192,13 +195,17 @@ void SqliteStore::retarget_rows(const Settings& before, const Settings& settings
 
 // Whoever is to be looked up by e-mail, and when.
 #define WAITS_FOR_AN_ID "SELECT id, ? FROM people WHERE unsubscribed = 1 AND salesforce_id IS NULL"
+#define WAITS_FOR_ITS_ADDRESS                                                                               \
+  "FROM email_look_ups WHERE next_try_at > ?1 AND person IN (SELECT id FROM people WHERE salesforce_id IS " \
+  "NOT NULL)"
 
 void SqliteStore::make_parked_due(UnixMillis now) {
   enter("make_parked_due");
   if (looking([&] {
         return !query("SELECT 1 FROM outbox WHERE state <> 'claimed' AND next_try_at > ? LIMIT 1", now)
                     .step() &&
-               !(looks_up() && query(WAITS_FOR_AN_ID " LIMIT 1", now).step());
+               !(looks_up() && query(WAITS_FOR_AN_ID " LIMIT 1", now).step()) &&
+               !(spreads() && query("SELECT 1 " WAITS_FOR_ITS_ADDRESS " LIMIT 1", now).step());
       }))
     return;
   committing("make_parked_due", false, [&] {
@@ -207,6 +214,10 @@ void SqliteStore::make_parked_due(UnixMillis now) {
     if (looks_up())
       run("INSERT INTO email_look_ups (person, next_try_at) " WAITS_FOR_AN_ID
           " ON CONFLICT (person) DO UPDATE SET next_try_at = excluded.next_try_at",
+          now);
+    if (spreads())
+      run("UPDATE email_look_ups SET next_try_at = ?1 WHERE person IN (SELECT person " WAITS_FOR_ITS_ADDRESS
+          ")",
           now);
     return true;
   });

@@ -73,6 +73,7 @@ void SqliteStore::relink(const Person& person, std::string_view salesforce_id, U
   bool act_waits = false;
   if (!old_id.empty()) {
     for (const OpenRow& row : open_rows_of(old_id)) {
+      if (row.shown.cause == cause_same_email) continue;  // of another's act
       const bool of_this_act = row.shown.person == person.id || person.synced(row.shown.field) != true;
       act_waits = act_waits || (person.unsubscribed && of_this_act && row.on_settle != "drop");
     }

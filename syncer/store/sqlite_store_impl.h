@@ -87,6 +87,9 @@ class SqliteStore final : public Store {
   UnixMillis next_look_up_at() override;
   int64_t link_found(const std::vector<FoundByEmail>& found, int64_t run, UnixMillis now) override;
   void put_off_look_ups(const std::vector<Person>& people, UnixMillis until) override;
+  std::vector<Person> to_spread(int n, UnixMillis now) override;
+  std::vector<Person> all_to_spread(PersonId after, int n) override;
+  int64_t spread(const std::vector<SameAddress>& found, UnixMillis now) override;
   Waiting waiting(const Person& person) override;
 
   BeginRun begin_run(bool by_hand, UnixMillis due_at, std::string_view local_date, std::string_view worker,
@@ -227,6 +230,11 @@ class SqliteStore final : public Store {
   bool looks_up();  // the settings want it
   bool queue_look_up(const Person& person, UnixMillis now);
   std::string several_records(PersonId person);  // with the address; empty: none were found
+
+  // spread.cpp
+  bool spreads();
+  void leave_to_next_spread(const OpenRow& row, const PushResult& result, UnixMillis now);
+  void end_spreading(const Settings& settings, UnixMillis now);
 
   // lives.cpp
   bool an_unsubscribe_waits(const Person& person);  // at the record of one who is unsubscribed

@@ -139,6 +139,15 @@ class Store {
   virtual int64_t link_found(const std::vector<FoundByEmail>& found, int64_t run, UnixMillis now) = 0;
   virtual void put_off_look_ups(const std::vector<Person>& people, UnixMillis until) = 0;
 
+  // Unsubscribed people with a Salesforce ID whose other records of the same address are to be told, where
+  // the setting records_of_an_address wants that: those who are due, or all of them, as above.
+  // next_look_up_at and put_off_look_ups are about them, too.
+  virtual std::vector<Person> to_spread(int n, UnixMillis now) = 0;
+  virtual std::vector<Person> all_to_spread(PersonId after, int n) = 0;
+  // [durable] Queues a push for each field that is open; they are not due again. How many were queued. What
+  // Salesforce refuses is not kept: it is asked for again by the next night, or a day later.
+  virtual int64_t spread(const std::vector<SameAddress>& found, UnixMillis now) = 0;
+
   // What this person is waiting for, with the code and message when an open row has failed, or when an open
   // diagnostic of the object and its effective field tells what blocks it since the row was due.
   struct Waiting {
