@@ -25,9 +25,9 @@ class Deliveries {
   void unsubscribed(syncer::PersonId person, const std::string& record);
   // An unsubscribed person was linked by the engine: Salesforce must hold it, whether it is sent or there
   // already.
+  void looked_up(syncer::PersonId person, const std::string& record);
   // Another person's unsubscribe is to be told there, too.
   void told_again(const std::string& record);
-  void looked_up(syncer::PersonId person, const std::string& record);
   void touched(const std::string& record);  // edited, resubscribed, linked, deleted: nothing is owed any more
   void touched_all();                       // settings, rights, packages, commands: neither about anybody
   void commanded();                         // people may try as often as they like

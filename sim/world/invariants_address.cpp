@@ -60,7 +60,7 @@ void Invariants::owes_its_address(syncer::PersonId id) {
 void Invariants::check_told() {
   if (!sfsim::has_nights(world_.settings) || !spreads(world_.settings) || access_changed_) return;
   for (const syncer::Person& person : world_.store->people_after(0, 1 << 20, true)) {
-    if (!person.unsubscribed) continue;
+    if (!person.unsubscribed || person.salesforce_id.empty()) continue;
     for (const char* type : {"Contact", "Lead"}) {
       for (const std::string& record : with_address(type, person.email)) {
         for (const std::string& field : {world_.effective_field_of(record), world_.also_written_of(record)}) {
