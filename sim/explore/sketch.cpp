@@ -118,17 +118,21 @@ void draw_records(Sketch& sketch, Draft& draft) {
   const std::vector<std::string> somebody(
       names().begin(), names().begin() + std::min<std::ptrdiff_t>(sketch.shape.people, std::ssize(names())));
   Draft records = Draft::object();
-  const int count = sketch.cast.below(3);
+  // Where addresses are searched for, there is one to be found.
+  const bool sought = sketch.settings.records_of_an_address == syncer::RecordsOfAnAddress::all ||
+                      sketch.settings.without_salesforce_id == syncer::WithoutSalesforceId::look_up_by_email;
+  const int count = sketch.cast.below(3) + (sought ? 1 : 0);
   for (int i = 1; i <= count; ++i) {
     const std::string name = fmt::format("r{}", i);
-    std::string type = sketch.cast.pick(types);
+    const bool found = sought && i == 1;
+    std::string type = found ? sketch.cast.percent(50) ? "Contact" : "Lead" : sketch.cast.pick(types);
     if (type == "Account" && sketch.person_accounts && sketch.cast.percent(70)) type = "PersonAccount";
     records[name] = {{"type", type}};
     if (type != "Account" && sketch.cast.percent(30)) records[name][sketch.email_field(type)] = true;
     // What a push to Sales Connect goes by: often that of one of the people.
-    if (type != "Account" && sketch.cast.percent(60))
+    if (found || (type != "Account" && sketch.cast.percent(60)))
       records[name]["Email"] =
-          fmt::format("{}@example.com", sketch.cast.percent(70) ? sketch.cast.pick(somebody) : name);
+          fmt::format("{}@example.com", found || sketch.cast.percent(70) ? sketch.cast.pick(somebody) : name);
     sketch.records.push_back({"@" + name, type == "PersonAccount" ? "Person" : type, false});
   }
   if (!records.empty()) draft["records"] = std::move(records);
