@@ -54,19 +54,39 @@ class AddressSearch {
 
  private:
   void ask(Sobject object, const std::vector<std::string>& emails) {
-    if (result_.failures.contains(object) || stopped_ || nobody_answers_) return;
-    if (const std::optional<Failure> failure = try_to_ask(object, emails)) {
-      if (!stopped_) result_.failures.emplace(object, *failure);
-      nobody_answers_ = failure->rule.action != Action::park && failure->rule.action != Action::drop;
-    } else {
-      close_after_read(context_, object, "Email");
-    }
+    if (stopped_ || nobody_answers_) return;
+    std::vector<OptOutField>& fields = result_.fields.try_emplace(object, fields_of(settings_)).first->second;
+    if (fields.empty()) return;
+    const std::optional<Failure> failure = try_to_ask(object, fields, emails);
+    if (!failure) return close_after_read(context_, object, "Email");
+    if (stopped_) return;
+    result_.failures.emplace(object, *failure);
+    if (failure->rule.obstacle == Obstacle::field && fields.size() > 1)
+      return ask_apart(object, fields, emails);
+    nobody_answers_ = !is_of_the_object(*failure);
+    fields.clear();
   }
 
-  std::optional<Failure> try_to_ask(Sobject object, const std::vector<std::string>& emails) {
+  // One of two fields cannot be read: the other one is told all the same, also to the next addresses.
+  void ask_apart(Sobject object, std::vector<OptOutField>& fields, const std::vector<std::string>& emails) {
+    std::vector<OptOutField> readable;
+    for (const OptOutField field : fields) {
+      if (stopped_ || nobody_answers_) break;
+      const std::optional<Failure> failure = try_to_ask(object, {field}, emails);
+      if (!failure) readable.push_back(field);
+      nobody_answers_ = failure && !stopped_ && !is_of_the_object(*failure);
+    }
+    fields = readable;
+  }
+
+  static bool is_of_the_object(const Failure& failure) {
+    return failure.rule.action == Action::park || failure.rule.action == Action::drop;
+  }
+
+  std::optional<Failure> try_to_ask(Sobject object, const std::vector<OptOutField>& fields,
+                                    const std::vector<std::string>& emails) {
     AskHow how = how_;
     how.before_wait = [this] { return !(stopped_ = stopped_ || !how_.before_wait()); };
-    const std::vector<OptOutField> fields = fields_of(settings_);
     std::vector<std::string> flags;
     for (const OptOutField field : fields) flags.push_back(api_name(settings_, field, object));
     if (settings_.require_page_layout) {
@@ -119,7 +139,8 @@ Spreading spread_everybody(Context& context, const std::function<bool(int64_t)>&
     after = people.back().id;
     AddressSearch(context, {Channel::schedule, tries_in_a_run, &sum.count, [&] { return ask_first(1); }}, sum)
         .search(people);
-    if (!going_on || sum.failures.size() == 2) return sum;
+    const auto closed = [](const auto& object) { return object.second.empty(); };
+    if (!going_on || std::all_of(sum.fields.begin(), sum.fields.end(), closed)) return sum;
   }
 }
 

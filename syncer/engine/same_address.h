@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <vector>
 
 #include "syncer/engine/context.h"
 
@@ -12,6 +13,7 @@ struct Spreading {
   CallCount count;
   int64_t planned_calls = 0;
   std::map<Sobject, Failure> failures;  // the first of each object; the other is asked all the same
+  std::map<Sobject, std::vector<OptOutField>> fields;  // that an object can still be asked for
 };
 
 // WAITS: for every hundred addresses one query of Contacts and one of Leads. Everybody who is unsubscribed

@@ -31,6 +31,10 @@ std::string second_of_p1(const char* flag) {
       contact_id(901), flag);
 }
 
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  return text.replace(text.find(what), what.size(), by);
+}
+
 }  // namespace
 
 TEST_CASE("a night asks for the addresses of a hundred people with two queries, and tells what is not told") {
@@ -68,4 +72,24 @@ TEST_CASE("an object that may not be searched does not keep the other one's reco
   CHECK(w.salesforce.count("FROM%20Lead") == 1);  // again after a day
   REQUIRE(w.store->diagnostics().size() == 1);
   CHECK(w.store->diagnostics()[0].object == "Lead");
+}
+
+TEST_CASE("of two fields the one that can be read is told, also to the addresses of the next query") {
+  World w;
+  w.set("records_of_an_address", "all");
+  w.set("opt_out_field", "sales_opt_out");
+  w.set("field_choice", "additional");
+  for (int n = 1; n <= 150; ++n) told_person(w, n);
+  w.salesforce.before = [&](const HttpRequest& request) -> std::optional<HttpResponse> {
+    if (!searches(request, "Contact") && !searches(request, "Lead")) return std::nullopt;
+    if (request.target.find("Marketo_Sales_Opt_Out__c") != std::string::npos)
+      return error(400, "INVALID_FIELD", "No such column 'Marketo_Sales_Opt_Out__c' on entity 'Contact'.");
+    if (searches(request, "Contact") && request.target.find("p150%40") != std::string::npos)
+      return reply(200, replaced(second_of_p1("false"), "P1@", "P150@"));
+    return reply(200, R"({"totalSize":0,"done":true,"records":[]})");
+  };
+  const NightlyReport report = w.engine->run_nightly_by_hand();
+  CHECK(w.salesforce.opted_out["HasOptedOutOfEmail"].contains(contact_id(901)));
+  CHECK(w.salesforce.count("Email%20IN") == 8);  // both, each alone, and the one that is left
+  CHECK(report.run.counts.calls == report.run.counts.planned_calls);
 }
