@@ -94,7 +94,7 @@ Response Trouble::with(Fault fault, const std::vector<std::string>& locked, cons
       return answer;
     case Fault::stale_read:
       api_.with_org([&](Org& org) {
-        const Org::StaleView view(org, now - now % 1000);
+        const Org::StaleView view(org, first_unseen(now, std::nullopt));
         answer = api_.handle(request);
       });
       return answer;

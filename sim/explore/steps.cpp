@@ -200,6 +200,7 @@ bool request(Sketch& sketch, Draft& step) {
 
 bool fault(Sketch& sketch, Draft& step) {
   static const Words lengths = {"1s", "30s", "10m", "3h"};
+  static const Words unseen = {"20s", "5m", "30m"};
   static const Words where = {"PATCH", "query", "token", "Contact", "Lead", "composite", "GET"};
   Draws& draws = sketch.fault;
   const int index = draws.weighted(sketch.alphabet.faults);
@@ -213,6 +214,7 @@ bool fault(Sketch& sketch, Draft& step) {
   if (length == 1) step["for"] = draws.pick(lengths);
   if (length == 2) step["for"] = "26h";
   if (draws.percent(15)) step["after"] = draws.between(1, 2);
+  if (step["fault"] == "stale_read" && draws.percent(40)) step["unseen"] = draws.pick(unseen);
   return true;
 }
 

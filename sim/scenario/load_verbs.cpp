@@ -276,6 +276,12 @@ void Loader::load_fault(const Node& node, const Node& value, Step& step) {
     if (const Node* times = node.find("times")) step.times = small_int(*times);
     if (const Node* length = node.find("for")) step.for_ms = duration(*length);
     if (const Node* after = node.find("after")) step.after = small_int(*after);
+    if (const Node* unseen = node.find("unseen")) {
+      step.unseen_ms = duration(*unseen);
+      if (step.fault != Fault::stale_read)
+        reporter.key(*node.member("unseen"),
+                     "only `stale_read` takes `unseen`: the other faults hide nothing");
+    }
     return;
   }
   if (step.verb == Verb::clock_step) {

@@ -188,6 +188,7 @@ struct Step {
   std::optional<int> times;           // fault
   std::optional<int64_t> for_ms;      // fault
   int after = 0;                      // fault: skip n
+  std::optional<int64_t> unseen_ms;   // stale_read: changes younger than this; empty: of this second
   std::optional<syncer::Point> when;  // crash
   int nth = 1;                        // crash
   CrashKind kind = CrashKind::process;

@@ -196,16 +196,21 @@ void add_acts(std::vector<VerbInfo>& out) {
 }
 
 void add_faults(std::vector<VerbInfo>& out) {
-  out.push_back({Verb::fault,
-                 value(Verb::fault, T::word, "Requests of the engine fail in this way.",
-                       R"("unavailable", "on": "PATCH", "times": 2)", fault_words()),
-                 {{key("on", T::path_word,
-                       "Words a request must fit: a method, words of its path, a type, a person's name.",
-                       "any request", R"("PATCH")"),
-                   key("times", T::positive, "How many requests.", "no limit", "1"),
-                   key("for", T::duration, "For how long.", "until the steps end", R"("10m")"),
-                   key("after", T::count, "Lets so many pass first.", "0", "1")},
-                  false}});
+  out.push_back(
+      {Verb::fault,
+       value(Verb::fault, T::word, "Requests of the engine fail in this way.",
+             R"("unavailable", "on": "PATCH", "times": 2)", fault_words()),
+       {{key("on", T::path_word,
+             "Words a request must fit: a method, words of its path, a type, a person's name.", "any request",
+             R"("PATCH")"),
+         key("times", T::positive, "How many requests.", "no limit", "1"),
+         key("for", T::duration, "For how long.", "until the steps end", R"("10m")"),
+         key("after", T::count, "Lets so many pass first.", "0", "1"),
+         key("unseen", T::duration,
+             "Of `stale_read`: how young the changes are that are not seen yet. A nightly reads an hour "
+             "back for what was late.",
+             "this second's", R"("10m")")},
+        false}});
   out.push_back(
       {Verb::clock_step,
        value(Verb::clock_step, T::clock_step,

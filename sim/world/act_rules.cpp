@@ -16,6 +16,12 @@ std::string lower(std::string text) {
   return text;
 }
 
+int64_t longest_unseen(const Plan& plan) {
+  int64_t longest = 1000;
+  for (const Step& step : plan.steps) longest = std::max(longest, step.unseen_ms.value_or(0));
+  return longest;
+}
+
 }  // namespace
 
 ActRules::ActRules(World& world, Broke broke) : world_(world), broke_(std::move(broke)) {
@@ -118,11 +124,11 @@ void ActRules::taken_in(const syncer::Person& person, const std::string& record,
     broke_("protocol",
            fmt::format("{} is unsubscribed, and was linked by a push to Sales Connect", name(person.id)),
            {name(person.id)});
-  // Opted out for longer than the push took, and a second, which a stale read may miss.
+  // Opted out for longer than the push took, and than a stale read may miss.
   if (pushed.flags != world_.opt_out_fields(record)) return;
   const std::vector<WriteLogEntry>& log = world_.org->write_log();
   if (std::any_of(log.begin(), log.end(), [&](const WriteLogEntry& entry) {
-        return entry.record_id == record && entry.at >= pushed.since - 1000;
+        return entry.record_id == record && entry.at >= pushed.since - longest_unseen(world_.plan);
       }))
     return;
   for (const std::string& field : pushed.flags) {

@@ -18,6 +18,7 @@ constexpr UnixMillis second = 1000, minute = 60 * second, hour = 60 * minute;
 constexpr UnixMillis calm_wait = 3 * minute, longest_wait = 30 * minute;
 constexpr UnixMillis give_up_after = 3 * 24 * hour;
 constexpr size_t most_failures = 60;  // of one engine in a minute
+constexpr size_t most_failures_an_hour = 600;
 constexpr size_t most_refusals = 12;  // of one record in an hour
 // Pauses of 0.5 s x 2^n with full jitter let nine tries into two seconds once in a hundred million times.
 constexpr size_t most_misses = 8;
@@ -25,12 +26,6 @@ constexpr UnixMillis near_a_fault = 10 * 60 * 1000;
 constexpr UnixMillis misses_span = 2 * second;
 
 // Room for one more; true when there are too many of them within `span`.
-bool too_many(std::deque<UnixMillis>& times, UnixMillis now, UnixMillis span, size_t most) {
-  times.push_back(now);
-  while (times.front() < now - span) times.pop_front();
-  return times.size() > most;
-}
-
 }  // namespace
 
 Deliveries::Deliveries(World& world, Broke broke)
@@ -265,15 +260,20 @@ void Deliveries::forget_failures() {
   refusals_.clear();
   misses_.clear();
   failures_.clear();
+  failures_of_an_hour_.clear();
 }
 
 void Deliveries::count_failure(const Flight& flight) {
   const syncer::HttpResponse& answer = flight.answer;
   const bool failed =
       answer.failure != syncer::TransportFailure::none || (answer.status >= 400 && answer.status != 401);
-  if (!failed || !too_many(failures_[flight.engine], world_.now(), minute, most_failures)) return;
-  broke_("liveness", fmt::format("an engine made more than {} failing requests in a minute", most_failures),
-         {});
+  if (!failed) return;
+  if (too_many(failures_[flight.engine], world_.now(), minute, most_failures))
+    broke_("liveness", fmt::format("an engine made more than {} failing requests in a minute", most_failures),
+           {});
+  if (too_many(failures_of_an_hour_[flight.engine], world_.now(), hour, most_failures_an_hour))
+    broke_("liveness",
+           fmt::format("an engine made more than {} failing requests in an hour", most_failures_an_hour), {});
 }
 
 }  // namespace sfsim

@@ -82,9 +82,9 @@ class Deliveries {
   std::map<std::string, UnixMillis> read_by_night_;  // by object: when a night last asked for its records
   UnixMillis all_touched_at_ = 0;
   UnixMillis last_fault_ = 0, last_start_ = 0;
-  std::map<int, std::deque<UnixMillis>> failures_;          // by engine
-  std::map<std::string, std::deque<UnixMillis>> refusals_;  // by id15
-  std::map<std::string, std::deque<UnixMillis>> misses_;    // the same: no answer, or a fault in the way
+  std::map<int, std::deque<UnixMillis>> failures_, failures_of_an_hour_;  // by engine
+  std::map<std::string, std::deque<UnixMillis>> refusals_;                // by id15
+  std::map<std::string, std::deque<UnixMillis>> misses_;  // the same: no answer, or a fault in the way
 };
 
 }  // namespace sfsim

@@ -241,6 +241,10 @@ bool can_befall(Fault fault, const RequestView& request) {
   return false;
 }
 
+UnixMillis first_unseen(UnixMillis now, std::optional<int64_t> unseen_ms) {
+  return unseen_ms ? now - *unseen_ms : now - now % 1000;
+}
+
 std::vector<std::string> locked_rows(const Strike& strike, const std::vector<std::string>& ids) {
   const auto named = [&](const std::string& id) {
     return std::any_of(strike.named.begin(), strike.named.end(), [&](const std::string& one) {
@@ -261,6 +265,7 @@ void Faults::add(const Step& step, UnixMillis now) {
   fault.on = step.on;
   fault.times = step.times;
   fault.after = step.after;
+  fault.unseen_ms = step.unseen_ms;
   if (step.for_ms) fault.until = now + *step.for_ms;
   // Sessions expire once; they do not keep expiring unless the file says so.
   if (step.fault == Fault::expired_session && !step.times && !step.for_ms) fault.times = 1;
@@ -281,7 +286,7 @@ std::optional<Strike> Faults::befalls(const RequestView& request, UnixMillis now
       continue;
     }
     if (fault.times) --*fault.times;
-    return Strike{fault.fault, records_named(fault.on, record_of)};
+    return Strike{fault.fault, records_named(fault.on, record_of), fault.unseen_ms};
   }
   return std::nullopt;
 }

@@ -50,8 +50,12 @@ bool is_single_update(const RequestView& request);  // of one record by its id: 
 struct Strike {
   Fault fault = Fault::unavailable;
   std::vector<std::string> named;  // as record_of tells them
+  std::optional<int64_t> unseen_ms;
   bool operator==(Fault other) const { return fault == other; }
 };
+
+// The first moment whose changes a stale read does not see.
+UnixMillis first_unseen(UnixMillis now, std::optional<int64_t> unseen_ms);
 
 // The rows that cannot be locked, of the records in a write's order: the named ones; else for partial_failure
 // the first and every second after it, for row_locked all.
@@ -77,6 +81,7 @@ class Faults {
     std::optional<int> times;
     std::optional<UnixMillis> until;
     int after = 0;
+    std::optional<int64_t> unseen_ms;
   };
   std::vector<Active> active_;
   UnixMillis lasting_until_ = 0;

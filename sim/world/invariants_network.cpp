@@ -129,9 +129,10 @@ void Invariants::check_not_read_as_equal(const Flight& flight) {
 
 void Invariants::applied(Flight& flight) {
   if (flight.fault == Fault::stale_read) {
+    const UnixMillis unseen = first_unseen(world_.now(), flight.unseen_ms);
     for (const WriteLogEntry& edit : edits_) {
       const bool* before = std::get_if<bool>(&edit.old_value);
-      const bool seen = before != nullptr && edit.at / 1000 == world_.now() / 1000;
+      const bool seen = before != nullptr && edit.at >= unseen;
       if (seen) model_.seen_before({edit.record_id, edit.field}, *before);
       if (seen && edit.field == "IsDeleted") model_.seen_elsewhere(edit.record_id);
     }

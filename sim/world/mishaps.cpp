@@ -50,6 +50,7 @@ void begin_fault(World& world, const Step& step) {
   if (!step.on.empty()) text += fmt::format(", on {}", step.on);
   if (step.times) text += fmt::format(", {} {}", *step.times, *step.times == 1 ? "time" : "times");
   if (step.for_ms) text += fmt::format(", for {} s", *step.for_ms / 1000);
+  if (step.unseen_ms) text += fmt::format(", nor those of {} s before", *step.unseen_ms / 1000);
   if (step.after > 0) text += fmt::format(", after {}", step.after);
   world.note(TraceEvent::Kind::fault, std::move(text));
   world.network->faults().add(step, world.now());

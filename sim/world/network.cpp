@@ -45,6 +45,7 @@ void Network::send(const std::shared_ptr<Flight>& flight) {
   if (faults_.any()) {
     if (const auto strike = faults_.befalls(view, scheduler_.now(), hooks_.record_of)) {
       flight->fault = strike->fault;
+      flight->unseen_ms = strike->unseen_ms;
       if (strike->fault == Fault::row_locked || strike->fault == Fault::partial_failure)
         flight->locked = locked_rows(*strike, flight->ids);
       ++faults_met_;
@@ -115,7 +116,10 @@ void Network::apply_again(const std::shared_ptr<Flight>& flight) {
 
 void Network::deliver(const std::shared_ptr<Flight>& flight) {
   {
-    const std::shared_ptr<void> past = flight->fault == Fault::stale_read ? hooks_.stale_view() : nullptr;
+    const std::shared_ptr<void> past =
+        flight->fault == Fault::stale_read
+            ? hooks_.stale_view(first_unseen(scheduler_.now(), flight->unseen_ms))
+            : nullptr;
     const std::shared_ptr<void> pages = flight->fault == Fault::small_pages ? hooks_.small_pages() : nullptr;
     const std::shared_ptr<void> locks = flight->locked.empty() ? nullptr : hooks_.lock_rows(flight->locked);
     flight->answer = hooks_.deliver(flight->request);

@@ -24,8 +24,9 @@ struct Flight {
   UnixMillis sent_at = 0;
   int64_t latency = 0;
   std::optional<Fault> fault;
-  std::vector<std::string> locked;  // records whose rows it cannot write
-  bool lost = false;                // never reaches Salesforce
+  std::optional<int64_t> unseen_ms;  // of stale_read
+  std::vector<std::string> locked;   // records whose rows it cannot write
+  bool lost = false;                 // never reaches Salesforce
   bool applied = false;
   std::vector<std::string> ids;  // records it names; only of writes
   syncer::HttpResponse answer;
@@ -51,7 +52,8 @@ class Network {
     std::function<void(const Step&, Flight&)> during;  // a step whose moment has come
     std::function<void()> expire_sessions;
     std::function<void()> drop_cursors;
-    std::function<std::shared_ptr<void>()> stale_view;   // queries see the past while it lives
+    // Queries do not see what was written since that moment while it lives.
+    std::function<std::shared_ptr<void>(UnixMillis since)> stale_view;
     std::function<std::shared_ptr<void>()> small_pages;  // queries give pages of one row while it lives
     // Updates of these records are refused while it lives.
     std::function<std::shared_ptr<void>(const std::vector<std::string>&)> lock_rows;

@@ -11,6 +11,9 @@
 namespace sfsim {
 namespace {
 
+constexpr UnixMillis hour_ms = 60 * 60 * 1000;
+constexpr size_t most_an_hour = 40;  // each quarter, of two engines, and after restarts and by hand
+
 // The first half of a page may say that it is the last one.
 bool ends_the_read(const Flight& flight) {
   const syncer::HttpResponse& answer = flight.answer;
@@ -23,6 +26,8 @@ bool ends_the_read(const Flight& flight) {
 void NightRules::begun(int engine, int activity, bool closely) {
   if (night_ && !clocks_differ_ && night_->activity != activity)
     broke_("time", "a nightly begins while another one is running", {});
+  if (too_many(begun_, world_.now(), hour_ms, most_an_hour))
+    broke_("liveness", fmt::format("a nightly begins more than {} times in an hour", most_an_hour), {});
   Night night;
   night.engine = engine;
   night.activity = activity;

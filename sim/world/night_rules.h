@@ -64,6 +64,7 @@ class NightRules {
   World& world_;
   Broke broke_;
   std::optional<Night> night_;
+  std::deque<UnixMillis> begun_;
   bool clocks_differ_ = false;
 };
 

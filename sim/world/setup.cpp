@@ -93,10 +93,9 @@ void make_network(World& world) {
   };
   hooks.expire_sessions = [&world] { world.api->expire_sessions(); };
   hooks.drop_cursors = [&world] { world.api->drop_cursors(); };
-  hooks.stale_view = [&world]() -> std::shared_ptr<void> {
-    const UnixMillis second = world.now() - world.now() % 1000;
+  hooks.stale_view = [&world](UnixMillis since) -> std::shared_ptr<void> {
     std::shared_ptr<Org::StaleView> view;
-    world.with_org([&](Org& org) { view = std::make_shared<Org::StaleView>(org, second); });
+    world.with_org([&](Org& org) { view = std::make_shared<Org::StaleView>(org, since); });
     return std::shared_ptr<void>(
         view.get(), [&world, view](void*) mutable { world.with_org([&view](Org&) { view.reset(); }); });
   };

@@ -18,7 +18,7 @@ bool value_of(const Sides& sides, Winner side) { return side == ours ? sides.loc
 Winner newer(const Sides& sides) {
   if (!sides.local_changed_at || !sides.remote_changed_at) return opted_out_side(sides);
   const UnixMillis here = *sides.local_changed_at / 1000, there = *sides.remote_changed_at / 1000;
-  if (here == there) return opted_out_side(sides);
+  if (here == there && !MUTANT(within_a_second_salesforce_is_first)) return opted_out_side(sides);
   return (here > there) != MUTANT(the_oldest_change_wins) ? ours : theirs;
 }
 
@@ -31,10 +31,12 @@ Winner winner_by(Policy policy, const Sides& sides) {
       return opted_out_side(sides);
     case Policy::three_way:
       // Last agreed on opted out: only the side that is not opted out now has changed.
-      return sides.synced ? other(opted_out_side(sides)) : opted_out_side(sides);
+      return sides.synced && !MUTANT(three_way_is_an_or) ? other(opted_out_side(sides))
+                                                         : opted_out_side(sides);
     case Policy::most_recent_wins:
       return newer(sides);
     case Policy::salesforce_wins:
+      if (MUTANT(salesforce_never_wins)) return ours;
       return theirs;
     case Policy::sales_connect_wins:
       return ours;
@@ -94,7 +96,7 @@ Decision equal(bool value, Policy policy) {
 
 // A pending act is always one of Sales Connect: it plays no part in what Salesforce wins.
 bool is_conflict(const Sides& sides, Winner winner) {
-  if (!sides.synced) return true;
+  if (!sides.synced || MUTANT(every_difference_is_a_conflict)) return true;
   if (value_of(sides, other(winner)) != *sides.synced) return true;
   return winner == ours && sides.local && sides.act_pending;
 }

@@ -13,6 +13,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "syncer/domain/mutant.h"
+
 namespace syncer {
 namespace {
 
@@ -72,7 +74,8 @@ std::optional<UnixMillis> due_on(date::local_days day, int time_minutes, const d
     const auto gap_ends = date::local_seconds(info.first.end.time_since_epoch() + info.second.offset);
     if (gap_begins <= day && gap_ends >= day + days(1)) return std::nullopt;
   } else {
-    due = date::sys_seconds(wanted.time_since_epoch() - info.first.offset);
+    const bool later = info.result == date::local_info::ambiguous && MUTANT(the_later_of_two_equal_times);
+    due = date::sys_seconds(wanted.time_since_epoch() - (later ? info.second.offset : info.first.offset));
   }
   return std::chrono::duration_cast<milliseconds>(due.time_since_epoch()).count();
 }

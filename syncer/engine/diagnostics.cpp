@@ -90,7 +90,7 @@ void report_read_failure(Context& context, const Failure& failure, Sobject objec
 }
 
 void close_after_writes(Context& context, const std::vector<Written>& writes) {
-  if (writes.empty()) return;
+  if (writes.empty() || MUTANT(a_mended_diagnostic_stays_open)) return;
   for (const Diagnostic& d : open_diagnostics(context)) {
     const bool mended = std::any_of(writes.begin(), writes.end(), [&](const Written& w) {
       if (d.object != api_name(w.object)) return false;

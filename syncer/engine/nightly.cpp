@@ -386,8 +386,10 @@ class Nightly {
 NightlyReport run_nightly(Context& context, bool by_hand, UnixMillis due_at) {
   const UnixMillis now = context.clock.now();
   const std::string zone = context.store.settings().nightly_zone;
-  const BeginRun begun = context.store.begin_run(by_hand, due_at, local_date(due_at, zone),
-                                                 context.options.worker, now, now + run_lease_ms);
+  const BeginRun begun = context.store.begin_run(
+      by_hand, due_at,
+      local_date(due_at, MUTANT(nights_are_dated_in_utc) ? std::string_view("UTC") : std::string_view(zone)),
+      context.options.worker, now, now + run_lease_ms);
   NightlyReport report{begun.answer, begun.run};
   if (begun.answer == BeginRun::Answer::begun || begun.answer == BeginRun::Answer::resumed)
     report.run = Nightly(context, begun).run();

@@ -26,7 +26,7 @@ void arrive(LinkedPerson& person, const RecordLives::Whereabouts& where) {
   person.record = where.record;
   person.moved = true;
   person.carried = where.left_opted_out;
-  person.gone = where.deleted;
+  person.gone = where.deleted && !MUTANT(a_deleted_master_is_taken_for_live);
   person.remote = where.opted_out && !where.deleted;
   person.also = where.also && !where.deleted;
   person.open_also = false;
@@ -58,7 +58,7 @@ LookUp NightLives::look_again(Context& context, LinkedPeople& linked, Sobject ob
       purged_.emplace_back(person.person, person.record);
       person.was_purged = true;
     } else {
-      person.came_back = !found->second.deleted;
+      person.came_back = !found->second.deleted && !MUTANT(an_undeleted_record_stays_deleted);
     }
   }
   return looked;

@@ -64,7 +64,7 @@ NightReading::NightReading(Context& context, const Settings& settings, const Tar
       of_(position_of(settings, target)) {
   if (!wanted_) return;
   had_ = context_.store.read_position();
-  if (had_ && had_->of != of_) had_.reset();
+  if (had_ && had_->of != of_ && !MUTANT(the_position_outlives_the_field)) had_.reset();
   if (!had_ || terms.by_hand) return;
   const bool field_was_missed = context_.store.outbox_counts().parked_for.contains(WaitingFor::field);
   const UnixMillis now = context_.clock.now();
@@ -73,7 +73,7 @@ NightReading::NightReading(Context& context, const Settings& settings, const Tar
   } else if (field_was_missed || unknown(linked) > most_looked_up) {
     mark(Mark::read_in_full_for_many);
   } else {
-    since_ = had_->since - overlap_ms;
+    since_ = had_->since - (MUTANT(what_became_visible_late_is_not_read) ? 0 : overlap_ms);
     context_.tell(EngineEvent::Kind::nightly, {},
                   "nightly: reads what changed since " + soql_datetime(*since_));
   }
@@ -104,6 +104,7 @@ FieldsRead NightReading::read(const Question& question, LinkedPeople& linked, Ni
 }
 
 void NightReading::look_up_the_rest(const Asked& asked, FieldsRead& read) {
+  if (MUTANT(an_incremental_night_looks_nobody_up)) return;
   std::vector<RecordKey> records;
   for (const LinkedPerson& person : asked.linked.of(asked.question.object))
     if (must_be_looked_up(person)) records.push_back(person.record);

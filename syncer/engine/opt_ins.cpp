@@ -41,6 +41,7 @@ std::optional<Authorisation> OptIns::who_allows(const LinkedPerson& person) cons
   const bool by_a_person = !history.empty() && history.back().kind == HistoryKind::resubscribe &&
                            history.back().source != "Salesforce Sync";
   if (!by_a_person) return team_;
+  if (MUTANT(a_resubscribe_allows_nothing)) return team_;
   return Authorisation{history.back().source, history.back().at, history.back().details};
 }
 

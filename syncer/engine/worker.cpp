@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
 #include "syncer/engine/email_look_up.h"
 #include "syncer/engine/push.h"
 #include "syncer/engine/same_address.h"
@@ -29,7 +30,7 @@ UnixMillis next_look(Context& context, UnixMillis now) {
 
 // When the next call may be made after many without an answer.
 UnixMillis rested_at(const Context& context, UnixMillis now) {
-  if (context.failures_in_a_row < failures_before_rest) return 0;
+  if (context.failures_in_a_row < failures_before_rest || MUTANT(nothing_rests_after_failures)) return 0;
   mark(Mark::worker_rested);
   return std::min(context.last_failure_at.load(), now) + minute_ms;
 }

@@ -3,6 +3,7 @@
 // protocol.
 #include "syncer/salesforce/errors.h"
 #include "syncer/domain/marks.h"
+#include "syncer/domain/mutant.h"
 #include "syncer/salesforce/reasons.h"
 
 #include <simdjson.h>
@@ -264,6 +265,8 @@ ErrorRule rule_for(std::string_view code, std::string_view message) {
             "An error that the sync does not know: look it up in Salesforce's documentation, and report it."};
   }
   ErrorRule rule = *known;
+  if (code == "UNABLE_TO_LOCK_ROW" && MUTANT(a_locked_record_waits_for_a_person))
+    rule = *find_rule("ENTITY_IS_LOCKED");
   if (code == "REQUEST_LIMIT_EXCEEDED" && contains(message, "Concurrent")) {
     rule.action = Action::retry;
     rule.fix = wait_it_out;

@@ -230,6 +230,7 @@ void Session::keep(Reply& reply, UnixMillis now) {
 }
 
 void Session::remember(const Failure& failure, UnixMillis now) {
+  if (MUTANT(a_refused_log_in_is_tried_again)) return;
   const UnixMillis until = now + pause_after(failure);
   {
     const std::lock_guard lock(mutex_);

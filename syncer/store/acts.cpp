@@ -28,7 +28,8 @@ UnsubscribeOutcome SqliteStore::record_unsubscribe(PersonId id, const Unsubscrib
     if (person->unsubscribed) mark(Mark::unsubscribe_again);
     if (MUTANT(repeated_unsubscribe_is_ignored) && person->unsubscribed) return outcome;
     // A repeat takes a version as well: what a nightly read before it must not decide over it.
-    const int64_t version = next_version();
+    const int64_t version =
+        MUTANT(a_repeat_takes_no_version) && person->unsubscribed ? person->version : next_version();
     run("UPDATE people SET unsubscribed = 1, version = ? WHERE id = ?", version, id);
     if (outcome.newly_unsubscribed || MUTANT(history_row_for_every_repeat)) {
       add_history(id, now, HistoryKind::unsubscribe, history_source(act.via), act.details);

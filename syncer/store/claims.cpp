@@ -216,7 +216,7 @@ void SqliteStore::record_agreement(std::string_view salesforce_id, OptOutField f
   if (MUTANT(a_push_is_not_agreed)) return;
   int agreed = 0;
   for (const Person& person : people_on(salesforce_id)) {
-    if (!person.unsubscribed) continue;
+    if (!person.unsubscribed && !MUTANT(a_push_is_agreed_with_everybody)) continue;
     set_synced(person, field, true, true);
     if (++agreed == 2) mark(Mark::settle_of_several_people);
   }
@@ -232,6 +232,7 @@ void SqliteStore::release(std::string_view worker, UnixMillis now) {
         " WHERE state = 'claimed' AND worker = ?",
         now, worker);
     while (claims-- > 0) mark(Mark::restart_freed_a_claim);
+    if (MUTANT(a_dead_night_keeps_its_lease)) return true;
     int runs = change(
         "UPDATE runs SET lease_until = min(lease_until, ?), token = 0 WHERE state = 'running' AND worker = ?",
         now, worker);
@@ -247,6 +248,7 @@ void SqliteStore::release(std::string_view worker, UnixMillis now) {
 
 bool SqliteStore::pull_in(const Horizon& to) {
   enter("pull_in");
+  if (MUTANT(a_clock_set_back_leaves_what_waits)) return false;
   const bool nothing = looking([&] {
     return !query("SELECT 1 FROM outbox WHERE " BEYOND " LIMIT 1", to.retry, to.claim, to.parked, far_future)
                 .step() &&

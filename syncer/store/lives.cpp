@@ -117,6 +117,7 @@ void SqliteStore::set_record_state(const Person& person, RecordState state, Unix
       return mark(Mark::record_went_into_the_bin);
     case RecordState::purged:
       mark(Mark::record_purged);
+      if (MUTANT(a_purged_record_keeps_its_push)) return;
       drop_rows_of(person.salesforce_id, record_is_purged, now);
       return;
   }

@@ -47,6 +47,7 @@ std::optional<Run> SqliteStore::find_run(int64_t id) {
 std::optional<Run> SqliteStore::find_scheduled(UnixMillis due_at, std::string_view local_date) {
   Query due = query("SELECT " RUN_COLUMNS " FROM runs WHERE by_hand = 0 AND due_at = ?", due_at);
   if (due.step()) return read_run(due);
+  if (MUTANT(a_moved_night_runs_twice)) return std::nullopt;
   Query dated = query("SELECT " RUN_COLUMNS " FROM runs WHERE by_hand = 0 AND local_date = ?", local_date);
   if (!dated.step()) return std::nullopt;
   return read_run(dated);
@@ -59,6 +60,7 @@ int64_t SqliteStore::live_run(UnixMillis now) {
 
 // Whoever held them is gone. A scheduled one may be taken up again at once, a run by hand has lost its hand.
 void SqliteStore::end_dead_runs(int64_t but, UnixMillis now) {
+  if (MUTANT(a_dead_night_runs_for_ever)) return;
   int dead = change(
       "UPDATE runs SET state = 'incomplete', reason = 'its worker disappeared', finished_at = ?, token = 0,"
       " next_try_at = CASE by_hand WHEN 0 THEN ? ELSE 0 END WHERE state = 'running' AND id <> ?",
@@ -91,7 +93,8 @@ BeginRun SqliteStore::begin_run(bool by_hand, UnixMillis due_at, std::string_vie
     if (complete_already(existing)) return refusal(Answer::complete_already, std::move(*existing));
     if (const int64_t live = live_run(now); live != 0 && !MUTANT(two_runs_at_once))
       return refusal(Answer::held_by_other, *find_run(live));
-    if (existing.has_value() && existing->state == RunState::incomplete &&
+    if (!MUTANT(an_incomplete_night_does_not_wait) && existing.has_value() &&
+        existing->state == RunState::incomplete &&
         (existing->next_try_at == 0 || existing->next_try_at > now)) {
       return refusal(Answer::not_yet, std::move(*existing));
     }
@@ -128,7 +131,8 @@ bool SqliteStore::holds_run(int64_t run_id, int64_t token) {
 bool SqliteStore::extend_run(int64_t run_id, int64_t token, UnixMillis lease_until) {
   return writing("extend_run", false, [&] {
     if (!holds_run(run_id, token)) return false;
-    run("UPDATE runs SET lease_until = ? WHERE id = ?", lease_until, run_id);
+    if (!MUTANT(the_lease_of_a_night_is_not_renewed))
+      run("UPDATE runs SET lease_until = ? WHERE id = ?", lease_until, run_id);
     return true;
   });
 }

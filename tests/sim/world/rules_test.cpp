@@ -92,6 +92,29 @@ TEST_CASE("liveness: nobody hammers") {
   CHECK(begins(rig.broken(), "liveness: an engine made more than 60 failing requests in a minute"));
 }
 
+TEST_CASE("liveness: nor slowly, for an hour") {
+  Rig rig;
+  Flight flight = rig.write(rig.record("ada"));
+  flight.answer.status = 503;
+  for (int i = 0; i < 600; ++i) {
+    rig.world.invariants->answered(flight);
+    rig.world.advance(rig.world.now() + 5'000);
+  }
+  CHECK(rig.broken() == "nothing");
+  rig.world.invariants->answered(flight);
+  CHECK(begins(rig.broken(), "liveness: an engine made more than 600 failing requests in an hour"));
+}
+
+TEST_CASE("liveness: a nightly is not begun again and again") {
+  Rig rig;
+  rig.plan.without["time"] = "nothing ends these nights";
+  for (int i = 0; i < 41; ++i) {
+    CHECK(rig.broken() == "nothing");
+    rig.in_activity([&] { rig.world.invariants->reached(1, syncer::Point::nightly_begun); });
+  }
+  CHECK(begins(rig.broken(), "liveness: a nightly begins more than 40 times in an hour"));
+}
+
 TEST_CASE("protocol: a nightly reads everything before it writes, and writes only what it could read") {
   Rig rig;
   rig.world.invariants->unsubscribed(rig.person("ada"));
