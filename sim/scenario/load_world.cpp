@@ -189,7 +189,16 @@ void Loader::load_head(const Node& root) {
 }
 
 void Loader::load_world(const Node& root) {
-  if (const Node* node = sound(root, file_keys(), "settings")) plan.settings = load_settings(*node);
+  if (const Node* node = sound(root, file_keys(), "settings")) {
+    plan.settings = load_settings(*node);
+    syncer::Settings together;
+    const Node* last = node;
+    for (const Member& member : node->members) {
+      syncer::set_setting(together, member.key, setting_text(member.value));
+      if (member.key.ends_with("_opt_out")) last = &member.value;
+    }
+    if (const auto mistake = syncer::contradiction(together)) reporter.value(*last, *mistake);
+  }
   if (const Node* node = root.find("org")) load_org(*node);
   if (const Node* node = root.find("records"))
     for (const Member& member : node->members) load_record(member, *node, *this);

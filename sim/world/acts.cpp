@@ -89,6 +89,7 @@ void change_settings(World& world, const Step& step) {
       world.fail(field.value.at, *mistake);
     told += fmt::format("{}{} = {}", told.empty() ? "" : ", ", field.name, text);
   }
+  if (const auto mistake = syncer::contradiction(settings)) world.fail(step.at_place, *mistake);
   EngineProcess& process = world.process_for(step);
   world.note(Kind::act, fmt::format("{} sets {}", world.user_label(step.by), told), {}, process.number());
   world.invariants->settings_change(settings);

@@ -49,8 +49,8 @@ bool is_single_update(const RequestView& request);  // of one record by its id: 
 // A fault that met a request, with the records that its pattern names.
 struct Strike {
   Fault fault = Fault::unavailable;
-  std::vector<std::string> named;  // as record_of tells them
-  std::optional<int64_t> unseen_ms;
+  std::vector<std::string> named = {};  // as record_of tells them
+  std::optional<int64_t> unseen_ms = {};
   bool operator==(Fault other) const { return fault == other; }
 };
 

@@ -72,6 +72,7 @@ Exit settings_set(const CommonOptions& common, const SettingsSetOptions& options
   if (const std::optional<std::string> mistake = set_setting(settings, options.name, options.value)) {
     return fail(around, Exit::bad_input, printable(*mistake));
   }
+  if (const auto mistake = contradiction(settings)) return fail(around, Exit::bad_input, printable(*mistake));
   if (!desk.admitted()) return Exit::bad_input;
   const std::string value = get_setting(settings, options.name).value_or("");
   if (value == before) {

@@ -108,6 +108,10 @@ std::optional<std::string> get_setting(const Settings& settings, std::string_vie
 // mistake.
 std::optional<std::string> set_setting(Settings& settings, std::string_view name, std::string_view value);
 
+// A sentence with the fix where settings that are right by themselves cannot be together: one field of an
+// object is no place for two opt-outs. Asked before a change is stored.
+std::optional<std::string> contradiction(const Settings& settings);
+
 // Whether nights are due: the nightly is on, and so is the sync.
 bool has_nights(const Settings& settings);
 

@@ -224,4 +224,15 @@ Mistake set_sentence(std::string& target, std::string_view name, std::string_vie
   return std::nullopt;
 }
 
+std::optional<std::string> contradiction(const Settings& settings) {
+  const auto same = [](const std::string& a, const std::string& b) { return lowered(a) == lowered(b); };
+  const bool of_contacts = same(settings.email_opt_out.contact, settings.sales_opt_out.contact);
+  if (!of_contacts && !same(settings.email_opt_out.lead, settings.sales_opt_out.lead)) return std::nullopt;
+  const std::string_view object = of_contacts ? "contact" : "lead";
+  return fmt::format(
+      "{0}_email_opt_out and {0}_sales_opt_out are both {1}: give one of them another field of {2}", object,
+      of_contacts ? settings.sales_opt_out.contact : settings.sales_opt_out.lead,
+      of_contacts ? "Contact" : "Lead");
+}
+
 }  // namespace syncer

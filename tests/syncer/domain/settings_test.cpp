@@ -60,6 +60,22 @@ TEST_CASE("a new team has the product's defaults") {
   }
 }
 
+TEST_CASE("one field of an object is no place for both opt-outs") {
+  Settings settings;
+  CHECK(contradiction(settings) == std::nullopt);
+  set_setting(settings, "lead_sales_opt_out", "DoNotCall");
+  set_setting(settings, "contact_email_opt_out", "DoNotCall");
+  CHECK(contradiction(settings) == std::nullopt);
+  set_setting(settings, "lead_email_opt_out", "donotcall");
+  CHECK(
+      contradiction(settings) ==
+      "lead_email_opt_out and lead_sales_opt_out are both DoNotCall: give one of them another field of Lead");
+  settings = {};
+  set_setting(settings, "contact_sales_opt_out", "HasOptedOutOfEmail");
+  REQUIRE(contradiction(settings));
+  CHECK(contradiction(settings)->starts_with("contact_email_opt_out and contact_sales_opt_out are both"));
+}
+
 TEST_CASE("each setting changes itself and nothing else") {
   const std::vector<std::pair<std::string, std::string>> changes = {
       {"salesforce_sync", "off"},
