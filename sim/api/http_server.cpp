@@ -1,4 +1,4 @@
-// cpp-httplib binds, accepts and keeps the thread pool; what goes over a connection is ours (connection.cpp
+// cpp-httplib binds and accepts; what goes over a connection is ours (connection.cpp
 // says why).
 #include "sim/api/http_server.h"
 
@@ -7,10 +7,12 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -26,13 +28,62 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.substr(0, 4) == "127.";
 }
 
+// The library's pool starts all its threads at once. Here a connection gets a new one when none is free.
+class ConnectionThreads final : public httplib::TaskQueue {
+ public:
+  explicit ConnectionThreads(size_t most) : most_(most) {}
+
+  void enqueue(std::function<void()> connection) override {
+    const std::lock_guard hold(mutex_);
+    waiting_.push_back(std::move(connection));
+    if (waiting_.size() > free_ && threads_.size() < most_) {
+      threads_.emplace_back([this] { work(); });
+    } else {
+      changed_.notify_one();
+    }
+  }
+
+  void shutdown() override {
+    {
+      const std::lock_guard hold(mutex_);
+      over_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  void work() {
+    std::unique_lock hold(mutex_);
+    while (true) {
+      ++free_;
+      changed_.wait(hold, [this] { return over_ || !waiting_.empty(); });
+      --free_;
+      if (waiting_.empty()) return;
+      const std::function<void()> connection = std::move(waiting_.front());
+      waiting_.pop_front();
+      hold.unlock();
+      connection();
+      hold.lock();
+    }
+  }
+
+  const size_t most_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> waiting_;
+  size_t free_ = 0;  // threads that wait, or are on their way to what waits
+  bool over_ = false;
+  std::vector<std::thread> threads_;
+};
+
 class Server final : public httplib::Server {
  public:
   Server(std::function<Response(const Request&)> handle, const HttpServerOptions& options)
       : handle_(std::move(handle)), log_(options.log) {
     if (options.certificate) tls_.emplace(*options.certificate);
     new_task_queue = [threads = options.threads] {
-      return new httplib::ThreadPool(static_cast<size_t>(threads));
+      return new ConnectionThreads(static_cast<size_t>(threads));
     };
     set_tcp_nodelay(true);
     // Without SO_REUSEPORT, which would let two servers share a port silently.
