@@ -1,7 +1,8 @@
-// The program itself: from its start to the first answer, and the memory it holds, empty and with 100,000
-// Contacts.
+// The program itself: from its start to a client's first answer, which is a query with a session, and the
+// memory it holds then, empty and with 100,000 Contacts that are found by Email and by Id.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <httplib.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -12,8 +13,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "bench/load.h"
 #include "bench/measure.h"
+#include "sim/api/api.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
@@ -22,6 +23,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
+
+constexpr const char* by_email =
+    "/services/data/v60.0/query?q=SELECT+Id,Email+FROM+Contact+WHERE+Email='ada77777@example.com'";
+
+// Of the org that `sfsim serve` begins with.
+std::string demo_session() {
+  sfsim::OrgOptions options;
+  options.now = [] { return int64_t{1705377600000}; };
+  sfsim::Org org(options);
+  return sfsim::Api(org, {}).demo_session();
+}
 
 class Served {
  public:
@@ -46,7 +58,7 @@ class Served {
       usleep(50);
     }
     port_ = std::stoi(address.substr(address.rfind(':') + 1));
-    requests_per_second({port_, "GET /services/data HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 1, 0});
+    first_answer_ = ask(by_email);
     seconds_ = std::chrono::duration<double>(Clock::now() - began).count();
   }
   Served(const Served&) = delete;
@@ -55,6 +67,15 @@ class Served {
     kill(process_, SIGTERM);
     waitpid(process_, nullptr, 0);
   }
+
+  std::string ask(const std::string& target) const {
+    httplib::Client client("127.0.0.1", port_);
+    const httplib::Result answer = client.Get(target, session_);
+    if (!answer || answer->status != 200)
+      throw std::runtime_error(target + ": " + (answer ? answer->body : "no answer"));
+    return answer->body;
+  }
+  const std::string& first_answer() const { return first_answer_; }
 
   double milliseconds() const { return seconds_ * 1000; }
 
@@ -68,10 +89,24 @@ class Served {
   }
 
  private:
+  const httplib::Headers session_ = {{"Authorization", "Bearer " + demo_session()}};
   pid_t process_ = 0;
   int port_ = 0;
   double seconds_ = 0;
+  std::string first_answer_;
 };
+
+// The records are there, and not only their memory.
+void check_filled(const Served& served) {
+  const std::string& found = served.first_answer();
+  const size_t id = found.find("\"Id\":\"003");
+  if (found.find("\"totalSize\":1,") == found.npos || id == found.npos)
+    throw std::runtime_error("not found by Email: " + found);
+  const std::string record = served.ask("/services/data/v60.0/sobjects/Contact/" + found.substr(id + 6, 18));
+  if (record.find("Lovelace77777") == record.npos) throw std::runtime_error("not found by Id: " + record);
+  const std::string count = served.ask("/services/data/v60.0/query?q=SELECT+COUNT()+FROM+Contact");
+  if (count.find("\"totalSize\":100000,") == count.npos) throw std::runtime_error("not all: " + count);
+}
 
 }  // namespace
 
@@ -89,6 +124,7 @@ void bench_start(const std::string& sfsim) {
   for (int i = 0; i < 100000; ++i) csv << "Ada,Lovelace" << i << ",ada" << i << "@example.com\n";
   csv.close();
   const Served filled(sfsim, folder, {"--data", data});
+  check_filled(filled);
   print_figure("memory with 100,000 Contacts", filled.megabytes(), "MB", "< 100");
   print_figure("start with a CSV of 100,000 Contacts", filled.milliseconds(), "ms", "-");
   fs::remove_all(folder);
