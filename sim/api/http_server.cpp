@@ -163,6 +163,7 @@ struct HttpServer::Impl {
       : server(std::move(handle), options) {}
   Server server;
   std::thread listener;
+  std::atomic<bool> ended{false};  // the accept loop
   int port = 0;
 };
 
@@ -179,9 +180,11 @@ HttpServer::HttpServer(std::function<Response(const Request&)> handle, HttpServe
         fmt::format("Cannot listen on {}:{}: the port is in use or not allowed. Choose another one; "
                     "port 0 takes any free one.",
                     options.host, options.port));
-  impl_->listener = std::thread([impl = impl_.get()] { impl->server.listen_after_bind(); });
-  // stop() before the accept loop runs would be lost.
-  while (!impl_->server.is_running()) std::this_thread::yield();
+  // The port listens already: nobody need wait for the thread that accepts.
+  impl_->listener = std::thread([impl = impl_.get()] {
+    impl->server.listen_after_bind();
+    impl->ended = true;
+  });
 }
 
 HttpServer::~HttpServer() { stop(); }
@@ -190,6 +193,8 @@ int HttpServer::port() const { return impl_->port; }
 
 void HttpServer::stop() {
   if (!impl_ || !impl_->listener.joinable()) return;
+  // Before the accept loop runs the library would forget that it was told to stop.
+  while (!impl_->server.is_running() && !impl_->ended) std::this_thread::yield();
   impl_->server.close_connections();
   impl_->server.stop();
   impl_->listener.join();

@@ -185,10 +185,10 @@ void load_image(sqlite3* db, Image& image) {
   }
 }
 
-std::string_view brought;  // by begin_orgs_with
+std::string_view given_blank_org;  // by begin_orgs_with
 
 std::string_view blank_org() {
-  if (!brought.empty()) return brought;
+  if (!given_blank_org.empty()) return given_blank_org;
   static const std::string made = pack(make_blank_org());
   return made;
 }
@@ -257,7 +257,7 @@ void load(sqlite3* db, const std::string& bytes) {
   load_image(db, image);
 }
 
-void begin_orgs_with(std::string_view packed_image) { brought = packed_image; }
+void begin_orgs_with(std::string_view packed_image) { given_blank_org = packed_image; }
 
 std::string make_blank_org() {
   SQLite::Database db(":memory:", open_flags);
