@@ -25,7 +25,7 @@ using Clock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
 
 constexpr const char* by_email =
-    "/services/data/v60.0/query?q=SELECT+Id,Email+FROM+Contact+WHERE+Email='ada77777@example.com'";
+    "/services/data/v60.0/query?q=SELECT Id,Email FROM Contact WHERE Email='ada77777@example.com'";
 
 // Of the org that `sfsim serve` begins with.
 std::string demo_session() {
@@ -104,7 +104,7 @@ void check_filled(const Served& served) {
     throw std::runtime_error("not found by Email: " + found);
   const std::string record = served.ask("/services/data/v60.0/sobjects/Contact/" + found.substr(id + 6, 18));
   if (record.find("Lovelace77777") == record.npos) throw std::runtime_error("not found by Id: " + record);
-  const std::string count = served.ask("/services/data/v60.0/query?q=SELECT+COUNT()+FROM+Contact");
+  const std::string count = served.ask("/services/data/v60.0/query?q=SELECT COUNT() FROM Contact");
   if (count.find("\"totalSize\":100000,") == count.npos) throw std::runtime_error("not all: " + count);
 }
 
