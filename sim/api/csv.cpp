@@ -16,6 +16,8 @@ std::string wrong_line_end(const CsvForm& form) {
 constexpr std::string_view stray_quote =
     "ClientInputError : Found unescaped quote. A value with quote should be within a quote";
 
+}  // namespace
+
 class CsvReader {
  public:
   CsvReader(std::string_view text, const CsvForm& form) : text_(text), form_(form) {}
@@ -85,25 +87,42 @@ class CsvReader {
   std::string problem_;
 };
 
-}  // namespace
+CsvRows::CsvRows(std::string_view text, const CsvForm& form)
+    : reader_(std::make_unique<CsvReader>(text, form)), text_(text) {
+  reader_->line(header_);
+  header_end_ = reader_->at();
+}
+
+CsvRows::~CsvRows() = default;
+
+std::string CsvRows::header_line() const {
+  std::string_view line = text_.substr(0, header_end_);
+  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  return std::string(line);
+}
+
+bool CsvRows::next(std::vector<std::string>& cells) {
+  if (!problem_.empty()) return false;
+  while (reader_->line(cells)) {
+    ++number_;
+    if (cells.size() == 1 && cells.front().empty() && header_.size() > 1) continue;
+    if (cells.size() == header_.size()) return true;
+    problem_ = fmt::format("InvalidBatch : Record {} has {} columns, the header has {}", number_,
+                           cells.size(), header_.size());
+    return false;
+  }
+  return false;
+}
+
+const std::string& CsvRows::problem() const { return problem_.empty() ? reader_->problem() : problem_; }
 
 std::variant<CsvTable, std::string> read_csv(std::string_view text, const CsvForm& form) {
+  CsvRows rows(text, form);
   CsvTable table;
-  CsvReader reader(text, form);
-  if (!reader.line(table.header))
-    return reader.problem().empty() ? std::variant<CsvTable, std::string>(table) : reader.problem();
-  table.header_line = text.substr(0, reader.at());
-  while (!table.header_line.empty() && (table.header_line.back() == '\n' || table.header_line.back() == '\r'))
-    table.header_line.pop_back();
-  std::vector<std::string> cells;
-  for (size_t number = 1; reader.line(cells); ++number) {
-    if (cells.size() == 1 && cells.front().empty() && table.header.size() > 1) continue;
-    if (cells.size() != table.header.size())
-      return fmt::format("InvalidBatch : Record {} has {} columns, the header has {}", number, cells.size(),
-                         table.header.size());
-    table.rows.push_back(cells);
-  }
-  if (!reader.problem().empty()) return reader.problem();
+  for (std::vector<std::string> cells; rows.next(cells);) table.rows.push_back(std::move(cells));
+  if (!rows.problem().empty()) return rows.problem();
+  table.header = rows.header();
+  table.header_line = rows.header_line();
   return table;
 }
 

@@ -1,4 +1,4 @@
-// cpp-httplib binds, accepts and keeps the thread pool; what goes over a connection is ours (connection.cpp
+// cpp-httplib binds and accepts; what goes over a connection is ours (connection.cpp
 // says why).
 #include "sim/api/http_server.h"
 
@@ -7,10 +7,12 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -26,13 +28,62 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.substr(0, 4) == "127.";
 }
 
+// The library's pool starts all its threads at once. Here a connection gets a new one when none is free.
+class ConnectionThreads final : public httplib::TaskQueue {
+ public:
+  explicit ConnectionThreads(size_t most) : most_(most) {}
+
+  void enqueue(std::function<void()> connection) override {
+    const std::lock_guard hold(mutex_);
+    waiting_.push_back(std::move(connection));
+    if (waiting_.size() > free_ && threads_.size() < most_) {
+      threads_.emplace_back([this] { work(); });
+    } else {
+      changed_.notify_one();
+    }
+  }
+
+  void shutdown() override {
+    {
+      const std::lock_guard hold(mutex_);
+      over_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  void work() {
+    std::unique_lock hold(mutex_);
+    while (true) {
+      ++free_;
+      changed_.wait(hold, [this] { return over_ || !waiting_.empty(); });
+      --free_;
+      if (waiting_.empty()) return;
+      const std::function<void()> connection = std::move(waiting_.front());
+      waiting_.pop_front();
+      hold.unlock();
+      connection();
+      hold.lock();
+    }
+  }
+
+  const size_t most_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> waiting_;
+  size_t free_ = 0;  // threads that wait, or are on their way to what waits
+  bool over_ = false;
+  std::vector<std::thread> threads_;
+};
+
 class Server final : public httplib::Server {
  public:
   Server(std::function<Response(const Request&)> handle, const HttpServerOptions& options)
       : handle_(std::move(handle)), log_(options.log) {
     if (options.certificate) tls_.emplace(*options.certificate);
     new_task_queue = [threads = options.threads] {
-      return new httplib::ThreadPool(static_cast<size_t>(threads));
+      return new ConnectionThreads(static_cast<size_t>(threads));
     };
     set_tcp_nodelay(true);
     // Without SO_REUSEPORT, which would let two servers share a port silently.
@@ -112,6 +163,7 @@ struct HttpServer::Impl {
       : server(std::move(handle), options) {}
   Server server;
   std::thread listener;
+  std::atomic<bool> ended{false};  // the accept loop
   int port = 0;
 };
 
@@ -128,9 +180,11 @@ HttpServer::HttpServer(std::function<Response(const Request&)> handle, HttpServe
         fmt::format("Cannot listen on {}:{}: the port is in use or not allowed. Choose another one; "
                     "port 0 takes any free one.",
                     options.host, options.port));
-  impl_->listener = std::thread([impl = impl_.get()] { impl->server.listen_after_bind(); });
-  // stop() before the accept loop runs would be lost.
-  while (!impl_->server.is_running()) std::this_thread::yield();
+  // The port listens already: nobody need wait for the thread that accepts.
+  impl_->listener = std::thread([impl = impl_.get()] {
+    impl->server.listen_after_bind();
+    impl->ended = true;
+  });
 }
 
 HttpServer::~HttpServer() { stop(); }
@@ -139,6 +193,8 @@ int HttpServer::port() const { return impl_->port; }
 
 void HttpServer::stop() {
   if (!impl_ || !impl_->listener.joinable()) return;
+  // Before the accept loop runs the library would forget that it was told to stop.
+  while (!impl_->server.is_running() && !impl_->ended) std::this_thread::yield();
   impl_->server.close_connections();
   impl_->server.stop();
   impl_->listener.join();

@@ -9,6 +9,7 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/serve_line.h"
+#include "sim/org/blank_org.h"
 #include "syncer/domain/suggest.h"
 
 namespace {
@@ -356,6 +357,7 @@ int run_main(const std::string& program, std::vector<std::string> arguments) {
 
 int main(int argc, char** argv) {
   try {
+    begin_orgs_with(blank_org_image());
     return run_main(argc > 0 ? argv[0] : "", std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   } catch (const std::exception& error) {
     std::cerr << "sfsim: " << error.what() << '\n';

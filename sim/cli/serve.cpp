@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <chrono>
 #include <condition_variable>
@@ -23,6 +26,7 @@
 #include "sim/controls/controls.h"
 #include "sim/controls/load_data.h"
 #include "sim/controls/moment.h"
+#include "sim/org/beginning.h"
 
 namespace sfsim {
 namespace {
@@ -216,9 +220,20 @@ std::unique_ptr<HttpServer> start_server(Controls& controls, const HttpServerOpt
   }
 }
 
+// What loading needed and nobody needs any more; the C library would keep it.
+void give_back_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 void load_data(Org& org, const ServeOptions& options) {
   if (options.data_files.empty()) return;
-  const auto end = load_files(org, options.data_files);
+  const auto end = [&] {
+    const Beginning beginning(org);
+    return load_files(org, options.data_files);
+  }();
+  give_back_memory();
   if (const auto* mistake = std::get_if<LoadMistake>(&end)) throw Refusal{usage, "--data " + mistake->what};
   if (options.quiet || options.log == "json") return;
   const Loaded& loaded = std::get<Loaded>(end);

@@ -71,6 +71,10 @@ std::string link_to(const SobjectSchema& parent, std::string_view relationship, 
 
 }  // namespace
 
+std::string DataLoader::place_of(const Draft& draft) {
+  return draft.file ? fmt::format("{}, row {}", *draft.file, draft.row) : draft.place;
+}
+
 void DataLoader::mistake(std::string what) {
   if (mistake_.empty()) mistake_ = std::move(what);
 }
@@ -87,28 +91,30 @@ void DataLoader::add_csv(const std::string& name, std::string_view object, std::
   const SobjectSchema* of = object_named(object, name);
   if (!of) return;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const auto read = read_csv(text, {',', text.find("\r\n") != text.npos});
-  if (const auto* problem = std::get_if<std::string>(&read))
-    return mistake(fmt::format("{}: {}", name, *problem));
-  const CsvTable& table = std::get<CsvTable>(read);
-  for (size_t i = 0; i < table.rows.size(); ++i) {
-    Draft draft;
-    draft.place = fmt::format("{}, row {}", name, i + 1);
+  const CsvForm form{',', text.find("\r\n") != text.npos};
+  CsvRows rows(text, form);
+  const std::string& file = files_.emplace_back(name);
+  std::vector<const FieldSchema*> columns;  // null: there is no such field
+  for (const std::string& column : rows.header()) columns.push_back(of->field(column));
+  std::vector<std::string> cells;
+  for (size_t row = 1; rows.next(cells); ++row) {
+    Draft& draft = drafts_.emplace_back();
+    draft.file = &file;
+    draft.row = row;
     draft.object = of;
-    for (size_t c = 0; c < table.header.size(); ++c) {
-      const std::string& column = table.header[c];
-      const std::string& cell = table.rows[i][c];
-      if (cell.empty()) continue;
-      if (iequals(column, "Id")) {
-        draft.reference = cell;
-        continue;
-      }
-      const FieldSchema* field = of->field(column);
-      if (!field) return mistake(fmt::format("{}: {} has no field {}", name, of->name, column));
-      draft.fields.push_back({field->name, cell_value(*field, cell)});
+    const auto empty = std::count(cells.begin(), cells.end(), std::string());
+    draft.fields.reserve(cells.size() - static_cast<size_t>(empty));
+    for (size_t c = 0; c < columns.size(); ++c) {
+      if (cells[c].empty()) continue;
+      const FieldSchema* field = columns[c];
+      if (!field) return mistake(fmt::format("{}: {} has no field {}", name, of->name, rows.header()[c]));
+      if (field->type == FieldType::id)
+        draft.reference = std::move(cells[c]);
+      else
+        draft.fields.push_back({field->name, cell_value(*field, cells[c])});
     }
-    drafts_.push_back(std::move(draft));
   }
+  if (!rows.problem().empty()) mistake(fmt::format("{}: {}", name, rows.problem()));
 }
 
 void DataLoader::add_record(const void* record, std::string_view object, const std::string& place, int parent,
@@ -167,21 +173,21 @@ void DataLoader::add_json(const std::string& name, std::string_view object, std:
     add_record(&list[i], object, fmt::format("{}, record {}", name, i + 1), -1, {});
 }
 
-bool DataLoader::create(Draft& draft, Loaded& loaded) {
+bool DataLoader::create(const Draft& draft, std::vector<InputField> given, Loaded& loaded) {
   std::vector<InputField> fields;
-  for (InputField& input : draft.fields) {
+  fields.reserve(given.size() + 1);
+  for (InputField& input : given) {
     const FieldSchema& field = *draft.object->field(input.name);
-    if (!field.createable) {
+    if (field.createable)
+      fields.push_back(std::move(input));
+    else
       ++loaded.left_out[draft.object->name + "." + field.name];
-      continue;
-    }
-    fields.push_back(input);
   }
   if (draft.parent >= 0) fields.push_back({draft.parent_field, created_[static_cast<size_t>(draft.parent)]});
   const User* admin = org_.user(demo_admin);
   const SaveResult saved = org_.create(admin ? *admin : Org::system_user(), *draft.object, fields, false);
   if (const auto* errors = std::get_if<std::vector<ApiError>>(&saved)) {
-    mistake(fmt::format("{}: {}: {}", draft.place, errors->front().code, errors->front().message));
+    mistake(fmt::format("{}: {}: {}", place_of(draft), errors->front().code, errors->front().message));
     return false;
   }
   created_.push_back(std::get<std::string>(saved));
@@ -198,7 +204,7 @@ std::variant<Loaded, LoadMistake> DataLoader::finish() {
     if (drafts_[i].reference.empty()) continue;
     if (!where.emplace(drafts_[i].reference, i).second)
       return LoadMistake{
-          fmt::format("{}: {} is the name of two records", drafts_[i].place, drafts_[i].reference)};
+          fmt::format("{}: {} is the name of two records", place_of(drafts_[i]), drafts_[i].reference)};
   }
   struct Later {
     size_t draft;
@@ -208,15 +214,17 @@ std::variant<Loaded, LoadMistake> DataLoader::finish() {
   Org::Transaction all(org_);
   for (size_t i = 0; i < drafts_.size(); ++i) {
     Draft& draft = drafts_[i];
-    std::vector<InputField> known;
-    for (InputField& input : draft.fields) {
+    // Whatever a draft held goes with its record: of a hundred thousand that is more than what the org keeps.
+    std::vector<InputField> given = std::move(draft.fields), known;
+    known.reserve(given.size());
+    for (InputField& input : given) {
       const auto* text = std::get_if<std::string>(&input.value);
       const bool at = text && text->starts_with('@');
       const bool reference = text && draft.object->field(input.name)->type == FieldType::reference;
       const auto target = reference ? where.find(at ? text->substr(1) : *text) : where.end();
       if (target == where.end()) {
         if (reference && at)
-          return LoadMistake{fmt::format("{}: no record is called {}", draft.place, *text)};
+          return LoadMistake{fmt::format("{}: no record is called {}", place_of(draft), *text)};
         known.push_back(std::move(input));
       } else if (target->second < i) {
         input.value = created_[target->second];
@@ -225,15 +233,15 @@ std::variant<Loaded, LoadMistake> DataLoader::finish() {
         later.push_back({i, input.name, target->first});
       }
     }
-    draft.fields = std::move(known);
-    if (!create(draft, loaded)) return LoadMistake{mistake_};
+    if (!create(draft, std::move(known), loaded)) return LoadMistake{mistake_};
   }
   for (const Later& link : later) {
     const Draft& draft = drafts_[link.draft];
     const Failure failed = org_.update(Org::system_user(), *draft.object, created_[link.draft],
                                        {{link.field, created_[where.at(link.reference)]}}, false);
     if (!failed.empty())
-      return LoadMistake{fmt::format("{}: {}: {}", draft.place, failed.front().code, failed.front().message)};
+      return LoadMistake{
+          fmt::format("{}: {}: {}", place_of(draft), failed.front().code, failed.front().message)};
   }
   all.commit();
   return loaded;

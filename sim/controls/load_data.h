@@ -1,6 +1,7 @@
 // Records from what people have: a CSV of one object, a file of `sf data export tree` (nested or with @Ref1),
 // the answer of a query, or a list of records. All of it or nothing.
 #pragma once
+#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
@@ -32,21 +33,25 @@ class DataLoader {
   std::variant<Loaded, LoadMistake> finish();
 
  private:
-  struct Draft {
-    std::string place;  // "Contacts.csv, row 2"
+  struct Draft {        // a hundred thousand of them are usual: small
+    std::string place;  // "plan.json, record 2"; of a CSV's only its row
+    const std::string* file = nullptr;
+    size_t row = 0;
     const SobjectSchema* object = nullptr;
     std::string reference;
     std::vector<InputField> fields;
     int parent = -1;  // a draft before it, whose Id goes into:
     std::string parent_field;
   };
+  static std::string place_of(const Draft& draft);
   void mistake(std::string what);
   const SobjectSchema* object_named(std::string_view name, const std::string& place);
   void add_record(const void* record, std::string_view object, const std::string& place, int parent,
                   std::string_view relationship);
-  bool create(Draft& draft, Loaded& loaded);
+  bool create(const Draft& draft, std::vector<InputField> fields, Loaded& loaded);
 
   Org& org_;
+  std::deque<std::string> files_;  // the CSVs' names
   std::vector<Draft> drafts_;
   std::vector<std::string> created_;  // Ids, by draft
   std::string mistake_;               // the first

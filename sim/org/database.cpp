@@ -1,5 +1,5 @@
-// Parsing and running some forty CREATE statements takes milliseconds; copying the bytes of a finished
-// database takes microseconds. So worlds start from a template.
+// Parsing and running some hundred CREATE statements takes tens of milliseconds; copying the bytes of a
+// finished database takes microseconds. So orgs in memory start from those of a blank one (blank_org.h).
 #include "sim/org/database.h"
 
 #include <SQLiteCpp/Database.h>
@@ -8,8 +8,10 @@
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
+#include "sim/org/blank_org.h"
 #include "sim/org/fold.h"
 #include "sim/org/ids.h"
 #include "sim/org/layouts.h"
@@ -154,14 +156,48 @@ void add_younger_objects(sqlite3* db) {
   if (!had_setup) write_standard_permissions(db, schema);
 }
 
-// Built once per process: what a fresh org's database looks like.
-const std::string& template_bytes() {
-  static const std::string bytes = [] {
-    SQLite::Database db(":memory:", open_flags);
-    create_tables(db.getHandle(), true);
-    return serialize(db.getHandle());
-  }();
-  return bytes;
+// Memory that SQLite may free.
+struct Image {
+  explicit Image(size_t size_) : bytes(static_cast<char*>(sqlite3_malloc64(size_))), size(size_) {
+    if (bytes == nullptr) throw std::bad_alloc();
+  }
+  ~Image() { sqlite3_free(bytes); }
+  Image(const Image&) = delete;
+  Image& operator=(const Image&) = delete;
+  char* bytes;
+  size_t size;
+};
+
+void load_image(sqlite3* db, Image& image) {
+  SQLite::Database source(":memory:", open_flags);
+  auto* bytes = reinterpret_cast<unsigned char*>(std::exchange(image.bytes, nullptr));
+  const auto size = static_cast<sqlite3_int64>(image.size);
+  constexpr unsigned flags = SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE;
+  if (sqlite3_deserialize(source.getHandle(), "main", bytes, size, size, flags) != SQLITE_OK) {
+    throw std::runtime_error(std::string("org database: ") + sqlite3_errmsg(source.getHandle()));
+  }
+  // Copied on, for what was deserialized is a file to SQLite, in a memory of its own: every commit writes to
+  // it.
+  sqlite3_backup* backup = sqlite3_backup_init(db, "main", source.getHandle(), "main");
+  if (backup != nullptr) sqlite3_backup_step(backup, -1);
+  if (backup == nullptr || sqlite3_backup_finish(backup) != SQLITE_OK) {
+    throw std::runtime_error(std::string("org database: ") + sqlite3_errmsg(db));
+  }
+}
+
+std::string_view given_blank_org;  // by begin_orgs_with
+
+std::string_view blank_org() {
+  if (!given_blank_org.empty()) return given_blank_org;
+  static const std::string made = pack(make_blank_org());
+  return made;
+}
+
+void load_blank_org(sqlite3* db) {
+  const std::string_view blank = blank_org();
+  Image image(unpacked_size(blank));
+  unpack(blank, image.bytes);
+  load_image(db, image);
 }
 
 void check_format(sqlite3* db, const std::string& file) {
@@ -189,7 +225,7 @@ OpenedDatabase open_database(const std::string& file) {
   if (memory) {
     // Debian builds SQLite to overwrite what is deleted; a world has nothing to hide.
     execute(db, "PRAGMA secure_delete = OFF");
-    load(db, template_bytes());
+    load_blank_org(db);
     return opened;
   }
   execute(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
@@ -216,22 +252,17 @@ std::string serialize(sqlite3* db) {
 }
 
 void load(sqlite3* db, const std::string& bytes) {
-  SQLite::Database source(":memory:", open_flags);
-  auto* copy = static_cast<unsigned char*>(sqlite3_malloc64(bytes.size()));
-  if (copy == nullptr) throw std::bad_alloc();
-  std::memcpy(copy, bytes.data(), bytes.size());
-  auto size = static_cast<sqlite3_int64>(bytes.size());
-  constexpr unsigned flags = SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE;
-  if (sqlite3_deserialize(source.getHandle(), "main", copy, size, size, flags) != SQLITE_OK) {
-    throw std::runtime_error(std::string("org database: ") + sqlite3_errmsg(source.getHandle()));
-  }
-  // Copied on, for what was deserialized is a file to SQLite, in a memory of its own: every commit writes to
-  // it.
-  sqlite3_backup* backup = sqlite3_backup_init(db, "main", source.getHandle(), "main");
-  if (backup != nullptr) sqlite3_backup_step(backup, -1);
-  if (backup == nullptr || sqlite3_backup_finish(backup) != SQLITE_OK) {
-    throw std::runtime_error(std::string("org database: ") + sqlite3_errmsg(db));
-  }
+  Image image(bytes.size());
+  std::memcpy(image.bytes, bytes.data(), bytes.size());
+  load_image(db, image);
+}
+
+void begin_orgs_with(std::string_view packed_image) { given_blank_org = packed_image; }
+
+std::string make_blank_org() {
+  SQLite::Database db(":memory:", open_flags);
+  create_tables(db.getHandle(), true);
+  return serialize(db.getHandle());
 }
 
 std::string column_definition(const FieldSchema& field) {

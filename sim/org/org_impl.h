@@ -40,6 +40,8 @@ struct AccessEntry {
 };
 
 struct Org::Impl {
+  static Impl& of(Org& org) { return *org.impl_; }  // for the files of this folder
+
   OrgOptions options;
   std::unique_ptr<Storage> storage;
   std::shared_ptr<const Schema> schema;
@@ -52,7 +54,8 @@ struct Org::Impl {
 
   std::map<std::string, uint64_t, std::less<>> next_number;  // by key prefix
   int savepoints = 0;
-  bool stale = false;  // a StaleView lives
+  bool stale = false;      // a StaleView lives
+  bool beginning = false;  // a Beginning lives
   const std::map<std::string, ApiError>* refused_rows = nullptr;
 
   std::vector<WriteLogEntry> log;

@@ -123,9 +123,12 @@ void set_scale(SobjectSchema& object, std::string_view name, int precision, int 
 }
 
 std::vector<SobjectSchema> standard_objects() {
-  std::vector<SobjectSchema> objects = {account_schema(), contact_schema(),      contact_history_schema(),
-                                        lead_schema(),    lead_history_schema(), user_schema()};
-  for (SobjectSchema& object : objects) object.everyday = true;
+  std::vector<SobjectSchema> objects;  // moved in: a list in braces would copy all their fields
+  for (auto* make : {account_schema, contact_schema, contact_history_schema, lead_schema, lead_history_schema,
+                     user_schema}) {
+    objects.push_back(make());
+    objects.back().everyday = true;
+  }
   for (auto* make : {opportunity_schema,
                      opportunity_contact_role_schema,
                      case_schema,

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/org/beginning.h"
 #include "sim/org/org_impl.h"
 
 namespace sfsim {
@@ -86,6 +87,7 @@ Org::Transaction::~Transaction() {
 // ---- stale views
 
 void Org::Impl::remember(UndoEntry entry) {
+  if (beginning) return;
   undo.push_back(std::move(entry));
   while (undo.size() > kept_writes && undo.front().at < undo.back().at - kept_ms) {
     undo.pop_front();
@@ -126,6 +128,11 @@ bool Org::only_reads() const { return impl_->stale; }
 bool Org::written_since(UnixMillis moment) const {
   return !impl_->undo.empty() && impl_->undo.back().at >= moment;
 }
+
+// ---- the beginning
+
+Beginning::Beginning(Org& org) : org_(org) { Org::Impl::of(org_).beginning = true; }
+Beginning::~Beginning() { Org::Impl::of(org_).beginning = false; }
 
 // ---- refused rows
 

@@ -100,7 +100,7 @@ Value value_or(const std::vector<Cell>& cells, const FieldSchema* field, const V
 }
 
 void log_write(const Writer& w, const std::string& id, const FieldSchema& field, Value before, Value after) {
-  if (!w.impl.options.keep_write_log) return;
+  if (!w.impl.options.keep_write_log || w.impl.beginning) return;
   const bool of_contact = w.person && w.creating && !field.of_contact.empty();
   w.impl.log.push_back({w.impl.next_sequence++, w.impl.now(), w.user.id, w.by_api,
                         of_contact ? "Contact" : w.object.name, of_contact ? w.other_half : id,

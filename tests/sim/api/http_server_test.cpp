@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 #include "sim/api/http_server.h"
@@ -173,6 +174,36 @@ TEST_CASE("stopping does not wait for idle connections") {
   server.stop();
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
   CHECK(used.answer().empty());
+}
+
+TEST_CASE("a connection beyond the last thread waits for another to close") {
+  HttpServerOptions options = any_port();
+  options.threads = 2;
+  HttpServer server(echo, options);
+  const auto says = [](Client& client, const std::string& path) {
+    client.send("GET " + path + " HTTP/1.1\r\n\r\n");
+    return body_of(client.answer());
+  };
+  Client kept(server.port());
+  CHECK(says(kept, "/kept") == "GET /kept 0 ");
+  for (int i = 0; i < 5; ++i) {  // one after the other through the second thread
+    Client next(server.port());
+    CHECK(says(next, "/next") == "GET /next 0 ");
+  }
+  auto second = std::make_unique<Client>(server.port());
+  CHECK(says(*second, "/second") == "GET /second 0 ");
+  Client third(server.port());
+  third.send("GET /third HTTP/1.1\r\n\r\n");
+  std::atomic<bool> closed{false};
+  std::thread closing([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    closed = true;
+    second.reset();
+  });
+  CHECK(body_of(third.answer()) == "GET /third 0 ");
+  CHECK(closed);
+  closing.join();
+  CHECK(says(kept, "/kept") == "GET /kept 0 ");
 }
 
 TEST_CASE("an exception of the handler tells nothing of itself") {

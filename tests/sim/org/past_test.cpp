@@ -1,6 +1,7 @@
 // Transactions, stale views, snapshots, files: what the org remembers and what it forgets.
 #include <filesystem>
 
+#include "sim/org/beginning.h"
 #include "sim/org/statement.h"
 #include "tests/sim/org/fixture.h"
 
@@ -102,6 +103,34 @@ TEST_CASE("a stale view shows rows as they were", "[org][past]") {
   Org::StaleView beginning(*t.org, 0);
   CHECK(rows_where(*t.org, "1") == 0);
   CHECK(text(t.get(t.admin_id, "Name")) == "Ada Admin");  // people who set the org up are always there
+}
+
+TEST_CASE("what an org has from its beginning is no news and has no past", "[org][past]") {
+  TestOrg t;
+  const size_t logged = t.org->write_log().size();
+  std::string old;
+  {
+    const Beginning beginning(*t.org);
+    old = t.contact("old@example.com");
+    REQUIRE(t.update(old, {{"Title", s("Countess")}}).empty());
+    {
+      Org::Transaction never(*t.org);
+      t.contact("never@example.com");
+      REQUIRE(t.update(old, {{"Title", s("Never")}}).empty());
+    }
+  }
+  CHECK(t.org->count(t.object("Contact")) == 1);
+  CHECK(text(t.get(old, "Title")) == "Countess");
+  CHECK(t.org->write_log().size() == logged);
+
+  const UnixMillis before = t.now;
+  t.now += 1000;
+  t.contact("new@example.com");
+  REQUIRE(t.update(old, {{"Title", s("Queen")}}).empty());
+  CHECK(t.org->write_log().size() > logged);
+  const Org::StaleView view(*t.org, before);
+  CHECK(t.org->count(t.object("Contact")) == 1);
+  CHECK(text(t.get(old, "Title")) == "Countess");
 }
 
 TEST_CASE("a snapshot holds records, users, grants, packages, layouts and counters", "[org][past]") {
