@@ -62,7 +62,9 @@ class IngestWork {
       }
       const bool known =
           column.is_id || (readable(object_, column.field) && (dot == name.npos || column.parent_field));
-      if (!known) return "InvalidBatch : Field name not found : " + name;
+      const bool bytes =
+          column.field && column.field->type == FieldType::base64;  // they come in zipped batches
+      if (!known || bytes) return "InvalidBatch : Field name not found : " + name;
       for (const CsvColumn& other : columns_)
         if (iequals(other.name, name)) return "InvalidBatch : Duplicate column : " + name;
       columns_.push_back(std::move(column));

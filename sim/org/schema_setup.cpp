@@ -299,6 +299,12 @@ SobjectSchema user_role_schema() {
   return object;
 }
 
+std::string name_rows_of(const std::string& custom_object) {
+  return " UNION ALL SELECT \"Id\", \"Name\", '" + custom_object +
+         "', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL FROM \"" + custom_object +
+         "\" WHERE \"IsDeleted\" = 0";
+}
+
 // What a reference to several objects leads to: the fields that they have in common. A deleted record is
 // none.
 SobjectSchema name_schema() {
@@ -323,9 +329,23 @@ SobjectSchema name_schema() {
   object.view_from +=
       " UNION ALL SELECT \"Id\", \"Name\", CASE \"Type\" WHEN 'Queue' THEN 'Queue' ELSE 'Group' END, " +
       nobody + no_user + " FROM \"Group\"";
-  for (const char* thing : {"Account", "Campaign", "Opportunity"})
-    object.view_from += " UNION ALL " + rows(thing, "\"Name\"", nobody + no_user);
-  object.view_from += " UNION ALL " + rows("Case", "\"CaseNumber\"", nobody + no_user) + ") AS r";
+  for (const auto& [thing, name] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"Account", "\"Name\""},
+                                                                  {"Campaign", "\"Name\""},
+                                                                  {"Opportunity", "\"Name\""},
+                                                                  {"Case", "\"CaseNumber\""},
+                                                                  {"Asset", "\"Name\""},
+                                                                  {"Contract", "\"ContractNumber\""},
+                                                                  {"Event", "\"Subject\""},
+                                                                  {"Order", "\"OrderNumber\""},
+                                                                  {"Product2", "\"Name\""},
+                                                                  {"Solution", "\"SolutionName\""},
+                                                                  {"Task", "\"Subject\""}})
+    object.view_from += " UNION ALL " + rows(thing, name, nobody + no_user);
+  for (const char* thing : {"Folder", "Organization"})
+    object.view_from += " UNION ALL SELECT \"Id\", \"Name\", '" + std::string(thing) + "', " + nobody +
+                        no_user + " FROM \"" + thing + "\"";
+  object.view_from += ") AS r";
   return object;
 }
 
