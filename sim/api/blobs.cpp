@@ -93,7 +93,8 @@ std::optional<Reply> take_multipart(Call& call, std::variant<JsonBody, ApiError>
   if (!parts) return refuse(bad_parts("The multipart request is malformed"));
   const auto both = two_parts(*parts, object);
   if (const auto* error = std::get_if<ApiError>(&both)) return refuse(*error);
-  const auto [record, file] = std::get<0>(both);
+  const BodyPart* record = std::get<0>(both).first;
+  const BodyPart* file = std::get<0>(both).second;
   const bool xml = record->content_type.find("xml") != std::string_view::npos;
   read = xml ? record_of_xml(record->body) : read_json(record->body);
   if (const auto* error = std::get_if<ApiError>(&read)) return refuse(*error);

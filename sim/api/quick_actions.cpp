@@ -23,7 +23,7 @@ struct QuickAction {
   std::string_view fields;        // on its page
 };
 
-constexpr std::array<QuickAction, 10> actions = {{
+constexpr std::array<QuickAction, 10> known_actions = {{
     {"", "LogACall", "Log a Call", "LogACall", "Task", "", "Subject,Description,WhoId,WhatId"},
     {"", "NewAccount", "New Account", "Create", "Account", "", "Name,Phone,Website"},
     {"", "NewCase", "New Case", "Create", "Case", "", "ContactId,Status,Subject,Description"},
@@ -43,7 +43,7 @@ bool is_activity(const QuickAction& action) { return action.target == "Task" || 
 
 // "Account.CreateContact" is another way to say CreateContact on an account's page.
 const QuickAction* action_named(const SobjectSchema* object, std::string_view name) {
-  for (const QuickAction& action : actions) {
+  for (const QuickAction& action : known_actions) {
     const bool offered = action.object.empty() || (object && action.object == object->name);
     const bool named = iequals(name, action.name) ||
                        iequals(name, fmt::format("{}.{}", action.object, action.name)) ||
@@ -172,7 +172,7 @@ std::variant<const SobjectSchema*, ApiError> context_of(const Call& call, const 
 }
 
 // What the action's page starts with, beside the record that it is about.
-std::vector<std::pair<std::string, Value>> starts_with(const Call& call, const QuickAction& action) {
+std::vector<std::pair<std::string, Value>> values_at_start(const Call& call, const QuickAction& action) {
   if (action.type != "LogACall") return {};
   const std::string today = date_text(call.org().now());
   return {{"Subject", std::string("Call")}, {"Status", std::string("Completed")}, {"ActivityDate", today}};
@@ -195,7 +195,7 @@ Reply default_values(Call& call, const QuickAction& action, const SobjectSchema&
   for (const FieldSchema* field : fields_on(call, action, target))
     values[field->name] =
         action.type == "Update" ? call.org().get(target.name, id, field->name) : field->default_value;
-  for (auto& [name, value] : starts_with(call, action)) values[name] = value;
+  for (auto& [name, value] : values_at_start(call, action)) values[name] = value;
   if (!parent.empty()) values[parent] = id;
   Reply reply;
   reply.body = "{";
@@ -210,7 +210,7 @@ Reply default_values(Call& call, const QuickAction& action, const SobjectSchema&
   return reply;
 }
 
-Reply done(const std::string& id, const std::string& context_id, bool created) {
+Reply action_done(const std::string& id, const std::string& context_id, bool created) {
   Reply reply;
   JsonObject(reply.body)
       .text_or_null("contextId", context_id)
@@ -253,25 +253,25 @@ Reply perform(Call& call, const QuickAction& action, const SobjectSchema& target
       return refuse(
           row_error("REQUIRED_FIELD_MISSING", "Required fields are missing: [contextId]", {"contextId"}));
     const auto errors = call.org().update(*call.user, target, id, fields, true);
-    return errors.empty() ? done(id, id, false) : refuse(errors);
+    return errors.empty() ? action_done(id, id, false) : refuse(errors);
   }
   const auto add = [&](const std::string& name, const Value& value) {
     const bool sent_too = std::any_of(fields.begin(), fields.end(),
                                       [&](const InputField& field) { return iequals(field.name, name); });
     if (!sent_too) fields.push_back({name, value});
   };
-  for (const auto& [name, value] : starts_with(call, action)) add(name, value);
+  for (const auto& [name, value] : values_at_start(call, action)) add(name, value);
   if (const std::string parent = context ? parent_field_for(action, *context) : ""; !parent.empty())
     add(parent, id);
   const SaveResult saved = call.org().create(*call.user, target, fields, true);
   if (const auto* errors = std::get_if<std::vector<ApiError>>(&saved)) return refuse(*errors);
-  return done(std::get<std::string>(saved), id, true);
+  return action_done(std::get<std::string>(saved), id, true);
 }
 
 Reply list_actions(const Call& call, const SobjectSchema* object) {
   Reply reply;
   reply.body = "[";
-  for (const QuickAction& action : actions) {
+  for (const QuickAction& action : known_actions) {
     const bool offered = action.object.empty() || (object && action.object == object->name);
     if (!offered || !visible_object(call, action.target)) continue;
     if (reply.body.size() > 1) reply.body += ',';
@@ -281,7 +281,7 @@ Reply list_actions(const Call& call, const SobjectSchema* object) {
   return reply;
 }
 
-Reply only(const Call& call, const std::string& allowed) {
+Reply only_methods(const Call& call, const std::string& allowed) {
   Reply reply = refuse(method_not_allowed(call.method, allowed));
   reply.headers.emplace_back("Allow", allowed);
   return reply;
@@ -291,20 +291,20 @@ Reply only(const Call& call, const std::string& allowed) {
 
 Reply quick_actions(Call& call, const SobjectSchema* object, const std::vector<std::string>& rest) {
   const bool reads = call.method == "GET";
-  if (rest.empty()) return reads ? list_actions(call, object) : only(call, "GET,HEAD");
+  if (rest.empty()) return reads ? list_actions(call, object) : only_methods(call, "GET,HEAD");
   const QuickAction* action = action_named(object, rest[0]);
   const SobjectSchema* target = action ? visible_object(call, action->target) : nullptr;
   if (!target || rest.size() > 3) return refuse(not_found());
   if (rest.size() == 1) {
     if (call.method == "POST") return perform(call, *action, *target);
-    if (!reads) return only(call, "GET,HEAD,POST");
+    if (!reads) return only_methods(call, "GET,HEAD,POST");
     Reply reply;
     append_entry(reply.body, call, object, *action);
     return reply;
   }
   const bool defaults = rest[1] == "defaultValues";
   if (!defaults && (rest[1] != "describe" || rest.size() > 2)) return refuse(not_found());
-  if (!reads) return only(call, "GET,HEAD");
+  if (!reads) return only_methods(call, "GET,HEAD");
   return defaults ? default_values(call, *action, *target, rest.size() == 3 ? rest[2] : "")
                   : describe_action(call, object, *action, *target);
 }

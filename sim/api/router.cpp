@@ -9,6 +9,7 @@
 #include "sim/api/bulk.h"
 #include "sim/api/bulk_v1.h"
 #include "sim/api/list_views.h"
+#include "sim/api/oauth.h"
 #include "sim/api/passwords.h"
 #include "sim/api/quick_actions.h"
 #include "sim/api/soap.h"
@@ -109,6 +110,8 @@ Reply sobject_resource(Call& call) {
     if (path[2] == "Id" && call.method == "POST" && call.version >= 37) return create_row(call, *object);
     if (path[2] == "updated") return serve(call, "GET,HEAD", [&] { return updated_rows(call, *object); });
     if (path[2] == "deleted") return serve(call, "GET,HEAD", [&] { return deleted_rows(call, *object); });
+    if (path[2] == "eventSchema" && object->event && call.version >= 40)
+      return serve(call, "GET,HEAD", [&] { return event_schema(call, *object); });
     if (path[2] == "defaultValues") return refuse(not_found());
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
   }
@@ -198,6 +201,8 @@ Reply data_resource(Call& call) {
     return serve(call, "GET,HEAD", [&] { return primary_compact_layouts(call); });
   if (first == "tabs" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return tabs(call); });
   if (first == "theme" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return theme(call); });
+  if (first == "event" && path.size() == 3 && path[1] == "eventSchema" && call.version >= 40)
+    return serve(call, "GET,HEAD", [&] { return event_schema_by_id(call, path[2]); });
   if (first == "quickActions") return quick_actions(call, nullptr, {path.begin() + 1, path.end()});
   if (first == "metadata" && path.size() == 2 && path[1] == "deployRequest")
     return serve(call, "POST", [&] { return deploy_request(call); });
@@ -362,6 +367,7 @@ Reply dispatch_inside(Call& call, Inside where) {
 Reply dispatch(Call& call) {
   const auto& segments = call.target.segments;
   if (segments.size() == 3 && segments[0] == "id") return identity(call);
+  if (segments.size() == 2 && segments[0] == "setup" && segments[1] == "connect") return connect_device(call);
   if (segments.size() == 2 && segments[0] == "secur" && segments[1] == "frontdoor.jsp")
     return serve(call, "GET,HEAD,POST", [&] { return frontdoor(call); });
   if (segments.size() > 1 && segments[0] == "cometd") return cometd(call);

@@ -102,7 +102,7 @@ Reply take_away(Call& call, const SobjectSchema& object, const std::string& id) 
 }
 
 // The definition said anew; a new FullName of an object renames it.
-Reply change(Call& call, const SobjectSchema& object, const std::string& id) {
+Reply change_definition(Call& call, const SobjectSchema& object, const std::string& id) {
   if (!call.user->admin) return refuse(no_right());
   const auto body = object_body(call);
   if (const auto* error = std::get_if<ApiError>(&body)) return refuse(*error);
@@ -169,7 +169,7 @@ Reply tooling_object(Call& call) {
   const auto id = canonical_id(path[2]);
   const std::string key = id.shape == IdShape::ok ? id.id : path[2];
   if (call.method == "DELETE" && defines) return take_away(call, *object, key);
-  if (call.method == "PATCH" && defines) return change(call, *object, key);
+  if (call.method == "PATCH" && defines) return change_definition(call, *object, key);
   return reads ? get(call, *object, key) : not_here(call, defines ? "DELETE,GET,HEAD,PATCH" : "GET,HEAD");
 }
 

@@ -9,12 +9,12 @@ namespace sfsim {
 namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr uint8_t no_letter = 0xff, blank = 0xfe;
+constexpr uint8_t no_letter = 0xff, blank_letter = 0xfe;
 
-constexpr std::array<uint8_t, 256> values = [] {
+constexpr std::array<uint8_t, 256> letter_values = [] {
   std::array<uint8_t, 256> out{};
   for (uint8_t& value : out) value = no_letter;
-  for (const char c : {' ', '\t', '\r', '\n'}) out[static_cast<unsigned char>(c)] = blank;
+  for (const char c : {' ', '\t', '\r', '\n'}) out[static_cast<unsigned char>(c)] = blank_letter;
   for (size_t i = 0; i < alphabet.size(); ++i)
     out[static_cast<unsigned char>(alphabet[i])] = static_cast<uint8_t>(i);
   return out;
@@ -36,15 +36,16 @@ std::string base64(std::string_view bytes) {
 }
 
 std::optional<std::string> base64_decode(std::string_view text) {
-  while (!text.empty() && (text.back() == '=' || values[static_cast<unsigned char>(text.back())] == blank))
+  while (!text.empty() &&
+         (text.back() == '=' || letter_values[static_cast<unsigned char>(text.back())] == blank_letter))
     text.remove_suffix(1);
   std::string out;
   out.reserve(text.size() / 4 * 3 + 2);
   unsigned buffer = 0;
   int bits = 0;
   for (const char c : text) {
-    const uint8_t value = values[static_cast<unsigned char>(c)];
-    if (value == blank) continue;
+    const uint8_t value = letter_values[static_cast<unsigned char>(c)];
+    if (value == blank_letter) continue;
     if (value == no_letter) return std::nullopt;
     buffer = (buffer << 6 | value) & 0xffff;
     bits += 6;

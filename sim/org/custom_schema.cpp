@@ -343,13 +343,13 @@ void add_custom(Schema& schema, const std::vector<SobjectSchema>& objects,
       schema.add_object(object);
       continue;
     }
-    SobjectSchema with_files = object;
-    with_files.children.insert(with_files.children.end(),
-                               {{"Attachment", "ParentId", "Attachments", true},
-                                {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
-                                {"ContentVersion", "FirstPublishLocationId", ""},
-                                {"Note", "ParentId", "Notes", true}});
-    schema.add_object(std::move(with_files));
+    SobjectSchema with_children = object;
+    with_children.children.insert(with_children.children.end(),
+                                  {{"Attachment", "ParentId", "Attachments", true},
+                                   {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                                   {"ContentVersion", "FirstPublishLocationId", ""},
+                                   {"Note", "ParentId", "Notes", true}});
+    schema.add_object(std::move(with_children));
     for (const auto& [sobject, field] : {std::pair{"Attachment", "ParentId"},
                                          {"ContentDocumentLink", "LinkedEntityId"},
                                          {"ContentVersion", "FirstPublishLocationId"},

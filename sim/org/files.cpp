@@ -128,7 +128,7 @@ Failure refused_link(const Writer& w, const std::vector<Cell>& cells) {
   return {};
 }
 
-std::string own_row(SaveResult result) {
+std::string own_row(const SaveResult& result) {
   if (const auto* id = std::get_if<std::string>(&result)) return *id;
   throw std::logic_error("a file's own rows were refused: " + std::get<1>(result).front().message);
 }

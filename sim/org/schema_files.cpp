@@ -13,7 +13,7 @@ using enum FieldType;
 constexpr const char* with_attachments =
     "Account,Asset,Campaign,Case,Contact,Contract,Event,Lead,Opportunity,Order,Product2,Solution,Task";
 constexpr const char* with_notes = "Account,Asset,Contact,Contract,Lead,Opportunity,Order,Product2";
-constexpr const char* with_files =
+constexpr const char* with_links =
     "Account,Asset,Campaign,Case,Contact,Contract,Event,Lead,Opportunity,Order,Organization,Product2,"
     "Solution,Task,User";
 constexpr const char* sharing_options = "*A=Freeze Sharing Off|R=Freeze Sharing On";
@@ -106,7 +106,7 @@ const FieldRow version_end[] = {
     {"VersionData", "Version Data", base64, 0, "nc"},
     {"ContentSize", "Size", int_, 0, "nfsga"},
     {"FileExtension", "File Extension", string_, 40, "nfsga"},
-    {"FirstPublishLocationId", "First Publish Location ID", reference, 18, "ncfsga", with_files,
+    {"FirstPublishLocationId", "First Publish Location ID", reference, 18, "ncfsga", with_links,
      "FirstPublishLocation"},
     {"Origin", "Content Origin", picklist, 40, "cdfsgar", "", "", "*C=Content|H=Chatter"},
     {"ContentLocation", "Content Location", picklist, 40, "cdfsgar", "", "", "*S=Salesforce"},
@@ -141,7 +141,7 @@ const FieldRow content_document_end[] = {
 
 const FieldRow link_rows[] = {
     {"Id", "ContentDocumentLink ID", id, 18, "dfsgai"},
-    {"LinkedEntityId", "Linked Entity ID", reference, 18, "cfsga", with_files, "LinkedEntity"},
+    {"LinkedEntityId", "Linked Entity ID", reference, 18, "cfsga", with_links, "LinkedEntity"},
     {"ContentDocumentId", "ContentDocument ID", reference, 18, "cfsga", "ContentDocument", "ContentDocument"},
     {"IsDeleted", "Is Deleted", boolean, 0, "dfsg"},
     {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},

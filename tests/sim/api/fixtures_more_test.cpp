@@ -194,3 +194,28 @@ TEST_CASE("an opportunity made with a contact has it as its primary role") {
   CHECK(roles[0]["ContactId"] == contact);
   CHECK(roles[0]["IsPrimary"] == true);
 }
+
+// CumulusCI/cassettes: TestCountSObjects.test_count_sobjects__errors,
+// TestCompositeParallelSalesforce.test_errors.
+TEST_CASE("the parts of a composite request fail with the recorded words") {
+  House house;
+  const Response missing = house.post(
+      "/composite",
+      R"({"compositeRequest":[{"referenceId":"one","method":"GET","url":"/services/data/v60.0/sobjects/Foo"}]})");
+  CHECK(
+      missing.body ==
+      R"({"compositeResponse":[{"body":[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}],)"
+      R"("httpHeaders":{},"httpStatusCode":404,"referenceId":"one"}]})");
+  const Response counted = house.post("/composite",
+                                      R"({"compositeRequest":[{"referenceId":"one","method":"GET","url":
+      "/services/data/v60.0/query/?q=select count() from XYZZY"}]})");
+  const auto part = Recorded::parse(counted.body)["compositeResponse"][0];
+  CHECK(part["httpStatusCode"] == 400);
+  CHECK(part["body"][0]["errorCode"] == "INVALID_TYPE");
+  CHECK(part["body"][0]["message"] ==
+        "\nselect count() from XYZZY\n                    ^\nERROR at Row:1:Column:21\nsObject type 'XYZZY' "
+        "is not "
+        "supported. If you are attempting to use a custom object, be sure to append the '__c' after the "
+        "entity name. "
+        "Please reference your WSDL or the describe call for the appropriate names.");
+}
