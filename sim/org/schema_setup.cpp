@@ -148,7 +148,7 @@ const FieldRow queue_sobject_rows[] = {
     {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
 };
 
-const FieldRow role_rows[] = {
+const FieldRow user_role_rows[] = {
     {"Id", "Role ID", id, 18, "dfsgai"},
     {"Name", "Name", string_, 80, "cufsgaN"},
     {"ParentRoleId", "Parent Role ID", reference, 18, "ncufsga", "UserRole"},
@@ -294,7 +294,7 @@ SobjectSchema queue_sobject_schema() {
 }
 
 SobjectSchema user_role_schema() {
-  SobjectSchema object = setup_object("UserRole", "Role", "Role", "00E", role_rows);
+  SobjectSchema object = setup_object("UserRole", "Role", "Role", "00E", user_role_rows);
   object.children = {{"User", "UserRoleId", "Users"}};
   return object;
 }

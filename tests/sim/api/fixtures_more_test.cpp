@@ -23,7 +23,7 @@ bool recordings_present() {
   return false;
 }
 
-Recorded recording(const std::string& name) {
+Recorded recorded_reply(const std::string& name) {
   std::ifstream in(recordings / name);
   if (in.peek() == 0xEF) in.ignore(3);  // a byte order mark
   return Recorded::parse(in);
@@ -59,7 +59,7 @@ TEST_CASE("describes of other objects have the recorded keys and the facts of ev
        "OpportunityContactRole"}};
   for (const auto& [file, version, object] : rows) {
     CAPTURE(file);
-    Recorded recorded = recording(file);
+    Recorded recorded = recorded_reply(file);
     if (recorded.contains("response")) recorded = recorded["response"]["body"];
     const auto ours = Recorded::parse(
         house.send("GET", "/services/data/" + version + "/sobjects/" + object + "/describe").body);
@@ -93,7 +93,7 @@ TEST_CASE("describes of other objects have the recorded keys and the facts of ev
 TEST_CASE("limits have every recorded key, in the recorded order") {
   if (!recordings_present()) return;
   House house;
-  const Recorded recorded = recording("SwiftlySalesforce/MockLimits.json");
+  const Recorded recorded = recorded_reply("SwiftlySalesforce/MockLimits.json");
   const auto ours = Recorded::parse(house.get("/limits").body);
   for (const std::string& key : names_in(recorded)) {
     CAPTURE(key);
@@ -105,7 +105,7 @@ TEST_CASE("limits have every recorded key, in the recorded order") {
 TEST_CASE("the identity has the recorded keys") {
   if (!recordings_present()) return;
   House house;
-  const Recorded recorded = recording("SwiftlySalesforce/MockIdentity.json");
+  const Recorded recorded = recorded_reply("SwiftlySalesforce/MockIdentity.json");
   const auto ours = Recorded::parse(
       house.send("GET", "/id/" + house.org.org_id() + "/" + house.org.user(demo_admin)->id).body);
   CHECK(names_in(ours) == names_in(recorded));
@@ -124,7 +124,7 @@ TEST_CASE("rows of other objects show the recorded fields in the recorded order"
   for (const std::string file : {"grouparoo/retrieve_Account.json", "NetCoreForce/account.json",
                                  "SwiftlySalesforce/MockAccount.json"}) {
     CAPTURE(file);
-    Recorded recorded = recording(file);
+    Recorded recorded = recorded_reply(file);
     if (recorded.contains("response")) recorded = recorded["response"]["body"];
     CHECK(common(recorded, retrieved) == common(retrieved, recorded));
     CHECK(common(recorded, retrieved).size() > 30);
@@ -141,7 +141,7 @@ TEST_CASE("queries and searches answer in the recorded shape") {
   const auto query = [&](const std::string& soql) {
     return Recorded::parse(house.get("/query?q=" + soql).body);
   };
-  const auto one = recording("NetCoreForce/query_case_single_result.json");
+  const auto one = recorded_reply("NetCoreForce/query_case_single_result.json");
   const auto ours = query(
       "SELECT+Id,CaseNumber,SystemModstamp,Account.Name,Account.SystemModstamp,Contact.Name,"
       "Contact.SystemModstamp+FROM+Case");
@@ -149,15 +149,17 @@ TEST_CASE("queries and searches answer in the recorded shape") {
   CHECK(names_in(ours["records"][0]) == names_in(one["records"][0]));
   CHECK(names_in(ours["records"][0]["Account"]) == names_in(one["records"][0]["Account"]));
   CHECK(ours["records"][0]["CaseNumber"] == one["records"][0]["CaseNumber"]);  // the first one of an org
-  CHECK(query("SELECT+Id+FROM+Case+WHERE+Subject='y'") == recording("NetCoreForce/query_empty_result.json"));
-  CHECK(names_in(query("SELECT+count()+FROM+Case")) == names_in(recording("NetCoreForce/count_query.json")));
-  const auto groups = recording("SwiftlySalesforce/MockAggregateQueryResult.json");
+  CHECK(query("SELECT+Id+FROM+Case+WHERE+Subject='y'") ==
+        recorded_reply("NetCoreForce/query_empty_result.json"));
+  CHECK(names_in(query("SELECT+count()+FROM+Case")) ==
+        names_in(recorded_reply("NetCoreForce/count_query.json")));
+  const auto groups = recorded_reply("SwiftlySalesforce/MockAggregateQueryResult.json");
   house.create("Task", R"({"Subject":"x"})");
   const auto grouped = query(
       "SELECT+WhatId,ActivityDate,Status,COUNT(Id)+MyCount+FROM+Task+GROUP+BY+WhatId,ActivityDate,Status");
   CHECK(names_in(grouped) == names_in(groups));
   CHECK(names_in(grouped["records"][0]) == names_in(groups["records"][0]));
-  const auto found = recording("SwiftlySalesforce/MockSearchResults.json");
+  const auto found = recorded_reply("SwiftlySalesforce/MockSearchResults.json");
   const auto ours_found = Recorded::parse(
       house.get("/search?q=FIND+%7BRose%7D+RETURNING+Contact(FirstName,LastName,Department)").body);
   CHECK(names_in(ours_found) == names_in(found));
@@ -170,14 +172,14 @@ TEST_CASE("what was recorded of writes has our words too") {
   const std::string gone = house.create("Account", R"({"Name":"x"})");
   house.remove("/sobjects/Account/" + gone);
   CHECK(Recorded::parse(house.get("/sobjects/Account/" + gone).body) ==
-        recording("grouparoo/get_deleted_record_404.json")["response"]["body"]);
-  const auto created = recording("grouparoo/create_Campaign.json")["response"];
+        recorded_reply("grouparoo/get_deleted_record_404.json")["response"]["body"]);
+  const auto created = recorded_reply("grouparoo/create_Campaign.json")["response"];
   const Response ours = house.send("POST", "/services/data/v42.0/sobjects/Campaign", R"({"Name":"test"})");
   CHECK(ours.status == created["status"].get<int>());
   CHECK(names_in(Recorded::parse(ours.body)) == names_in(created["body"]));
   const auto none = Recorded::parse(house.remove("/composite/sobjects").body);
   CHECK(none[0]["message"] ==
-        recording("restforce/sobject_composite_destroy_bad_request_response.json")[0]["message"]);
+        recorded_reply("restforce/sobject_composite_destroy_bad_request_response.json")[0]["message"]);
 }
 
 TEST_CASE("an opportunity made with a contact has it as its primary role") {
