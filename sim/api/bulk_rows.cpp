@@ -34,6 +34,9 @@ class IngestWork {
   }
 
   std::variant<std::vector<BulkRowResult>, std::string> run(const CsvTable& table) {
+    // A first line without any name, and cells below it (found by the fuzzer).
+    if (table.header_line.empty() && !table.rows.empty() && !table.rows.front().empty())
+      return "InvalidBatch : Field name not found : ";
     if (std::string problem = table.header_line.empty() ? "" : resolve(table.header); !problem.empty())
       return problem;
     std::vector<BulkRowResult> results;
