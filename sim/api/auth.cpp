@@ -95,6 +95,12 @@ Reply token(Call& call) {
   const OauthForm sent = oauth_form(call);
   const std::string grant = sent.value("grant_type");
   if (grant == "urn:ietf:params:oauth:grant-type:jwt-bearer") return jwt_bearer(call, sent);
+  if (grant.empty() && sent.value("response_type") == "device_code") return device_codes(call, sent);
+  if (grant == "device") {
+    const auto app = app_named(call.context, sent.client_id);
+    return app ? device_grant(call, *app, sent)
+               : oauth_error("invalid_client_id", "client identifier invalid");
+  }
   if (grant != "client_credentials" && grant != "password" && grant != "refresh_token" &&
       grant != "authorization_code")
     return oauth_error("unsupported_grant_type", "grant type not supported");

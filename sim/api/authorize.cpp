@@ -34,47 +34,10 @@ constexpr std::string_view scopes[] = {"api",
                                        "sfap_api",
                                        "interaction_api"};
 
-std::string html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\'')
-      out += "&#39;";
-    else
-      out += c;
-  }
-  return out;
-}
-
-Reply page(int status, std::string_view title, std::string_view content) {
-  Reply reply;
-  reply.status = status;
-  reply.content_type = html_type;
-  reply.limit_info = false;
-  reply.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-  reply.headers.emplace_back("X-Frame-Options", "DENY");
-  reply.body = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title>"
-      "<meta name=\"viewport\" content=\"width=device-width\"><style>"
-      "body{{font:16px sans-serif;max-width:22em;margin:4em auto;padding:0 1em}}"
-      "label,input,button{{display:block;width:100%;box-sizing:border-box;margin:.4em 0;font:inherit}}"
-      "input,button{{padding:.5em}}.error{{color:#b00}}</style></head><body><h1>{0}</h1>\n{1}\n</body></"
-      "html>\n",
-      title, content);
-  return reply;
-}
-
 Reply error_page(std::string_view error, std::string_view description) {
-  return page(400, "OAuth Error",
-              fmt::format("<p class=\"error\" id=\"error\">error={}&amp;error_description={}</p>",
-                          html(error), html(description)));
+  return browser_page(400, "OAuth Error",
+                      fmt::format("<p class=\"error\" id=\"error\">error={}&amp;error_description={}</p>",
+                                  html_text(error), html_text(description)));
 }
 
 // What the app asked for, as the page carries it on.
@@ -118,25 +81,6 @@ bool is_loopback(std::string_view uri) {
   return false;
 }
 
-// The scopes that are known, without openid: we sign no ID tokens. Nothing when one is unknown.
-std::optional<std::string> granted_scope(std::string_view asked) {
-  std::string out;
-  while (!asked.empty()) {
-    const std::string_view word = asked.substr(0, asked.find(' '));
-    asked.remove_prefix(std::min(asked.size(), word.size() + 1));
-    if (word.empty()) continue;
-    if (std::find(std::begin(scopes), std::end(scopes), word) == std::end(scopes)) return std::nullopt;
-    if (word == "openid") continue;
-    if (!out.empty()) out += ' ';
-    out += word;
-  }
-  return out.empty() ? std::string(usual_scope) : out;
-}
-
-bool gives_refresh_token(std::string_view scope) {
-  return scope.find("refresh_token") != scope.npos || scope.find("offline_access") != scope.npos;
-}
-
 // A page or a way back where something is wrong with what the app asks.
 std::optional<Reply> read_asked(const Call& call, Asked& asked) {
   asked.form = oauth_form(call);
@@ -170,15 +114,16 @@ std::optional<Reply> read_asked(const Call& call, Asked& asked) {
 
 Reply login_page(const Asked& asked, std::string_view problem) {
   std::string content;
-  if (!problem.empty()) content += fmt::format("<p class=\"error\" id=\"error\">{}</p>\n", html(problem));
+  if (!problem.empty())
+    content += fmt::format("<p class=\"error\" id=\"error\">{}</p>\n", html_text(problem));
   content += fmt::format(
       "<p>{} wants to act for you in this simulated Salesforce.</p>\n"
       "<form id=\"login\" method=\"post\" action=\"/services/oauth2/authorize\">\n",
-      html(asked.form.value("client_id")));
+      html_text(asked.form.value("client_id")));
   for (const std::string_view name : {"response_type", "client_id", "redirect_uri", "state", "scope",
                                       "code_challenge", "code_challenge_method"})
     if (const std::string value = asked.form.value(name); !value.empty())
-      content += fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, html(value));
+      content += fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, html_text(value));
   content += fmt::format(
       "<label for=\"username\">Username</label><input id=\"username\" name=\"username\" type=\"email\" "
       "value=\"{}\" "
@@ -187,12 +132,67 @@ Reply login_page(const Asked& asked, std::string_view problem) {
       "autocomplete=\"current-password\">\n"
       "<button id=\"Login\" name=\"action\" value=\"allow\">Log In and Allow</button>\n"
       "<button id=\"Deny\" name=\"action\" value=\"deny\">Deny</button>\n</form>",
-      html(asked.form.value("login_hint").empty() ? asked.form.value("username")
-                                                  : asked.form.value("login_hint")));
-  return page(200, "Log in", content);
+      html_text(asked.form.value("login_hint").empty() ? asked.form.value("username")
+                                                       : asked.form.value("login_hint")));
+  return browser_page(200, "Log in", content);
 }
 
 }  // namespace
+
+std::string html_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\'')
+      out += "&#39;";
+    else
+      out += c;
+  }
+  return out;
+}
+
+Reply browser_page(int status, std::string_view title, std::string_view content) {
+  Reply reply;
+  reply.status = status;
+  reply.content_type = html_type;
+  reply.limit_info = false;
+  reply.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+  reply.headers.emplace_back("X-Frame-Options", "DENY");
+  reply.body = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title>"
+      "<meta name=\"viewport\" content=\"width=device-width\"><style>"
+      "body{{font:16px sans-serif;max-width:22em;margin:4em auto;padding:0 1em}}"
+      "label,input,button{{display:block;width:100%;box-sizing:border-box;margin:.4em 0;font:inherit}}"
+      "input,button{{padding:.5em}}.error{{color:#b00}}</style></head><body><h1>{0}</h1>\n{1}\n</body></"
+      "html>\n",
+      title, content);
+  return reply;
+}
+
+std::optional<std::string> granted_scope(std::string_view asked) {
+  std::string out;
+  while (!asked.empty()) {
+    const std::string_view word = asked.substr(0, asked.find(' '));
+    asked.remove_prefix(std::min(asked.size(), word.size() + 1));
+    if (word.empty()) continue;
+    if (std::find(std::begin(scopes), std::end(scopes), word) == std::end(scopes)) return std::nullopt;
+    if (word == "openid") continue;
+    if (!out.empty()) out += ' ';
+    out += word;
+  }
+  return out.empty() ? std::string(usual_scope) : out;
+}
+
+bool gives_refresh_token(std::string_view scope) {
+  return scope.find("refresh_token") != scope.npos || scope.find("offline_access") != scope.npos;
+}
 
 Reply authorize(Call& call) {
   if (call.method != "GET" && call.method != "POST")

@@ -20,6 +20,9 @@ std::optional<ApiError> unsupported_in_bulk(const QueryPage& page, std::string_v
     if (column.child || column.otherwise || !column.only_types.empty())
       return bulk_error("API_ERROR", "TYPEOF and parent-to-child queries are not supported in Bulk Query");
   for (const Column& column : page.columns)
+    if (column.field && column.field->type == FieldType::base64)
+      return bulk_error("FEATURENOTENABLED", "Binary field queries not supported");
+  for (const Column& column : page.columns)
     if (column.field && column.field->type == FieldType::address)
       return bulk_error("API_ERROR", "Selecting compound data not supported in Bulk Query");
   std::string upper(soql);

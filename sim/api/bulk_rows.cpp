@@ -34,6 +34,9 @@ class IngestWork {
   }
 
   std::variant<std::vector<BulkRowResult>, std::string> run(const CsvTable& table) {
+    // A first line without any name, and cells below it (found by the fuzzer).
+    if (table.header_line.empty() && !table.rows.empty() && !table.rows.front().empty())
+      return "InvalidBatch : Field name not found : ";
     if (std::string problem = table.header_line.empty() ? "" : resolve(table.header); !problem.empty())
       return problem;
     std::vector<BulkRowResult> results;
@@ -62,7 +65,9 @@ class IngestWork {
       }
       const bool known =
           column.is_id || (readable(object_, column.field) && (dot == name.npos || column.parent_field));
-      if (!known) return "InvalidBatch : Field name not found : " + name;
+      const bool bytes =
+          column.field && column.field->type == FieldType::base64;  // they come in zipped batches
+      if (!known || bytes) return "InvalidBatch : Field name not found : " + name;
       for (const CsvColumn& other : columns_)
         if (iequals(other.name, name)) return "InvalidBatch : Duplicate column : " + name;
       columns_.push_back(std::move(column));

@@ -111,6 +111,7 @@ void append_urls(std::string& out, const Call& call, const SobjectSchema& object
   append_row_urls(urls, object, at);
   if (object.layoutable)
     urls.text("uiDetailTemplate", site + "/{ID}").text("uiEditTemplate", site + "/{ID}/e");
+  if (object.name == "Event") urls.text("eventSeriesUpdates", at + "/{ID}/fromThisEventOnwards");
   if (object.name != "User" && object.listviews) urls.text("listviews", at + "/listviews");
   urls.text("describe", at + "/describe");
   if (object.layoutable) urls.text("uiNewRecord", fmt::format("{}/{}/e", site, object.key_prefix));
@@ -131,7 +132,7 @@ std::string describe_text(const Call& call, const SobjectSchema& object) {
       .flag("createable", object.createable && access.create)
       .flag("custom", object.custom)
       .flag("customSetting", false);
-  if (newer) json.flag("deepCloneable", false).raw("defaultImplementation", "null");
+  if (newer) json.flag("deepCloneable", is_deep_cloneable(object)).raw("defaultImplementation", "null");
   json.flag("deletable", object.deletable && access.remove).flag("deprecatedAndHidden", false);
   if (newer) json.raw("extendedBy", "null").raw("extendsInterfaces", "null");
   json.flag("feedEnabled", object.feed_enabled);

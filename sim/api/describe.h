@@ -25,6 +25,7 @@ class JsonObject {
 std::string_view soap_type(FieldType type);
 void append_field(std::string& out, const Call& call, const SobjectSchema& object, const FieldSchema& field);
 // What the object keeps the history of, or nulls.
+bool is_deep_cloneable(const SobjectSchema& object);  // as recorded
 void append_association(JsonObject& json, const SobjectSchema& object);
 // The urls that only some objects have, before and after "describe".
 void append_row_urls(JsonObject& urls, const SobjectSchema& object, const std::string& at);

@@ -27,6 +27,8 @@ std::string_view soap_type(FieldType type) {
       return "xsd:time";
     case FieldType::address:
       return "urn:address";
+    case FieldType::base64:
+      return "xsd:base64Binary";
     case FieldType::string_:
     case FieldType::textarea:
     case FieldType::email:
@@ -44,6 +46,7 @@ namespace {
 
 // Three bytes a character for text, 18 for ids, nothing for the rest (recorded).
 int byte_length(const FieldSchema& field) {
+  if (field.name == "Fiscal" || field.name == "Comments") return field.length;  // recorded
   return field.type == FieldType::id || field.type == FieldType::reference ? field.length : 3 * field.length;
 }
 

@@ -5,6 +5,10 @@
 
 namespace sfsim {
 
+bool is_deep_cloneable(const SobjectSchema& object) {
+  return object.name == "Campaign" || object.name == "Opportunity";
+}
+
 void append_association(JsonObject& json, const SobjectSchema& object) {
   json.text_or_null("associateEntityType", object.history_of.empty() ? "" : "History")
       .text_or_null("associateParentEntity", object.history_of);
@@ -26,7 +30,7 @@ void append_row_urls(JsonObject& urls, const SobjectSchema& object, const std::s
 }
 
 void append_page_urls(JsonObject& urls, const SobjectSchema& object, const std::string& at) {
-  if (object.listviews || object.name == "OpportunityContactRole")
+  if (object.listviews || object.name == "OpportunityContactRole" || object.name == "Event")
     urls.text("quickActions", at + "/quickActions");
   if (object.layoutable) urls.text("layouts", at + "/describe/layouts");
 }
@@ -41,7 +45,7 @@ void append_global_entry(std::string& out, const Call& call, const SobjectSchema
   json.flag("createable", object.createable && access.create)
       .flag("custom", object.custom)
       .flag("customSetting", false);
-  if (newer) json.flag("deepCloneable", false);
+  if (newer) json.flag("deepCloneable", is_deep_cloneable(object));
   json.flag("deletable", object.deletable && access.remove)
       .flag("deprecatedAndHidden", false)
       .flag("feedEnabled", object.feed_enabled)
@@ -69,6 +73,7 @@ void append_global_entry(std::string& out, const Call& call, const SobjectSchema
     return;
   }
   append_row_urls(urls, object, at);
+  if (object.name == "Event") urls.text("eventSeriesUpdates", at + "/{ID}/fromThisEventOnwards");
   if (object.name != "User" && object.listviews) urls.text("listviews", at + "/listviews");
   urls.text("describe", at + "/describe");
   append_page_urls(urls, object, at);

@@ -106,7 +106,16 @@ std::string urls(const Call& call) {
   urls.text("rest", base + "/services/data/v{version}/");
   for (const std::string_view name : {"sobjects", "search", "query", "recent"})
     urls.text(name, fmt::format("{}/services/data/v{{version}}/{}/", base, name));
+  // The rest is of pages and of Chatter, which are not here; clients look for the keys.
+  urls.text("tooling_soap", fmt::format("{}/services/Soap/T/{{version}}/{}", base, org15));
+  urls.text("tooling_rest", base + "/services/data/v{version}/tooling/");
   urls.text("profile", fmt::format("{}/{}", base, call.user->id));
+  for (const auto& [name, path] : {std::pair{"feeds", "feeds"},
+                                   {"groups", "groups"},
+                                   {"users", "users"},
+                                   {"feed_items", "feed-items"},
+                                   {"feed_elements", "feed-elements"}})
+    urls.text(name, fmt::format("{}/services/data/v{{version}}/chatter/{}", base, path));
   urls.text("custom_domain", base);
   urls.close();
   return out;

@@ -37,6 +37,8 @@ std::string_view json_type_of(FieldType type) {
     case FieldType::combobox:
     case FieldType::time:
       return "string";
+    case FieldType::base64:
+      return "base64Binary";
   }
   return "string";
 }

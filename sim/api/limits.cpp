@@ -13,22 +13,54 @@ struct Limit {
   std::string_view name;
   int64_t max;
 };
-// Recorded maxima of a Developer Edition (SwiftlySalesforce MockLimits.json), the keys worth serving
-// (salesforce-api.md 2).
-constexpr Limit others[] = {{"ConcurrentAsyncGetReportInstances", 200},
+// Keys and most maxima as recorded of a Developer Edition (SwiftlySalesforce MockLimits.json).
+constexpr Limit others[] = {{"AnalyticsExternalDataSizeMB", 40960},
+                            {"ConcurrentAsyncGetReportInstances", 200},
+                            {"ConcurrentEinsteinDataInsightsStoryCreation", 5},
+                            {"ConcurrentEinsteinDiscoveryStoryCreation", 2},
                             {"ConcurrentSyncReportRuns", 20},
+                            {"DailyAnalyticsDataflowJobExecutions", 60},
+                            {"DailyAnalyticsUploadedFilesSizeMB", 51200},
                             {"DailyAsyncApexExecutions", 250000},
                             {"DailyBulkApiBatches", 15000},
                             {"DailyBulkApiRequests", 15000},
                             {"DailyBulkV2QueryFileStorageMB", 976562},
                             {"DailyBulkV2QueryJobs", 10000},
+                            {"DailyDurableGenericStreamingApiEvents", 10000},
                             {"DailyDurableStreamingApiEvents", 10000},
+                            {"DailyEinsteinDataInsightsStoryCreation", 1000},
+                            {"DailyEinsteinDiscoveryPredictAPICalls", 50000},
+                            {"DailyEinsteinDiscoveryPredictionsByCDC", 500000},
+                            {"DailyEinsteinDiscoveryStoryCreation", 100},
+                            {"DailyFunctionsApiCallLimit", 50000},
+                            {"DailyGenericStreamingApiEvents", 10000},
+                            {"DailyStandardVolumePlatformEvents", 10000},
                             {"DailyStreamingApiEvents", 10000},
+                            {"DailyWorkflowEmails", 195},
                             {"DataStorageMB", 1024},
+                            {"DurableStreamingApiConcurrentClients", 20},
                             {"FileStorageMB", 1024},
+                            {"HourlyAsyncReportRuns", 1200},
+                            {"HourlyDashboardRefreshes", 200},
+                            {"HourlyDashboardResults", 5000},
+                            {"HourlyDashboardStatuses", 999999999},
+                            {"HourlyLongTermIdMapping", 100000},
+                            {"HourlyManagedContentPublicRequests", 50000},
+                            {"HourlyODataCallout", 1000},
+                            {"HourlyPublishedPlatformEvents", 50000},
+                            {"HourlyPublishedStandardVolumePlatformEvents", 1000},
+                            {"HourlyShortTermIdMapping", 100000},
+                            {"HourlySyncReportRuns", 500},
                             {"HourlyTimeBasedWorkflow", 1000},
                             {"MassEmail", 5000},
-                            {"SingleEmail", 5000}};
+                            {"MonthlyEinsteinDiscoveryStoryCreation", 500},
+                            {"MonthlyPlatformEventsUsageEntitlement", 0},
+                            {"Package2VersionCreates", 6},
+                            {"Package2VersionCreatesWithoutValidation", 500},
+                            {"PermissionSets", 1500},
+                            {"PrivateConnectOutboundCalloutHourlyLimitMB", 0},
+                            {"SingleEmail", 5000},
+                            {"StreamingApiConcurrentClients", 20}};
 
 void append_limit(std::string& out, std::string_view name, int64_t max, int64_t remaining) {
   out += fmt::format("\"{}\":{{\"Max\":{},\"Remaining\":{}}}", name, max, remaining);

@@ -43,9 +43,14 @@ std::optional<std::vector<BodyPart>> parts_of(std::string_view content_type, std
     if (rest.starts_with("--")) return parts;
     line_of(rest);
     BodyPart part;
-    for (std::string_view line = line_of(rest); !line.empty(); line = line_of(rest))
-      if (line.size() > 20 && iequals(line.substr(0, 20), "Content-Disposition:"))
+    for (std::string_view line = line_of(rest); !line.empty(); line = line_of(rest)) {
+      if (line.size() > 20 && iequals(line.substr(0, 20), "Content-Disposition:")) {
         part.name = parameter(line, "name");
+        part.filename = parameter(line, "filename");
+      } else if (line.size() > 13 && iequals(line.substr(0, 13), "Content-Type:")) {
+        part.content_type = trimmed(line.substr(13));
+      }
+    }
     const size_t begin = static_cast<size_t>(rest.data() - body.data());
     at = body.find("\n" + mark, begin == 0 ? 0 : begin - 1);
     if (at == body.npos) return std::nullopt;

@@ -9,6 +9,8 @@ namespace sfsim {
 
 struct BodyPart {
   std::string name;  // of Content-Disposition
+  std::string filename;
+  std::string_view content_type;
   std::string_view body;
 };
 // Nothing when the content type is another, or the body does not keep to it.

@@ -36,6 +36,17 @@ Pairs token_members(Call& call, const ConnectedApp& app, const AppGrant& grant,
                     std::string_view refresh_token, bool new_refresh_token);
 Reply token_reply(const Pairs& members);
 
+// Pages of a browser: text that is safe in one, and the page around it.
+std::string html_text(std::string_view text);
+Reply browser_page(int status, std::string_view title, std::string_view content);
+// The scopes that are known, without openid: we sign no ID tokens. Nothing when one is unknown.
+std::optional<std::string> granted_scope(std::string_view asked);
+bool gives_refresh_token(std::string_view scope);
+
+// device.cpp: codes for a device, what it gets for them, and the page where somebody types one.
+Reply device_codes(Call& call, const OauthForm& sent);
+Reply device_grant(Call& call, const ConnectedApp& app, const OauthForm& sent);
+Reply connect_device(Call& call);  // /setup/connect
 Reply authorize(Call& call);
 Reply code_grant(Call& call, const ConnectedApp& app, const OauthForm& sent);
 Reply introspect(Call& call);

@@ -121,6 +121,10 @@ void append_object(std::string& out, std::string_view base, const QueryPage& pag
       append_child(out, base, page, row, *child.column);
     } else if (child.column->field && child.column->field->type == FieldType::address) {
       append_address(out, page, row, child);
+    } else if (child.column->field && child.column->field->type == FieldType::base64) {
+      append_blob(out, base, page.path_type(row, node.path_index),
+                  text_or_empty(page.path_id(row, node.path_index)), child.column->field->name,
+                  page.cell(row, *child.column));
     } else if (child.column->field) {
       append_value(out, page.cell(row, *child.column), child.column->field->type);
     } else {

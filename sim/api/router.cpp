@@ -5,10 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "sim/api/blobs.h"
 #include "sim/api/bulk.h"
 #include "sim/api/bulk_v1.h"
 #include "sim/api/list_views.h"
+#include "sim/api/oauth.h"
 #include "sim/api/passwords.h"
+#include "sim/api/quick_actions.h"
 #include "sim/api/soap.h"
 #include "sim/api/tooling.h"
 #include "sim/api/user_interface.h"
@@ -97,6 +100,8 @@ Reply sobject_resource(Call& call) {
       return call.method == "POST" ? create_row(call, *object) : describe_basic(call, *object);
     });
   }
+  if (path[2] == "quickActions" && !object->event)
+    return quick_actions(call, object, {path.begin() + 3, path.end()});
   if (path.size() > 2 && path[2] == "listviews")
     return serve(call, "GET,HEAD", [&] { return list_views(call, *object); });
   if (path.size() == 3) {
@@ -105,8 +110,9 @@ Reply sobject_resource(Call& call) {
     if (path[2] == "Id" && call.method == "POST" && call.version >= 37) return create_row(call, *object);
     if (path[2] == "updated") return serve(call, "GET,HEAD", [&] { return updated_rows(call, *object); });
     if (path[2] == "deleted") return serve(call, "GET,HEAD", [&] { return deleted_rows(call, *object); });
-    for (const std::string_view other : {"quickActions", "defaultValues"})
-      if (path[2] == other) return refuse(not_found());
+    if (path[2] == "eventSchema" && object->event && call.version >= 40)
+      return serve(call, "GET,HEAD", [&] { return event_schema(call, *object); });
+    if (path[2] == "defaultValues") return refuse(not_found());
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] { return row(call, *object, path[2]); });
   }
   if (path.size() > 3 && path[2] == "describe") return layout_resource(call, *object);
@@ -114,6 +120,8 @@ Reply sobject_resource(Call& call) {
     return serve(call, "DELETE,GET,HEAD,POST", [&] { return user_password(call, path[2]); });
   if (path.size() == 4 && object->name == "StreamingChannel" && path[3] == "push")
     return serve(call, "GET,HEAD,POST", [&] { return push_to_channel(call, *object, path[2]); });
+  if (path.size() == 4 && is_blob(*object, path[3]) && canonical_id(path[2]).shape != IdShape::not_an_id)
+    return serve(call, "GET,HEAD", [&] { return blob(call, *object, path[2], path[3]); });
   if (path.size() == 4)
     return serve(call, "DELETE,GET,HEAD,PATCH", [&] {
       const bool by_id = !object->field(path[2]) && canonical_id(path[2]).shape != IdShape::not_an_id;
@@ -193,6 +201,11 @@ Reply data_resource(Call& call) {
     return serve(call, "GET,HEAD", [&] { return primary_compact_layouts(call); });
   if (first == "tabs" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return tabs(call); });
   if (first == "theme" && path.size() == 1) return serve(call, "GET,HEAD", [&] { return theme(call); });
+  if (first == "event" && path.size() == 3 && path[1] == "eventSchema" && call.version >= 40)
+    return serve(call, "GET,HEAD", [&] { return event_schema_by_id(call, path[2]); });
+  if (first == "quickActions") return quick_actions(call, nullptr, {path.begin() + 1, path.end()});
+  if (first == "metadata" && path.size() == 2 && path[1] == "deployRequest")
+    return serve(call, "POST", [&] { return deploy_request(call); });
   if (first == "process" && path.size() == 2 && path[1] == "rules")
     return serve(call, "GET,HEAD,POST", [&] { return process_rules(call); });
   if (first == "process" && path.size() == 2 && path[1] == "approvals")
@@ -281,6 +294,8 @@ std::optional<Reply> take_body(Call& call, std::variant<JsonBody, ApiError>& rea
   const bool has_body = call.method == "POST" || call.method == "PATCH" || call.method == "PUT";
   const std::string_view type = call.header("Content-Type");
   if (!has_body || call.body.empty() || is_json_type(type)) return std::nullopt;
+  if (is_multipart(type) && takes_files(call)) return take_multipart(call, read);
+  if (is_multipart(type) && !call.path.empty() && call.path[0] == "metadata") return std::nullopt;
   if (!is_xml_type(type) || call.path.empty() || call.path[0] != "sobjects")
     return refuse(error_of(415, "UNSUPPORTED_MEDIA_TYPE",
                            fmt::format("Content-Type '{}' is not supported: send application/json.", type)));
@@ -352,6 +367,9 @@ Reply dispatch_inside(Call& call, Inside where) {
 Reply dispatch(Call& call) {
   const auto& segments = call.target.segments;
   if (segments.size() == 3 && segments[0] == "id") return identity(call);
+  if (segments.size() == 2 && segments[0] == "setup" && segments[1] == "connect") return connect_device(call);
+  if (segments.size() == 2 && segments[0] == "secur" && segments[1] == "frontdoor.jsp")
+    return serve(call, "GET,HEAD,POST", [&] { return frontdoor(call); });
   if (segments.size() > 1 && segments[0] == "cometd") return cometd(call);
   if (segments.size() < 2 || segments[0] != "services") return outside();
   if (segments[1] == "oauth2" && segments.size() == 3) return oauth(call);

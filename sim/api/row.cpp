@@ -20,6 +20,7 @@ class Planner {
   void add(const FieldSchema& field) {
     RowPlan::Item item;
     item.key = fmt::format("\"{}\":", field.name);
+    item.name = field.name;
     item.type = field.type;
     item.is_address = field.type == FieldType::address;
     if (item.is_address) {
@@ -118,11 +119,22 @@ void append_row(std::string& out, std::string_view base, const RowPlan& plan, st
     out += item.key;
     if (item.is_address) {
       append_address(out, item, values);
+    } else if (item.type == FieldType::base64) {
+      append_blob(out, base, plan.type, id, item.name, values[item.cell]);
     } else {
       append_value(out, values[item.cell], item.type);
     }
   }
   out += '}';
+}
+
+void append_blob(std::string& out, std::string_view base, std::string_view type, std::string_view id,
+                 std::string_view field, const Value& value) {
+  if (is_null(value)) {
+    out += "null";
+  } else {
+    append_string(out, fmt::format("{}/{}", row_url(base, type, id), field));
+  }
 }
 
 std::string row_url(std::string_view base, std::string_view type, std::string_view id) {

@@ -22,6 +22,7 @@ struct RowPlan {
   };
   struct Item {
     std::string key;  // "Email": with quotes and colon
+    std::string_view name;
     FieldType type = FieldType::string_;
     size_t cell = 0;
     bool is_address = false;
@@ -45,6 +46,9 @@ void append_attributes(std::string& out, std::string_view base, std::string_view
                        std::string_view url_type, std::string_view id);
 void append_row(std::string& out, std::string_view base, const RowPlan& plan, std::string_view id,
                 const std::vector<Value>& values);
+// What a row shows in the place of a file: where its bytes are. Null without one.
+void append_blob(std::string& out, std::string_view base, std::string_view type, std::string_view id,
+                 std::string_view field, const Value& value);
 std::string row_url(std::string_view base, std::string_view type, std::string_view id);
 
 // The whole answer of a query.

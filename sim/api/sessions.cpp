@@ -121,6 +121,42 @@ std::optional<AuthorizationCode> Sessions::take_code(std::string_view code, Unix
   return taken;
 }
 
+Sessions::DeviceCodes Sessions::open_device(const AppGrant& grant, UnixMillis now) {
+  constexpr std::string_view letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  const std::string secret = secret_from(org15_, fmt::format("device/{}/{}", ++count_, now));
+  DeviceLogin login;
+  login.grant = grant;
+  login.made_at = now;
+  for (size_t i = 0; i < 8; ++i)
+    login.user_code += letters[static_cast<unsigned char>(secret[i]) % letters.size()];
+  const std::string code = secret.substr(8, 60);
+  if (devices_.size() >= most_codes) devices_.clear();  // nobody waits for so many
+  DeviceCodes codes{code, login.user_code};
+  devices_[code] = std::move(login);
+  return codes;
+}
+
+DeviceLogin* Sessions::device(std::string_view device_code) {
+  const auto found = devices_.find(device_code);
+  return found == devices_.end() ? nullptr : &found->second;
+}
+
+DeviceLogin* Sessions::device_of(std::string_view user_code) {
+  std::string typed;
+  for (const char c : user_code) {
+    if (c == ' ' || c == '-') continue;
+    typed += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  }
+  for (auto& [code, login] : devices_)
+    if (login.user_code == typed) return &login;
+  return nullptr;
+}
+
+void Sessions::close_device(std::string_view device_code) {
+  const auto found = devices_.find(device_code);
+  if (found != devices_.end()) devices_.erase(found);
+}
+
 std::optional<std::string> Sessions::use(std::string_view token, UnixMillis now) {
   if (!demo_user_.empty() && token == demo_token_) return demo_user_;
   const auto found = sessions_.find(std::string(token));

@@ -2,6 +2,8 @@
 // after two hours without use on the org's clock; the refresh tokens behind them; and the codes of the web
 // server flow, good once and for fifteen minutes.
 #pragma once
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +25,15 @@ struct AuthorizationCode {
   std::string redirect_uri;
   std::string challenge;  // base64url(SHA-256(verifier)); empty: without PKCE
   UnixMillis made_at = 0;
+};
+
+// A device that waits for somebody to type its code.
+struct DeviceLogin {
+  enum class State { pending, allowed, denied };
+  AppGrant grant;  // whose, once it is allowed
+  std::string user_code;
+  UnixMillis made_at = 0, asked_at = 0;  // asked_at: when the device asked last; 0: never
+  State state = State::pending;
 };
 
 // What introspection tells of a live token.
@@ -54,6 +65,14 @@ class Sessions {
   // Used up by this, also when it is too old. `expired`: it was good once.
   std::optional<AuthorizationCode> take_code(std::string_view code, UnixMillis now, bool& expired);
 
+  struct DeviceCodes {
+    std::string device, user;
+  };
+  DeviceCodes open_device(const AppGrant& grant, UnixMillis now);
+  DeviceLogin* device(std::string_view device_code);   // null: there is none
+  DeviceLogin* device_of(std::string_view user_code);  // case and blanks do not count
+  void close_device(std::string_view device_code);
+
   // The one refresh token that is there from the start; who calls it says whose it is.
   void revoke_refresh() { refresh_revoked_ = true; }
   bool refresh_revoked() const { return refresh_revoked_; }
@@ -80,6 +99,7 @@ class Sessions {
   std::unordered_map<std::string, Session> sessions_;  // looked up only, never walked
   std::unordered_map<std::string, Refresh> refresh_tokens_;
   std::unordered_map<std::string, AuthorizationCode> codes_;
+  std::map<std::string, DeviceLogin, std::less<>> devices_;  // by device code
   std::string demo_token_, demo_user_;
 };
 

@@ -9,6 +9,7 @@
 #include "sim/api/metadata_xml.h"
 #include "sim/api/soap.h"
 #include "sim/api/user_interface.h"
+#include "sim/org/definition_dates.h"
 
 namespace sfsim {
 namespace {
@@ -189,18 +190,17 @@ struct Listed {
   std::string type, full_name, id, file;
 };
 
-void append_listed(XmlWriter& xml, const Listed& one, const std::string& user_id,
-                   const std::string& user_name) {
+std::string date_or_never(UnixMillis at) { return at == 0 ? std::string(never) : xml_datetime(at); }
+
+// Who made it is not kept, and so not said.
+void append_listed(XmlWriter& xml, Org& org, const Listed& one) {
+  const DefinitionDates dates = one.id.empty() ? DefinitionDates() : definition_dates(org, one.id);
   xml.open("result")
-      .text("createdById", user_id)
-      .text("createdByName", user_name)
-      .text("createdDate", never)
+      .text("createdDate", date_or_never(dates.made))
       .text("fileName", one.file)
       .text("fullName", one.full_name)
       .text("id", one.id)
-      .text("lastModifiedById", user_id)
-      .text("lastModifiedByName", user_name)
-      .text("lastModifiedDate", never);
+      .text("lastModifiedDate", date_or_never(dates.changed));
   if (!one.id.empty()) xml.text("manageableState", "unmanaged");
   xml.text("type", one.type).close();
 }
@@ -298,7 +298,7 @@ SoapAnswer soap_list_metadata(SoapCall& soap) {
   }
   std::string out;
   XmlWriter xml(out);
-  for (const Listed& one : found) append_listed(xml, one, soap.call.user->id, soap.call.user->name);
+  for (const Listed& one : found) append_listed(xml, soap.call.org(), one);
   return out;
 }
 

@@ -61,6 +61,16 @@ void append_address(XmlWriter& out, const std::string& name, const JsonBody& val
   out.close();
 }
 
+// REST's row has the address of a file; an sObject has its bytes.
+std::optional<std::string> file_bytes_of(const SoapCall& soap, const SobjectSchema* object,
+                                         std::string_view name, const JsonBody& row) {
+  const FieldSchema* field = object ? object->field(name) : nullptr;
+  const JsonBody* url = field && field->type == FieldType::base64 ? row.find(name) : nullptr;
+  if (!url) return std::nullopt;
+  const std::string_view path = std::string_view(url->text).substr(0, url->text.rfind('/'));
+  return text_or_empty(soap.call.org().get(object->name, path.substr(path.rfind('/') + 1), field->name));
+}
+
 void append_fields(XmlWriter& out, const SoapCall& soap, const JsonBody& row) {
   const std::string type = type_of_record(row);
   const SobjectSchema* object = soap.call.org().schema().find(type);
@@ -77,6 +87,8 @@ void append_fields(XmlWriter& out, const SoapCall& soap, const JsonBody& row) {
       append_sobject(out, soap, name, value);
     } else if (value.is_object()) {
       append_address(out, name, value);
+    } else if (const auto bytes = file_bytes_of(soap, object, member.name, row)) {
+      out.text(name, *bytes);
     } else if (value.kind == Kind::string && is_datetime(object, member.name, value.text)) {
       out.text(name, xml_datetime(value.text));
     } else {

@@ -101,6 +101,52 @@ Reply take_away(Call& call, const SobjectSchema& object, const std::string& id) 
   return call.org().undefine_field(id) ? no_content() : refuse(not_found());
 }
 
+// The definition said anew; a new FullName of an object renames it.
+Reply change_definition(Call& call, const SobjectSchema& object, const std::string& id) {
+  if (!call.user->admin) return refuse(no_right());
+  const auto body = object_body(call);
+  if (const auto* error = std::get_if<ApiError>(&body)) return refuse(*error);
+  const JsonBody& record = *std::get<const JsonBody*>(body);
+  for (const auto& member : record.members)
+    if (member.name != "FullName" && member.name != "Metadata" && member.name != "attributes")
+      return refuse(
+          error_of(400, "INVALID_FIELD",
+                   fmt::format("No such column '{}' on sobject of type {}", member.name, object.name)));
+  Org& org = call.org();
+  std::string name;
+  for (const ObjectDefinition& one : org.custom_objects())
+    if (object.name == "CustomObject" && one.id == id) name = one.name;
+  for (const FieldDefinition& one : org.custom_fields())
+    if (object.name == "CustomField" && one.id == id) name = one.sobject + "." + one.name;
+  if (name.empty()) return refuse(not_found());
+  const JsonBody* full_name = record.find("FullName");
+  const JsonBody* metadata = record.find("Metadata");
+  if (full_name != nullptr && !full_name->text.empty() && full_name->text != name) {
+    if (object.name == "CustomField" || metadata != nullptr)
+      return refuse(
+          bad_metadata("Renaming a field, or an object while it is changed, is not supported by this "
+                       "simulator yet"));
+    const DefineResult renamed = org.rename_object(name, full_name->text);
+    const auto* error = std::get_if<ApiError>(&renamed);
+    return error ? refuse(*error) : no_content();
+  }
+  if (metadata == nullptr || !metadata->is_object())
+    return refuse(
+        row_error("REQUIRED_FIELD_MISSING", "Required fields are missing: [Metadata]", {"Metadata"}));
+  DefineResult result;
+  if (object.name == "CustomObject") {
+    auto definition = object_definition(*metadata, name);
+    if (const auto* problem = std::get_if<std::string>(&definition)) return refuse(bad_metadata(*problem));
+    result = org.redefine_object(std::get<ObjectDefinition>(std::move(definition)));
+  } else {
+    auto definition = field_definition(*metadata, name);
+    if (const auto* problem = std::get_if<std::string>(&definition)) return refuse(bad_metadata(*problem));
+    result = org.redefine_field(std::get<FieldDefinition>(std::move(definition)));
+  }
+  const auto* error = std::get_if<ApiError>(&result);
+  return error ? refuse(*error) : no_content();
+}
+
 Reply not_here(const Call& call, const std::string& allowed) {
   Reply reply = refuse(method_not_allowed(call.method, allowed));
   reply.headers.emplace_back("Allow", allowed);
@@ -123,7 +169,8 @@ Reply tooling_object(Call& call) {
   const auto id = canonical_id(path[2]);
   const std::string key = id.shape == IdShape::ok ? id.id : path[2];
   if (call.method == "DELETE" && defines) return take_away(call, *object, key);
-  return reads ? get(call, *object, key) : not_here(call, defines ? "DELETE,GET,HEAD" : "GET,HEAD");
+  if (call.method == "PATCH" && defines) return change_definition(call, *object, key);
+  return reads ? get(call, *object, key) : not_here(call, defines ? "DELETE,GET,HEAD,PATCH" : "GET,HEAD");
 }
 
 }  // namespace

@@ -110,4 +110,50 @@ Reply frontdoor_address(Call& call) {
   return reply;
 }
 
+// The cookie is named as Salesforce's is. Who is not let in is sent to the page where one logs in, of which
+// there is none here. Only addresses of this server are gone on to.
+Reply frontdoor(Call& call) {
+  const UnixMillis now = call.org().now();
+  const Pairs form = parse_form(call.body);
+  const auto sent = [&](std::string_view name) {
+    const std::string* in_address = call.target.param(name);
+    return in_address ? *in_address : std::string(find_header(form, name));
+  };
+  std::string sid = sent("sid");
+  if (const std::string otp = sent("otp"); !otp.empty()) {
+    bool expired = false;
+    const auto code = call.context.sessions.take_code(otp, now, expired);
+    sid = code ? call.context.sessions.open(code->grant.user_id, now) : std::string();
+  }
+  const auto user_id = call.context.sessions.use(sid, now);
+  const User* user = user_id ? call.org().user(*user_id) : nullptr;
+  std::string page = sent("startURL").empty() ? sent("retURL") : sent("startURL");
+  const std::string& home = call.context.options.instance_url;
+  if (page.starts_with(home + "/")) page.erase(0, home.size());
+  const bool clean = page.find_first_of("\r\n\\") == page.npos;
+  if (!page.starts_with('/') || page.starts_with("//") || !clean) page = "/";
+  Reply reply;
+  reply.limit_info = false;
+  reply.status = 302;
+  reply.content_type = "text/html;charset=UTF-8";
+  if (!user || !user->active) {
+    reply.headers.emplace_back("Location", home + "/?ec=302&startURL=" + query_encode(page));
+    return reply;
+  }
+  const std::string secure = home.starts_with("https") ? "; secure" : "";
+  reply.headers.emplace_back("Set-Cookie", fmt::format("sid={}; path=/{}; HttpOnly", sid, secure));
+  reply.headers.emplace_back("Location", home + page);
+  return reply;
+}
+
+Reply deploy_request(const Call& call) {
+  const std::string_view type = call.header("Content-Type");
+  if (!iequals(trimmed(type.substr(0, type.find(';'))), "multipart/form-data"))
+    return refuse(
+        error_of(415, "UNSUPPORTED_MEDIA_TYPE",
+                 fmt::format("Content-Type '{}' is not supported: send multipart/form-data.", type)));
+  return refuse(
+      error_of(400, "FUNCTIONALITY_NOT_ENABLED", "A deployment is not supported by this simulator yet"));
+}
+
 }  // namespace sfsim

@@ -34,8 +34,9 @@ Reply versions_list(const Call& call) {
 Reply resource_list(const Call& call) {
   std::string out = fmt::format("{{\"identity\":\"{}/id/{}/{}\"", call.context.options.instance_url,
                                 call.org().org_id(), call.user->id);
-  for (const std::string_view name : {"composite", "jobs", "limits", "parameterizedSearch", "process",
-                                      "query", "queryAll", "recent", "search", "sobjects", "tabs", "theme"}) {
+  for (const std::string_view name :
+       {"composite", "jobs", "limits", "parameterizedSearch", "process", "query", "queryAll", "quickActions",
+        "recent", "search", "sobjects", "tabs", "theme"}) {
     if (name == "composite" && call.version < 38) continue;
     if (name == "jobs" && call.version < oldest_ingest_version) continue;
     out += fmt::format(",\"{}\":\"{}/{}\"", name, call.base, name);

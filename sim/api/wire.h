@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/org/base64.h"
 #include "sim/org/value.h"
 
 namespace sfsim {
@@ -26,8 +27,6 @@ std::string percent_encode_segment(std::string_view text);
 
 bool iequals(std::string_view a, std::string_view b);
 std::string_view trimmed(std::string_view text);
-std::string base64(std::string_view bytes);
-std::optional<std::string> base64_decode(std::string_view text);
 
 // One header from a list; empty when absent.
 std::string_view find_header(const Pairs& headers, std::string_view name);

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/org/base64.h"
 #include "sim/org/fold.h"
 #include "sim/org/ids.h"
 #include "sim/org/refusals.h"
@@ -151,6 +152,14 @@ Coerced to_time(const InputField& input) {
   return refuse("time", input);
 }
 
+// The same bytes in the one way that they are kept.
+Coerced to_bytes(const InputField& input) {
+  const auto* text = std::get_if<std::string>(&input.value);
+  const auto bytes = text == nullptr ? std::nullopt : base64_decode(*text);
+  if (!bytes) return refuse("base64Binary", input);
+  return base64(*bytes);
+}
+
 size_t characters_in(std::string_view utf8) {
   return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
 }
@@ -192,6 +201,8 @@ std::variant<Value, ApiError> coerce(const FieldSchema& field, const InputField&
       return to_several(field, input);
     case FieldType::time:
       return to_time(input);
+    case FieldType::base64:
+      return to_bytes(input);
   }
   return Value();
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/org/database.h"
+#include "sim/org/definition_dates.h"
 #include "sim/org/layouts.h"
 #include "sim/org/org_impl.h"
 #include "sim/org/permissions.h"
@@ -160,14 +161,17 @@ DefineResult Org::define_object(ObjectDefinition object, bool everybody) {
   insert.bind(++at, object.first_number);
   insert.run();
   impl_->keep_settings(object);
+  keep_definition_dates(*impl_, object.id, true);
   const int64_t number = sqlite3_last_insert_rowid(impl_->handle());
   const SobjectSchema made = schema_of(object, custom_prefix(number - 1, object.is_event()));
   run_sql(impl_->handle(), table_sql(made));
   if (made.layoutable) write_standard_layout(impl_->handle(), made);
   if (object.at_once) impl_->set_meta(at_once_key(object.name).c_str(), true);
   make_grantable(*impl_, made);
-  scope.commit();
+  drop_views(impl_->handle(), *impl_->schema);
   impl_->packages_changed();
+  make_views(impl_->handle(), *impl_->schema);
+  scope.commit();
   if (!everybody) {
     grant_object("", object.name, {false, false, false, false});
     grant_object(admin_profile_id(), object.name, {});
@@ -224,6 +228,7 @@ DefineResult Org::define_field(FieldDefinition field, bool everybody) {
   WriteScope scope(*impl_);
   field.id = impl_->next_id("00N");
   impl_->write_definition(field);
+  keep_definition_dates(*impl_, field.id, true);
   const FieldSchema made = schema_of(field);
   drop_views(impl_->handle(), *impl_->schema);
   if (!object->event) add_columns(impl_->handle(), *object, made);
@@ -276,9 +281,11 @@ std::optional<ApiError> Org::undefine_object(std::string_view id) {
   run_with(*impl_->storage, "DELETE FROM sf_field_definition WHERE sobject = ?", name);
   run_with(*impl_->storage, "DELETE FROM sf_object_setting WHERE object_id = ?", id);
   run_with(*impl_->storage, "DELETE FROM sf_custom_object WHERE name = ?", name);
-  scope.commit();
   std::erase_if(impl_->undo, [&](const UndoEntry& entry) { return entry.sobject == name; });
+  drop_views(impl_->handle(), *impl_->schema);
   impl_->packages_changed();
+  make_views(impl_->handle(), *impl_->schema);
+  scope.commit();
   return std::nullopt;
 }
 

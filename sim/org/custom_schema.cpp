@@ -339,7 +339,23 @@ void add_custom(Schema& schema, const std::vector<SobjectSchema>& objects,
       schema.add_child("User", {object.name, "CreatedById", ""});
       schema.add_child("User", {object.name, "LastModifiedById", ""});
     }
-    schema.add_object(object);
+    if (object.event) {
+      schema.add_object(object);
+      continue;
+    }
+    SobjectSchema with_children = object;
+    with_children.children.insert(with_children.children.end(),
+                                  {{"Attachment", "ParentId", "Attachments", true},
+                                   {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                                   {"ContentVersion", "FirstPublishLocationId", ""},
+                                   {"Note", "ParentId", "Notes", true}});
+    schema.add_object(std::move(with_children));
+    for (const auto& [sobject, field] : {std::pair{"Attachment", "ParentId"},
+                                         {"ContentDocumentLink", "LinkedEntityId"},
+                                         {"ContentVersion", "FirstPublishLocationId"},
+                                         {"Note", "ParentId"}})
+      schema.add_target(sobject, field, object.name);
+    schema.add_to_names(object.name);
   }
   for (const FieldDefinition& definition : fields) {
     FieldSchema field = schema_of(definition);

@@ -70,6 +70,7 @@ std::string_view affinity(FieldType type) {
     case FieldType::multipicklist:
     case FieldType::combobox:
     case FieldType::time:
+    case FieldType::base64:
       return "TEXT";
   }
   return "TEXT";
@@ -304,8 +305,8 @@ std::string table_sql(const SobjectSchema& object) {
     if (field != nullptr && has_column_of_its_own(*field)) add_index(*field, name);
   }
   if (!object.everyday) {
-    for (const char* name :
-         {"WhoId", "WhatId", "CampaignId", "ContactId", "LeadId", "ParentId", "OpportunityId"}) {
+    for (const char* name : {"WhoId", "WhatId", "CampaignId", "ContactId", "LeadId", "ParentId",
+                             "OpportunityId", "LinkedEntityId", "ContentDocumentId"}) {
       const FieldSchema* field = object.field(name);
       if (field != nullptr && has_column_of_its_own(*field)) add_index(*field, name);
     }

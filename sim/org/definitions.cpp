@@ -78,6 +78,8 @@ std::string data_type(const FieldSchema& field) {
                          fmt::join(field.reference_to, ","));
     case FieldType::address:
       return "Address";
+    case FieldType::base64:
+      return "Base64";
   }
   return {};
 }

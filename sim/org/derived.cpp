@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 
+#include "sim/org/files.h"
 #include "sim/org/refusals.h"
 #include "sim/org/text_time.h"
 
@@ -186,6 +187,8 @@ void derive(const Writer& w, std::string_view id, std::vector<Cell>& cells) {
   if (w.object.name == "Task") derive_task(draft);
   if (w.object.name == "Event") derive_event(draft);
   if (w.object.name == "CampaignMember") derive_member(draft);
+  if (w.object.name == "Contract") derive_contract(w, id, cells);
+  derive_file(w, id, cells);
 }
 
 void number_row(const Writer& w, std::vector<Cell>& cells) {
@@ -196,10 +199,18 @@ void number_row(const Writer& w, std::vector<Cell>& cells) {
   }
 }
 
-Failure refused_as_a_whole(const Writer& w, const std::vector<Cell>& cells) {
-  if (w.object.name == "CampaignMember") return check_member(w, cells);
-  if (w.object.name == "Event") return check_event(cells);
-  return {};
+Failure refused_as_a_whole(const Writer& w, std::string_view id, const std::vector<Cell>& cells) {
+  if (w.object.name == "CampaignMember" && id.empty()) return check_member(w, cells);
+  if (w.object.name == "Event" && id.empty()) return check_event(cells);
+  if (Failure refused = refused_sale(w, id, cells); !refused.empty()) return refused;
+  return refused_file(w, cells);
+}
+
+bool is_of_every_org(const Writer& w, std::string_view id) {
+  if (w.object.view_union.empty() || w.object.seeded) return false;
+  Statement row(w.impl.handle(), "SELECT 1 FROM " + sql_name(w.object.rows_table()) + " WHERE \"Id\" = ?");
+  row.bind(1, id);
+  return !row.step();
 }
 
 }  // namespace sfsim

@@ -83,6 +83,10 @@ void Org::Impl::load() {
   Statement counters(handle(), "SELECT prefix, next FROM sf_counter ORDER BY prefix");
   while (counters.step()) next_number[counters.text(0)] = static_cast<uint64_t>(counters.integer(1));
   packages_changed();
+  if (!object_definitions.empty() && !options.file.starts_with(':')) {
+    drop_views(handle(), *schema);  // a file of before files had parents
+    make_views(handle(), *schema);
+  }
   load_shares();
   load_rules();
   load_duplicate_rules();

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "sim/org/database.h"
+#include "sim/org/definition_dates.h"
 #include "sim/org/layouts.h"
 #include "sim/org/org_impl.h"
 #include "sim/org/permissions.h"
@@ -50,6 +51,7 @@ DefineResult Org::redefine_object(ObjectDefinition object) {
       {object.label, object.label_plural, object.description, object.name_label, object.name_format,
        object.id});
   impl_->keep_settings(object);
+  keep_definition_dates(*impl_, object.id, false);
   scope.commit();
   impl_->packages_changed();
   return object.id;
@@ -80,6 +82,7 @@ DefineResult Org::redefine_field(FieldDefinition field) {
   place.reset();
   run_with(*impl_->storage, "DELETE FROM sf_field_definition WHERE id = ?", field.id);
   impl_->write_definition(field);
+  keep_definition_dates(*impl_, field.id, false);
   Statement keep_place(impl_->handle(), "UPDATE sf_field_definition SET number = ? WHERE id = ?");
   keep_place.bind(1, number);
   keep_place.bind(2, std::string_view(field.id));
@@ -111,9 +114,11 @@ DefineResult Org::rename_object(std::string_view name, const std::string& new_na
     return unchangeable("Renaming an object with records or fields is not supported by this simulator yet");
   impl_->storage->tables.clear();
   WriteScope scope(*impl_);
+  drop_views(impl_->handle(), *impl_->schema);
   execute(impl_->handle(), ("DROP TABLE " + sql_name(old.rows_table())).c_str());
   forget_grants(*impl_, old, nullptr);
   run_with(*impl_->storage, "DELETE FROM sf_layout WHERE sobject = ?", old.name);
+  keep_definition_dates(*impl_, renamed.id, false);
   write_texts(impl_->handle(), "UPDATE sf_custom_object SET name = ? WHERE id = ?", {new_name, renamed.id});
   const SobjectSchema made = schema_of(renamed, old.key_prefix);
   execute(impl_->handle(), table_sql(made).c_str());
@@ -122,6 +127,7 @@ DefineResult Org::rename_object(std::string_view name, const std::string& new_na
   scope.commit();
   std::erase_if(impl_->undo, [&](const UndoEntry& entry) { return entry.sobject == old.name; });
   impl_->packages_changed();
+  make_views(impl_->handle(), *impl_->schema);
   grant_object("", new_name, {false, false, false, false});
   grant_object(admin_profile_id(), new_name, {});
   return renamed.id;

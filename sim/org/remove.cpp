@@ -2,6 +2,7 @@
 // becomes empty. What has no bin (a permission) is gone at once.
 #include <algorithm>
 
+#include "sim/org/derived.h"
 #include "sim/org/permissions.h"
 #include "sim/org/person_accounts.h"
 #include "sim/org/refusals.h"
@@ -69,8 +70,9 @@ void remove_row(const Writer& w, const std::string& id, int depth) {
     const SobjectSchema& child = *w.impl.schema->find(relation.child_sobject);
     const FieldSchema* field = child.field(relation.field);
     if (field == nullptr || !child.history_of.empty() || (child.seeded && !child.deletable)) continue;
-    const bool clears = !relation.cascade_delete && !child.everyday && field->nillable && field->updateable;
-    if (!clears && (!relation.cascade_delete || !child.deletable)) continue;
+    const bool of_lasting = child.everyday && (w.object.everyday || w.object.seeded);
+    const bool clears = !relation.cascade_delete && !of_lasting && field->nillable && field->updateable;
+    if (!clears && !relation.cascade_delete) continue;
     const std::vector<std::string> rows = children_of(w, relation, child, id);
     if (rows.empty()) continue;
     const Writer children{w.org, w.impl, w.user, child, w.impl.table(child), w.by_api, false};
@@ -96,7 +98,8 @@ Failure Org::remove(const User& user, const SobjectSchema& given, std::string_vi
   if (object.name == "Contact" && is_person(*impl_, object, id)) return {refusal::person_contact()};
   if (by_api && (!access(user, object).remove || share_of(user, id) != Share::edit))
     return {refusal::no_row_access()};
-  if (object.seeded && belongs_to_a_profile(w, id)) return {refusal::no_row_access()};
+  if (is_of_every_org(w, id) || (object.seeded && belongs_to_a_profile(w, id)))
+    return {refusal::no_row_access()};
   if (auto error = refused_by_children(w, id)) return {std::move(*error)};
 
   WriteScope scope(*impl_);

@@ -65,6 +65,8 @@ std::string_view name_of(FieldType type) {
       return "combobox";
     case FieldType::time:
       return "time";
+    case FieldType::base64:
+      return "base64";
   }
   return "";
 }
@@ -197,6 +199,17 @@ bool Schema::add_child(std::string_view parent, ChildRelationship child) {
   if (object == nullptr) return false;
   object->children.push_back(std::move(child));
   return true;
+}
+
+void Schema::add_target(std::string_view sobject, std::string_view field, const std::string& target) {
+  SobjectSchema* object = own(sobject);
+  for (FieldSchema& one : object->fields)
+    if (one.name == field) one.reference_to.push_back(target);
+}
+
+void Schema::add_to_names(const std::string& sobject) {
+  std::string& from = own("Name")->view_from;
+  from.insert(from.rfind(") AS r"), name_rows_of(sobject));
 }
 
 }  // namespace sfsim

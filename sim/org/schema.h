@@ -33,7 +33,8 @@ enum class FieldType {
   address,
   multipicklist,  // values joined by ';'
   combobox,       // a picklist that takes any text
-  time            // "13:30:00.000Z"
+  time,           // "13:30:00.000Z"
+  base64          // a file; told as the address where it can be had, kept as base64
 };
 std::string_view name_of(FieldType type);
 
@@ -170,6 +171,8 @@ class Schema {
   bool remove_field(std::string_view sobject, std::string_view field);
   bool add_object(SobjectSchema object);  // false: there is one of that name
   bool add_child(std::string_view parent, ChildRelationship child);
+  void add_target(std::string_view sobject, std::string_view field, const std::string& target);
+  void add_to_names(const std::string& sobject);  // what references to several objects lead to
   bool add_record_type(std::string_view sobject, RecordType type);  // and the field, with the first one
   // What an org gains with person accounts; after every other field was added (schema_person.cpp).
   void add_person_accounts();

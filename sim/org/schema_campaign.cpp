@@ -118,13 +118,17 @@ SobjectSchema campaign_schema() {
   object.scopes =
       "All active campaigns=all_active_campaigns|All campaigns=everything|My campaigns=mine|"
       "My active campaigns=my_active_campaigns";
-  object.children = {{"Campaign", "ParentId", "ChildCampaigns"},
+  object.children = {{"Attachment", "ParentId", "Attachments", true},
+                     {"Campaign", "ParentId", "ChildCampaigns"},
                      {"CampaignMember", "CampaignId", "CampaignMembers", true},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                     {"ContentVersion", "FirstPublishLocationId", ""},
                      {"Event", "WhatId", "Events", true},
                      {"Opportunity", "CampaignId", "Opportunities"},
                      {"Task", "WhatId", "Tasks", true}};
   object.fields = fields_from(campaign_rows);
   set_scale(object, "ExpectedResponse", 10, 2);
+  set_scale(object, "NumberSent", 18, 0);
   for (FieldSchema& field : object.fields)
     if (field.type == int_) field.digits = 9;
   object.view_from = "\"Campaign$rows\" AS r";

@@ -58,8 +58,12 @@ SobjectSchema case_schema() {
   object.scopes =
       "All cases=everything|My case teams cases=genericteam|My cases=mine|Queue owned cases=queue_owned|"
       "My role-based team's cases=team_by_role|User owned cases=user_owned";
-  object.children = {
-      {"Case", "ParentId", "Cases"}, {"Event", "WhatId", "Events", true}, {"Task", "WhatId", "Tasks", true}};
+  object.children = {{"Attachment", "ParentId", "Attachments", true},
+                     {"Case", "ParentId", "Cases"},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                     {"ContentVersion", "FirstPublishLocationId", ""},
+                     {"Event", "WhatId", "Events", true},
+                     {"Task", "WhatId", "Tasks", true}};
   object.fields = fields_from(case_rows);
   for (FieldSchema& field : object.fields) {
     if (field.name != "CaseNumber") continue;

@@ -84,15 +84,24 @@ SobjectSchema contact_schema() {
   object.label_plural = "Contacts";
   object.key_prefix = "003";
   object.mergeable = true;
-  object.children = {{"CampaignMember", "ContactId", "CampaignMembers", true},
+  object.children = {{"Asset", "ContactId", "Assets", true},
+                     {"Attachment", "ParentId", "Attachments", true},
+                     {"CampaignMember", "ContactId", "CampaignMembers", true},
                      {"CampaignMember", "LeadOrContactId", ""},
                      {"Case", "ContactId", "Cases", false, true},
                      {"Contact", "ReportsToId", ""},
                      {"ContactHistory", "ContactId", "Histories", true},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                     {"ContentVersion", "FirstPublishLocationId", ""},
+                     {"Contract", "CustomerSignedId", "ContractsSigned", false, true},
                      {"Event", "WhoId", "Events", true},
                      {"Lead", "ConvertedContactId", ""},
+                     {"Note", "ParentId", "Notes", true},
                      {"Opportunity", "ContactId", "Opportunities"},
                      {"OpportunityContactRole", "ContactId", "OpportunityContactRoles", true},
+                     {"Order", "BillToContactId", "", false, true},
+                     {"Order", "CustomerAuthorizedById", "", false, true},
+                     {"Order", "ShipToContactId", "", false, true},
                      {"Task", "WhoId", "Tasks", true},
                      {"User", "ContactId", "Users", false, true}};
   object.fields = fields_from(contact_rows);

@@ -78,7 +78,11 @@ SobjectSchema event_schema() {
   object.scopes =
       "My delegated events=delegated|All events=everything|My events=mine|Filter by scope=scopingRule|"
       "My team's events=team";
-  object.children = {{"Event", "RecurrenceActivityId", "RecurringEvents"}};
+  object.listviews = false;
+  object.children = {{"Attachment", "ParentId", "Attachments", true},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                     {"ContentVersion", "FirstPublishLocationId", ""},
+                     {"Event", "RecurrenceActivityId", "RecurringEvents"}};
   object.fields = fields_from(event_rows);
   for (FieldSchema& field : object.fields)
     if (field.type == int_ && field.name != "DurationInMinutes") field.digits = 9;

@@ -78,10 +78,14 @@ SobjectSchema lead_schema() {
   object.label_plural = "Leads";
   object.key_prefix = "00Q";
   object.mergeable = true;
-  object.children = {{"CampaignMember", "LeadId", "CampaignMembers", true},
+  object.children = {{"Attachment", "ParentId", "Attachments", true},
+                     {"CampaignMember", "LeadId", "CampaignMembers", true},
                      {"CampaignMember", "LeadOrContactId", ""},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                     {"ContentVersion", "FirstPublishLocationId", ""},
                      {"Event", "WhoId", "Events", true},
                      {"LeadHistory", "LeadId", "Histories", true},
+                     {"Note", "ParentId", "Notes", true},
                      {"Task", "WhoId", "Tasks", true}};
   object.fields = fields_from(lead_rows);
   set_person_name(object);

@@ -48,7 +48,7 @@ const FieldRow opportunity_rows[] = {
     {"FiscalQuarter", "Fiscal Quarter", int_, 0, "nfsga", "Fiscal"},
     {"FiscalYear", "Fiscal Year", int_, 0, "nfsga", "Fiscal"},
     {"Fiscal", "Fiscal Period", string_, 6, "nfsga"},
-    {"ContactId", "Contact ID", reference, 18, "nfsga", "Contact"},
+    {"ContactId", "Contact ID", reference, 18, "ncfsga", "Contact"},
     {"LastViewedDate", "Last Viewed Date", datetime, 0, "nfsa"},
     {"LastReferencedDate", "Last Referenced Date", datetime, 0, "nfsa"},
     {"HasOpenActivity", "Has Open Activity", boolean, 0, "dg"},
@@ -78,8 +78,12 @@ SobjectSchema opportunity_schema() {
   object.label = "Opportunity";
   object.label_plural = "Opportunities";
   object.key_prefix = "006";
-  object.children = {{"Event", "WhatId", "Events", true},
+  object.children = {{"Attachment", "ParentId", "Attachments", true},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                     {"ContentVersion", "FirstPublishLocationId", ""},
+                     {"Event", "WhatId", "Events", true},
                      {"Lead", "ConvertedOpportunityId", ""},
+                     {"Note", "ParentId", "Notes", true},
                      {"OpportunityContactRole", "OpportunityId", "OpportunityContactRoles", true},
                      {"Task", "WhatId", "Tasks", true}};
   object.fields = fields_from(opportunity_rows);

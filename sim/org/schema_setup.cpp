@@ -148,7 +148,7 @@ const FieldRow queue_sobject_rows[] = {
     {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
 };
 
-const FieldRow role_rows[] = {
+const FieldRow user_role_rows[] = {
     {"Id", "Role ID", id, 18, "dfsgai"},
     {"Name", "Name", string_, 80, "cufsgaN"},
     {"ParentRoleId", "Parent Role ID", reference, 18, "ncufsga", "UserRole"},
@@ -294,9 +294,15 @@ SobjectSchema queue_sobject_schema() {
 }
 
 SobjectSchema user_role_schema() {
-  SobjectSchema object = setup_object("UserRole", "Role", "Role", "00E", role_rows);
+  SobjectSchema object = setup_object("UserRole", "Role", "Role", "00E", user_role_rows);
   object.children = {{"User", "UserRoleId", "Users"}};
   return object;
+}
+
+std::string name_rows_of(const std::string& custom_object) {
+  return " UNION ALL SELECT \"Id\", \"Name\", '" + custom_object +
+         "', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL FROM \"" + custom_object +
+         "\" WHERE \"IsDeleted\" = 0";
 }
 
 // What a reference to several objects leads to: the fields that they have in common. A deleted record is
@@ -323,9 +329,23 @@ SobjectSchema name_schema() {
   object.view_from +=
       " UNION ALL SELECT \"Id\", \"Name\", CASE \"Type\" WHEN 'Queue' THEN 'Queue' ELSE 'Group' END, " +
       nobody + no_user + " FROM \"Group\"";
-  for (const char* thing : {"Account", "Campaign", "Opportunity"})
-    object.view_from += " UNION ALL " + rows(thing, "\"Name\"", nobody + no_user);
-  object.view_from += " UNION ALL " + rows("Case", "\"CaseNumber\"", nobody + no_user) + ") AS r";
+  for (const auto& [thing, name] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"Account", "\"Name\""},
+                                                                  {"Campaign", "\"Name\""},
+                                                                  {"Opportunity", "\"Name\""},
+                                                                  {"Case", "\"CaseNumber\""},
+                                                                  {"Asset", "\"Name\""},
+                                                                  {"Contract", "\"ContractNumber\""},
+                                                                  {"Event", "\"Subject\""},
+                                                                  {"Order", "\"OrderNumber\""},
+                                                                  {"Product2", "\"Name\""},
+                                                                  {"Solution", "\"SolutionName\""},
+                                                                  {"Task", "\"Subject\""}})
+    object.view_from += " UNION ALL " + rows(thing, name, nobody + no_user);
+  for (const char* thing : {"Folder", "Organization"})
+    object.view_from += " UNION ALL SELECT \"Id\", \"Name\", '" + std::string(thing) + "', " + nobody +
+                        no_user + " FROM \"" + thing + "\"";
+  object.view_from += ") AS r";
   return object;
 }
 

@@ -122,6 +122,18 @@ void set_scale(SobjectSchema& object, std::string_view name, int precision, int 
   }
 }
 
+void add_audit(SobjectSchema& object) {
+  using enum FieldType;
+  static const FieldRow rows[] = {
+      {"CreatedDate", "Created Date", datetime, 0, "dfsa"},
+      {"CreatedById", "Created By ID", reference, 18, "dfsga", "User", "CreatedBy"},
+      {"LastModifiedDate", "Last Modified Date", datetime, 0, "dfsa"},
+      {"LastModifiedById", "Last Modified By ID", reference, 18, "dfsga", "User", "LastModifiedBy"},
+      {"SystemModstamp", "System Modstamp", datetime, 0, "dfsa"},
+  };
+  for (FieldSchema& field : fields_from(rows)) object.fields.push_back(std::move(field));
+}
+
 std::vector<SobjectSchema> standard_objects() {
   std::vector<SobjectSchema> objects;  // moved in: a list in braces would copy all their fields
   for (auto* make : {account_schema, contact_schema, contact_history_schema, lead_schema, lead_history_schema,
@@ -152,7 +164,8 @@ std::vector<SobjectSchema> standard_objects() {
                      queue_sobject_schema}) {
     objects.push_back(make());
   }
-  for (SobjectSchema& object : tooling_objects()) objects.push_back(std::move(object));
+  for (auto* make : {tooling_objects, file_objects, sales_objects, rare_objects})
+    for (SobjectSchema& object : make()) objects.push_back(std::move(object));
   return objects;
 }
 

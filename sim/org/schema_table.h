@@ -32,6 +32,9 @@ void generate(SobjectSchema& object, std::string_view field, const std::string& 
 void show(SobjectSchema& object, std::string_view field, const std::string& sql);
 void set_scale(SobjectSchema& object, std::string_view field, int precision, int scale);
 
+// Who made and changed a row and when, and its SystemModstamp, behind the fields so far.
+void add_audit(SobjectSchema& object);
+
 std::vector<SobjectSchema> standard_objects();  // in no order
 
 SobjectSchema contact_schema();
@@ -57,12 +60,16 @@ SobjectSchema field_permissions_schema();
 SobjectSchema record_type_schema();
 SobjectSchema user_role_schema();
 SobjectSchema name_schema();
-std::vector<SobjectSchema> tooling_objects();  // schema_tooling.cpp
+std::string name_rows_of(const std::string& custom_object);  // " UNION ALL SELECT ..."
+std::vector<SobjectSchema> tooling_objects();                // schema_tooling.cpp
 SobjectSchema push_topic_schema();
 SobjectSchema streaming_channel_schema();
 SobjectSchema group_schema();
 SobjectSchema group_member_schema();
 SobjectSchema queue_sobject_schema();
+std::vector<SobjectSchema> file_objects();   // schema_files.cpp
+std::vector<SobjectSchema> sales_objects();  // schema_sales.cpp
+std::vector<SobjectSchema> rare_objects();   // schema_rare.cpp
 
 // Picklists that several objects share.
 inline constexpr const char* lead_sources = "Web|Phone Inquiry|Partner Referral|Purchased List|Other";

@@ -71,7 +71,10 @@ SobjectSchema task_schema() {
   object.scopes =
       "My delegated tasks=delegated|All tasks=everything|My tasks=mine|Filter by scope=scopingRule|"
       "My team's tasks=team";
-  object.children = {{"Task", "RecurrenceActivityId", "RecurringTasks"}};
+  object.children = {{"Attachment", "ParentId", "Attachments", true},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
+                     {"ContentVersion", "FirstPublishLocationId", ""},
+                     {"Task", "RecurrenceActivityId", "RecurringTasks"}};
   object.fields = fields_from(task_rows);
   for (FieldSchema& field : object.fields)
     if (field.type == int_ && field.name != "CallDurationInSeconds") field.digits = 9;

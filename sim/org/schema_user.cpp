@@ -219,6 +219,7 @@ SobjectSchema user_schema() {
                      {"Contact", "CreatedById", ""},
                      {"Contact", "LastModifiedById", ""},
                      {"Contact", "OwnerId", ""},
+                     {"ContentDocumentLink", "LinkedEntityId", "ContentDocumentLinks", true},
                      {"Lead", "CreatedById", ""},
                      {"Lead", "LastModifiedById", ""},
                      {"Lead", "OwnerId", ""},

@@ -85,6 +85,7 @@ Value Statement::column(int index, FieldType type) const {
     case FieldType::multipicklist:
     case FieldType::combobox:
     case FieldType::time:
+    case FieldType::base64:
       return text(index);
   }
   return {};

@@ -5,6 +5,7 @@
 #include "sim/org/coerce.h"
 #include "sim/org/derived.h"
 #include "sim/org/field_history.h"
+#include "sim/org/files.h"
 #include "sim/org/fold.h"
 #include "sim/org/permissions.h"
 #include "sim/org/person_accounts.h"
@@ -34,8 +35,9 @@ bool composes_name(const Table& table, const FieldSchema* field) {
 
 // The world may write what no user may (the date a lead was converted), but not what the org computes.
 bool writable(const Writer& w, const FieldSchema& field) {
-  if (!field.stored || !field.generated_sql.empty() || !field.view_sql.empty() ||
-      composes_name(w.table, &field) || field.kept_by_org)
+  const bool shown = !field.view_sql.empty() && !(w.creating && field.createable);
+  if (!field.stored || !field.generated_sql.empty() || shown || composes_name(w.table, &field) ||
+      field.kept_by_org)
     return false;
   if (!w.by_api) return true;
   bool allowed = w.creating ? field.createable : field.updateable;
@@ -101,6 +103,7 @@ Value value_or(const std::vector<Cell>& cells, const FieldSchema* field, const V
 
 void log_write(const Writer& w, const std::string& id, const FieldSchema& field, Value before, Value after) {
   if (!w.impl.options.keep_write_log || w.impl.beginning) return;
+  if (field.type == FieldType::base64) before = after = Value();  // the write is told, not megabytes
   const bool of_contact = w.person && w.creating && !field.of_contact.empty();
   w.impl.log.push_back({w.impl.next_sequence++, w.impl.now(), w.user.id, w.by_api,
                         of_contact ? "Contact" : w.object.name, of_contact ? w.other_half : id,
@@ -244,7 +247,8 @@ Failure check_others(const Writer& w, const std::vector<Cell>& cells, std::strin
     if (w.object.name == "QueueSobject")
       if (auto error = check_queue_sobject(w, row)) return {std::move(*error)};
   }
-  return id.empty() ? refused_as_a_whole(w, row) : Failure{};
+  if (!id.empty() && is_of_every_org(w, id)) return {refusal::no_row_access()};
+  return refused_as_a_whole(w, id, row);
 }
 
 }  // namespace
@@ -293,7 +297,10 @@ SaveResult Org::create(const User& user, const SobjectSchema& given, const std::
   fill_defaults(w, id, cells);
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
   if (Failure errors = refused_as_duplicate(w, {}, cells); !errors.empty()) return errors;
+  place_file(w, cells);
   w.table.insert(cells);
+  file_saved(w, id);
+  opportunity_made(w, id, cells);
   if (w.person) insert_contact(w, id, cells);
   impl_->user_row_written(object, id);
   scope.commit();
@@ -351,6 +358,7 @@ Failure Org::update(const User& user, const SobjectSchema& given, std::string_vi
   if (Failure errors = refused_by_rules(w, id, cells); !errors.empty()) return errors;
   if (Failure errors = refused_as_duplicate(w, id, cells); !errors.empty()) return errors;
   apply_cells(w, id, cells, named, image);
+  file_saved(w, id);
   impl_->user_row_written(object, id);
   scope.commit();
   if (holds_permissions(object)) impl_->access_changed();

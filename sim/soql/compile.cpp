@@ -36,6 +36,7 @@ Family family_of(FieldType type) {
     case FieldType::multipicklist:
     case FieldType::combobox:
     case FieldType::time:
+    case FieldType::base64:
       return Family::text;
     case FieldType::boolean:
       return Family::boolean;
@@ -177,6 +178,7 @@ Plan compile_rows(const Source& source, const Query& query, Resolver& resolver, 
         fmt::format("{} IN (SELECT value FROM json_each(?))", resolver.column(0, link->parent->name)));
     plan.params.push_back({Param::Kind::parents, 0, {}});
   }
+  if (link == nullptr) check_named_rows(resolver, query);
   all.push_back(visible_rows(source, resolver));
   all.push_back(scope_of(source, query, resolver));
   if (query.search) all.push_back(found_rows(resolver, *query.search));

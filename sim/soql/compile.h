@@ -45,6 +45,8 @@ std::string compile_condition(const Source& source, const Condition& condition, 
 // ... IN (SELECT ...): the parenthesis.
 std::string compile_subselect(const Source& source, const Comparison& comparison, const Term& left,
                               const Resolver& outer, Plan& plan);
+// Refuses a query of links to files that does not say of which file or record.
+void check_named_rows(const Resolver& resolver, const Query& query);
 void check_joins(const Source& source, const Condition& where);
 // Searches: the condition on the rows, and the statement with its words taken out.
 struct SearchClauseText {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
+#include "sim/org/fold.h"
 #include "sim/soql/compile.h"
 #include "sim/soql/errors.h"
 
@@ -12,6 +14,8 @@ namespace sfsim::soql {
 namespace {
 
 constexpr size_t max_joins = 2;
+constexpr std::string_view file_links = "ContentDocumentLink";
+constexpr std::array<std::string_view, 3> keys_of_links = {"Id", "ContentDocumentId", "LinkedEntityId"};
 
 class JoinChecker {
  public:
@@ -62,6 +66,27 @@ bool share_a_target(const std::vector<std::string>& a, const std::vector<std::st
 
 }  // namespace
 
+// Quoted in issues and client code.
+void check_named_rows(const Resolver& resolver, const Query& query) {
+  if (resolver.object().name != file_links) return;
+  const auto names = [](const Condition& node) {
+    const Comparison& one = node.comparison;
+    const bool some = one.op == Operator::equal || one.op == Operator::in;
+    if (node.kind != Condition::Kind::comparison || !some || !one.what.calls.empty()) return false;
+    const std::string_view path = one.what.path.text, name = path.substr(path.rfind('.') + 1);
+    return std::any_of(keys_of_links.begin(), keys_of_links.end(),
+                       [&](std::string_view key) { return fold(key) == fold(name); });
+  };
+  bool named = query.where && names(*query.where);
+  if (query.where && query.where->kind == Condition::Kind::all)
+    named = std::any_of(query.where->children.begin(), query.where->children.end(), names);
+  if (!named)
+    refuse("MALFORMED_QUERY",
+           "Implementation restriction: ContentDocumentLink requires a filter by a single Id on "
+           "ContentDocumentId or LinkedEntityId using the equals operator or multiple Id's using the IN "
+           "operator.");
+}
+
 void check_joins(const Source& source, const Condition& where) {
   JoinChecker(source).check(where, false, false);
 }
@@ -81,6 +106,9 @@ std::string compile_subselect(const Source& source, const Comparison& comparison
   Resolver resolver(source.org, source.user, source.soql, query);
   if (resolver.object().name == outer.object().name)
     refuse_left("The inner and outer selects should not be on the same object type");
+  if (resolver.object().name == file_links)
+    refuse("MALFORMED_QUERY",
+           fmt::format("Entity '{}' is not supported for semi join inner selects", file_links));
   Terms terms(source, resolver);
   const Term inner = terms.of_row(item.what);
   for (const Term* term : {&left, &inner})

@@ -29,7 +29,7 @@ bool is_reserved(std::string_view word) {
 bool TokenStream::at_keyword() const {
   const std::string_view before = at_ == 0 ? std::string_view() : tokens_[at_ - 1].text;
   const bool object = same_word(before, "FROM") || same_word(before, "WHEN");
-  return is_reserved(peek().text) && !(object && is_word("GROUP"));
+  return is_reserved(peek().text) && !(object && (is_word("GROUP") || is_word("ORDER")));
 }
 
 const Token& TokenStream::expect_name() {

@@ -155,4 +155,25 @@ await check('a session that ended is refreshed on the way', async () => {
   assert.equal(refreshed, 1)
 })
 
+await check('files by blob(), quick actions', async () => {
+  const account = (await conn.sobject('Account').create({ Name: 'Files' })).id
+  const text = async (stream) => {
+    const parts = []
+    for await (const part of stream) parts.push(part)
+    return Buffer.concat(parts).toString()
+  }
+  const body = Buffer.from('hello').toString('base64')
+  const attachment = await conn.sobject('Attachment').create({ Name: 'a.txt', ParentId: account, Body: body })
+  assert.equal(await text(conn.sobject('Attachment').record(attachment.id).blob('Body')), 'hello')
+  const version = await conn.sobject('ContentVersion').create({ PathOnClient: 'b.txt', VersionData: body })
+  assert.equal(await text(conn.sobject('ContentVersion').record(version.id).blob('VersionData')), 'hello')
+  const action = conn.quickAction('LogACall')
+  assert.equal((await action.describe()).targetSobjectType, 'Task')
+  assert.equal((await action.defaultValues(account)).WhatId, account)
+  const logged = await action.execute(account, { Subject: 'Call', Description: 'x' })
+  assert.equal(logged.success && logged.created, true)
+  assert.equal(logged.contextId, account)
+  await conn.sobject('Account').destroy(account)
+})
+
 done('jsforce')

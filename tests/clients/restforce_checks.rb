@@ -1,4 +1,5 @@
 # restforce: sessions, records, queries, composite and batch, describes, the Tooling API, and with faye the events.
+require 'tempfile'
 require 'time'
 require 'restforce'
 
@@ -33,6 +34,18 @@ end
 
 sf = client
 account = sf.create!('Account', Name: 'Restforce')
+
+check('files in two parts') do
+  Tempfile.create(['a', '.txt']) do |file|
+    file.write('hello')
+    file.flush
+    part = -> { Restforce::UploadIO.new(file.path, 'text/plain') }
+    id = sf.create!('Attachment', Name: 'a.txt', ParentId: account, Body: part.call)
+    same sf.query("SELECT Id, Body FROM Attachment WHERE Id = '#{id}'").first.Body, 'hello'
+    version = sf.create!('ContentVersion', PathOnClient: 'a.txt', VersionData: part.call)
+    same sf.find('ContentVersion', version).ContentSize, 5
+  end
+end
 
 check('records') do
   same sf.update('Account', Id: account, Name: 'Restforce Inc.'), true

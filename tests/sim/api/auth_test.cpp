@@ -83,7 +83,7 @@ TEST_CASE("who may log in, and what the others hear") {
        R"({"error":"invalid_grant","error_description":"authentication failure"})"},
       {"grant_type=authorization_code&code=x&" + form, "", 400,
        R"({"error":"invalid_grant","error_description":"invalid authorization code"})"},
-      {"grant_type=device&" + form, "", 400,
+      {"grant_type=devices&" + form, "", 400,
        R"({"error":"unsupported_grant_type","error_description":"grant type not supported"})"},
       {"", "", 400, R"({"error":"unsupported_grant_type","error_description":"grant type not supported"})"},
   };

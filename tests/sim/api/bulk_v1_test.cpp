@@ -326,6 +326,10 @@ TEST_CASE("refusals of Bulk API 1.0") {
   for (const std::string body : {"", " \n"})
     CHECK(house.ask("POST", "/job/" + job + "/batch", body, "text/csv").body ==
           async_error("ClientInputError", "The batch is empty"));
+  const std::string nameless =
+      house.ask("POST", "/job/" + job + "/batch", std::string("\n\0", 2), "text/csv").body;
+  CHECK(nameless.find("<batchInfo") != std::string::npos);
+  CHECK(house.ask("GET", "/job/" + job + "/batch").body.find("Field name not found") != std::string::npos);
   CHECK(house.ask("POST", "/job/" + job + "/batch", "[]", "application/json").body.find("InvalidBatch") !=
         std::string::npos);
   CHECK(house.ask("GET", "/job/750000000000000").body ==

@@ -151,3 +151,62 @@ TEST_CASE("a page layout shows what was put on it, and nothing that the user may
   CHECK_FALSE(shown("HasOptedOutOfEmail"));
   CHECK(house.get("/sobjects/Unicorn/describe/layouts").body == nowhere);
 }
+
+TEST_CASE("every object that a describe names can be described") {
+  House house;
+  std::set<std::string> known;
+  const auto all = Ordered::parse(house.get("/sobjects").body);
+  for (const auto& object : all["sobjects"]) known.insert(object["name"]);
+  CHECK(known.contains("Individual"));
+  for (const std::string& name : known) {
+    CAPTURE(name);
+    const auto described = Ordered::parse(house.get("/sobjects/" + name + "/describe").body);
+    for (const auto& field : described["fields"])
+      for (const std::string target : field["referenceTo"]) {
+        CAPTURE(field["name"], target);
+        CHECK(known.contains(target));
+      }
+    for (const auto& child : described["childRelationships"]) CHECK(known.contains(child["childSObject"]));
+  }
+}
+
+TEST_CASE("assets, contracts, orders and individuals keep Salesforce's rules") {
+  House house;
+  const std::string account = house.create("Account", R"({"Name":"Acme"})");
+  CHECK(Ordered::parse(house.post("/sobjects/Asset", R"({"Name":"x"})").body)[0]["message"] ==
+        "Every asset needs an account, a contact, or both.");
+  CHECK(house.create("Asset", R"({"Name":"x","AccountId":")" + account + "\"}").substr(0, 3) == "02i");
+  const std::string contract = house.create(
+      "Contract", R"({"AccountId":")" + account + R"(","StartDate":"2024-01-15","ContractTerm":12})");
+  const auto row = [&](const std::string& object, const std::string& id) {
+    return Ordered::parse(house.get("/sobjects/" + object + "/" + id).body);
+  };
+  CHECK(row("Contract", contract)["EndDate"] == "2025-01-14");
+  CHECK(row("Contract", contract)["Status"] == "Draft");
+  CHECK(house.patch("/sobjects/Contract/" + contract, R"({"Status":"Activated"})").status == 204);
+  CHECK(row("Contract", contract)["StatusCode"] == "Activated");
+  CHECK(row("Contract", contract)["ActivatedDate"].is_string());
+  CHECK(Ordered::parse(
+            house.patch("/sobjects/Contract/" + contract, R"({"Status":"Draft"})").body)[0]["errorCode"] ==
+        "FAILED_ACTIVATION");
+  const std::string order = house.create(
+      "Order", R"({"AccountId":")" + account + R"(","EffectiveDate":"2024-02-01","Status":"Draft"})");
+  REQUIRE(order.substr(0, 3) == "801");
+  CHECK(Ordered::parse(
+            house.patch("/sobjects/Order/" + order, R"({"Status":"Activated"})").body)[0]["message"] ==
+        "An order must have at least one product.");
+  const std::string individual = house.create("Individual", R"({"FirstName":"Ada","LastName":"Byron"})");
+  CHECK(row("Individual", individual)["Name"] == "Ada Byron");
+  const std::string lead =
+      house.create("Lead", R"({"LastName":"Byron","Company":"x","IndividualId":")" + individual + "\"}");
+  const auto found = Ordered::parse(house.get("/query?q=SELECT+Individual.Name+FROM+Lead").body);
+  CHECK(found["records"][0]["Individual"]["Name"] == "Ada Byron");
+  CHECK(house.remove("/sobjects/Individual/" + individual).status == 204);
+  CHECK(row("Lead", lead)["IndividualId"].is_null());
+  const auto books =
+      Ordered::parse(house.get("/query?q=SELECT+Id,IsStandard+FROM+Pricebook2").body)["records"];
+  REQUIRE(books.size() == 1);
+  CHECK(books[0]["IsStandard"] == true);
+  const std::string book = books[0]["Id"];
+  CHECK(house.patch("/sobjects/Pricebook2/" + book, R"({"IsActive":true})").status >= 400);
+}

@@ -91,7 +91,7 @@ TEST_CASE("the global describe's entries have the recorded keys") {
   for (const auto& object : recorded["sobjects"]) by_name[object["name"]] = object;
   for (const auto& object : ours["sobjects"]) {
     const std::string name = object["name"];
-    if (name == "PushTopic") continue;               // not in the recording
+    if (name == "PushTopic" || name == "Event") continue;  // not in the recording, or written by hand
     const bool history = name.ends_with("History");  // the recorded list is cut: any history object will do
     CAPTURE(name);
     const bool cut = !history && !by_name.contains(name);

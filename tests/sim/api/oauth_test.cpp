@@ -228,3 +228,48 @@ TEST_CASE("who is inactive gets no further: not by a code, not by a refresh toke
                                   body["refresh_token"].get<std::string>() + "&" + app)) == "inactive user");
   CHECK(flow.limits(body["access_token"]) == 401);
 }
+
+TEST_CASE("a device gets a token once somebody has typed its code") {
+  House house;
+  const auto form = [&](const std::string& path, const std::string& body) {
+    return house.api.handle({"POST", path, {{"Content-Type", "application/x-www-form-urlencoded"}}, body});
+  };
+  const auto token = [&](const std::string& body) { return form("/services/oauth2/token", body); };
+  const auto codes = OauthJson::parse(
+      token("response_type=device_code&client_id=sfsim-client&scope=api%20refresh_token").body);
+  const std::string device = codes["device_code"], user = codes["user_code"];
+  CHECK(codes["verification_uri"] == "http://127.0.0.1:8080/setup/connect");
+  CHECK(codes["interval"] == 5);
+  const std::string ask = "grant_type=device&client_id=sfsim-client&code=" + device;
+  const auto error = [&] { return OauthJson::parse(token(ask).body)["error"]; };
+  CHECK(error() == "authorization_pending");
+  CHECK(error() == "slow_down");
+  house.now += 5000;
+  CHECK(error() == "authorization_pending");
+  const Response page = house.api.handle({"GET", "/setup/connect?user_code=" + user, {}, {}});
+  CHECK(page.body.find("value=\"" + user + "\"") != std::string::npos);
+  const std::string typed = "user_code=" + user + "&username=admin%40sfsim.test&action=allow&password=";
+  CHECK(form("/setup/connect", typed + "wrong").body.find("check your username") != std::string::npos);
+  CHECK(form("/setup/connect", "user_code=NOTHING&action=allow").body.find("not valid") != std::string::npos);
+  CHECK(form("/setup/connect", typed + "sfsim-password").body.find("id=\"done\"") != std::string::npos);
+  house.now += 5000;
+  const auto granted = OauthJson::parse(token(ask).body);
+  CHECK(granted["scope"] == "api refresh_token");
+  CHECK(granted["refresh_token"].is_string());
+  house.token = granted["access_token"];
+  CHECK(house.get("/limits").status == 200);
+  CHECK(error() == "invalid_grant");
+
+  const auto denied = OauthJson::parse(token("response_type=device_code&client_id=sfsim-client").body);
+  form("/setup/connect", "action=deny&user_code=" + denied["user_code"].get<std::string>());
+  const std::string ask_again =
+      "grant_type=device&client_id=sfsim-client&code=" + denied["device_code"].get<std::string>();
+  CHECK(OauthJson::parse(token(ask_again).body)["error"] == "access_denied");
+  CHECK(OauthJson::parse(token("response_type=device_code&client_id=nobody").body)["error"] ==
+        "invalid_client_id");
+  const auto late = OauthJson::parse(token("response_type=device_code&client_id=sfsim-client").body);
+  house.now += 11 * 60 * 1000;
+  CHECK(OauthJson::parse(
+            token("grant_type=device&client_id=sfsim-client&code=" + late["device_code"].get<std::string>())
+                .body)["error_description"] == "expired device code");
+}

@@ -214,3 +214,23 @@ TEST_CASE("generic streaming: a channel, its subscribers, what is pushed") {
   CHECK(house.patch(push, "{}").status == 405);
   CHECK(house.post("/sobjects/StreamingChannel/0M6000000000001CAA/push", everybody).status == 404);
 }
+
+TEST_CASE("an event's schema is told by its name and by the id in its messages") {
+  House house;
+  REQUIRE_FALSE(set_up(house.org, low_ink));
+  const std::string expanded = house.get("/sobjects/Low_Ink__e/eventSchema").body;
+  CHECK_THAT(expanded,
+             Catch::StartsWith(
+                 R"({"name":"Low_Ink__e","namespace":"com.sforce.eventbus","type":"expanded-record",)"));
+  CHECK(expanded.find(R"({"name":"CreatedDate","type":"string","doc":"CreatedDate:DateTime"})") !=
+        expanded.npos);
+  CHECK(expanded.find(R"({"name":"Ink__c","type":["null","double"],"doc":"Data:Double:00N)") !=
+        expanded.npos);
+  const std::string compact = house.get("/sobjects/Low_Ink__e/eventSchema?payloadFormat=COMPACT").body;
+  CHECK(compact.find(R"("type":"record","fields":[{"name":"CreatedDate","type":"long")") != compact.npos);
+  const std::string id = expanded.substr(expanded.find("\"uuid\":\"") + 8, 22);
+  CHECK(house.get("/event/eventSchema/" + id).body == expanded);
+  CHECK(house.get("/event/eventSchema/nothing").body == nowhere);
+  CHECK(house.get("/sobjects/Low_Ink__e/eventSchema?payloadFormat=XML").status == 400);
+  CHECK(house.get("/sobjects/Contact/eventSchema").status == 404);
+}

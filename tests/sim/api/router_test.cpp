@@ -81,7 +81,7 @@ TEST_CASE("what is not built refuses as Salesforce does") {
       {"GET", "/sobjects/Unicorn", 404, nowhere, ""},
       {"POST", "/sobjects/PlayingCard__c", 404, nowhere, ""},
       {"GET", "/sobjects/Contact/describe/namedLayouts/A", 404, nowhere, ""},
-      {"GET", "/sobjects/Contact/quickActions", 404, nowhere, ""},
+      {"GET", "/sobjects/Contact/quickActions/Nothing", 404, nowhere, ""},
       {"PATCH", "/sobjects/Contact", 405,
        refusal("METHOD_NOT_ALLOWED", "HTTP Method 'PATCH' not allowed. Allowed are GET,HEAD,POST"),
        "GET,HEAD,POST"},

@@ -89,6 +89,9 @@ TEST_CASE("upsertMetadata says what is new, renameMetadata renames, listMetadata
       metadata_call("listMetadata", "<queries><type>CustomObject</type></queries>"), metadata_url);
   CHECK(listed.find("<fullName>B__c</fullName><id>01I") != listed.npos);
   CHECK(listed.find("<fullName>Account</fullName><id></id>") != listed.npos);
+  CHECK(listed.find("<createdDate>2024-01-15T20:01:00.000Z</createdDate><fileName>objects/B__c.object") !=
+        listed.npos);
+  CHECK(listed.find("<createdByName>") == listed.npos);
 }
 
 TEST_CASE("a field's labels and length are changed, its type is not") {

@@ -53,7 +53,7 @@ TEST_CASE("XML: queries, changes, limits, versions") {
   CHECK(house.get("/sobjects/Contact/updated?start=2024-01-15T20:00:00Z&end=2024-01-15T20:01:00Z", in_xml)
             .body == heading + "<Contact><ids>" + id +
                          "</ids><latestDateCovered>2024-01-15T20:01:00.000Z</latestDateCovered></Contact>");
-  CHECK(house.get("/limits.xml").body.starts_with(heading + "<LimitsSnapshot><ConcurrentAsync"));
+  CHECK(house.get("/limits.xml").body.starts_with(heading + "<LimitsSnapshot><AnalyticsExternal"));
   const Response versions = house.api.handle({"GET", "/services/data", in_xml, {}});
   CHECK(versions.body.starts_with(heading + "<Versions><Version><label>Summer '14</label>"));
 }
