@@ -69,6 +69,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(8)) choose(sketch, out, "require_page_layout", "on");
   if (sketch.setting.percent(4)) choose(sketch, out, "api_reserve", "50%");
   if (sketch.setting.percent(15)) choose(sketch, out, "bulk_writes_from", "1");
+  if (sketch.setting.percent(15)) choose(sketch, out, "bulk_reads_from", "1");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_window", "45");
   if (sketch.setting.percent(15)) choose(sketch, out, "missed_nightly", "skip");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));

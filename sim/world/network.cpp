@@ -56,6 +56,8 @@ void Network::send(const std::shared_ptr<Flight>& flight) {
   if (is_write(view)) {
     sent.body_words = objects_in(view.body);
     for (const std::string& id : flight->ids) sent.body_words += id + " ";
+  } else if (is_query_job(view)) {
+    sent.body_words = view.body;
   }
   log_.push_back(std::move(sent));
   trace_.mix(flight->sent_at);

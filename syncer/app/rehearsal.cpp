@@ -73,6 +73,7 @@ Rehearsal::Rehearsal(Desk& desk, const Connection& connection) : desk_(desk) {
   Settings settings = copy_->settings();
   settings.nightly = true;
   settings.bulk_writes_from = 0;  // by collections it is the same, and they are answered here
+  settings.bulk_reads_from = 0;   // page by page, too, and nothing is made there
   const UnixMillis now = desk.around.clock.now();
   copy_->change_settings(settings, "dry run", now);
   const std::vector<AuditRow> before = copy_->audit();
