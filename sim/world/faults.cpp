@@ -212,6 +212,13 @@ bool is_job_with_rows(const RequestView& request) {
          request.body.starts_with("--");
 }
 
+bool closes_job(const RequestView& request) {
+  if (request.method == "POST" && resource(request.target) == "jobs/query") return true;
+  const bool by_itself = request.method == "PATCH" && resource(request.target).starts_with("jobs/ingest/") &&
+                         request.body.find("UploadComplete") != std::string_view::npos;
+  return by_itself || is_job_with_rows(request);
+}
+
 bool names_records(const RequestView& request) {
   const bool updates = request.method == "PATCH" && !resource(request.target).starts_with("jobs/");
   return updates || is_job_with_rows(request);
@@ -249,6 +256,9 @@ bool can_befall(Fault fault, const RequestView& request) {
       return !is_query_job(request) && !queried_object(request).empty();
     case Fault::expired_cursor:
       return is_next_page(request);
+    case Fault::failed_job:
+    case Fault::aborted_job:
+      return closes_job(request);
   }
   return false;
 }

@@ -45,6 +45,7 @@ bool can_befall(Fault fault, const RequestView& request);
 
 bool is_collection_write(const RequestView& request);
 bool is_job_with_rows(const RequestView& request);  // a Bulk API ingest job, made with its data
+bool closes_job(const RequestView& request);        // a Bulk API 2.0 job: it is worked on from then on
 bool names_records(const RequestView& request);     // a write that says which records it is for
 bool is_single_update(const RequestView& request);  // of one record by its id: answered without a body
 

@@ -54,6 +54,7 @@ TEST_CASE("the whole format is loaded") {
   CHECK(plan.org.packages == std::vector<std::string>{"marketo-sales-connect"});
   CHECK(plan.org.layouts.at("Contact") == std::vector<std::string>{"HasOptedOutOfEmail"});
   CHECK(plan.org.api_limit == 500);
+  CHECK(plan.org.bulk_job_ms == 45000);
   REQUIRE(plan.org.users.size() == 2);
   CHECK(plan.org.users[1].admin);
   REQUIRE(plan.people.size() == 4);

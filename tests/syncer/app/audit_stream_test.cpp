@@ -6,6 +6,7 @@
 
 #include "syncer/app/audit_stream.h"
 #include "syncer/app/json_list.h"
+#include "syncer/domain/salesforce_id.h"
 #include "syncer/store/sqlite_store.h"
 #include "tests/catch.h"
 
@@ -25,7 +26,7 @@ std::unique_ptr<Store> store_of_many() {
   std::vector<PersonImport> people(many);
   for (int n = 0; n < many; ++n) {
     people[static_cast<size_t>(n)].email = fmt::format("p{}@example.com", n);
-    people[static_cast<size_t>(n)].salesforce_id = fmt::format("0035e{:010}", n);
+    people[static_cast<size_t>(n)].salesforce_id = parse_salesforce_id(fmt::format("0035e{:010}", n)).id.text;
   }
   store->import_people(people, first_ms);
   for (int n = 0; n < many; ++n) {
