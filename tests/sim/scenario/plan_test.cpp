@@ -80,7 +80,7 @@ TEST_CASE("acts of the whole format") {
   CHECK(unsubscribe.engine == 2);
   CHECK(unsubscribe.note == "two at once");
   CHECK(syncer::utc_text(*unsubscribe.at) == "2024-01-16T01:05:00.000Z");
-  CHECK(unsubscribe.at_place.line == 40);
+  CHECK(unsubscribe.at_place.line == 41);
   CHECK(unsubscribe.name_places[1].column == 45);
   CHECK(first(plan, Verb::resubscribe).reason == "asked by phone");
   CHECK(first(plan, Verb::edit).names == std::vector<std::string>{"@jo"});
