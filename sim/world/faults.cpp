@@ -147,7 +147,7 @@ std::string short_name(const RequestView& request) {
   text += ' ';
   text += resource(request.target);
   if (is_query(request)) {
-    const std::string object = object_in_query(request.target);
+    const std::string object = queried_object(request);
     if (!object.empty()) text += " " + object;
   }
   return text;
