@@ -230,6 +230,11 @@ void Api::with_org(const std::function<void(Org&)>& act) {
     impl_->streaming.take_writes(impl_->org, impl_->queries, impl_->options.keep_write_log);
 }
 
+void Api::bulk_jobs_end(JobEnd how) {
+  const std::lock_guard hold(impl_->lock);
+  impl_->options.bulk_jobs_end = how;
+}
+
 void Api::bulk_jobs_take(int64_t ms) {
   const std::lock_guard hold(impl_->lock);
   impl_->options.bulk_delay_ms = ms;

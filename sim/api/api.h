@@ -39,6 +39,9 @@ inline constexpr std::string_view demo_client_id = "sfsim-client";
 inline constexpr std::string_view demo_client_secret = "sfsim-secret";
 inline constexpr std::string_view demo_refresh_token = "5Aep861sfsim.demo.refresh.token.of.the.run-as.user";
 
+// What becomes of a Bulk API 2.0 job when its time has come.
+enum class JobEnd { worked_on, failed, aborted };
+
 struct ApiOptions {
   std::string instance_url = "http://127.0.0.1:8080";  // what the token answer calls instance_url
   std::string run_as = std::string(demo_admin);        // whom client credentials act as
@@ -50,8 +53,9 @@ struct ApiOptions {
   // Change events over CometD; the org must keep its log of writes, which the Api empties unless told not to.
   bool events = false;
   bool keep_write_log = false;
-  int64_t publish_delay_ms = 1000;  // from a write to its event (clients.md: never at once)
-  int64_t bulk_delay_ms = 0;        // from closing a bulk job to its being worked on; 0: at once
+  int64_t publish_delay_ms = 1000;           // from a write to its event (clients.md: never at once)
+  int64_t bulk_delay_ms = 0;                 // from closing a bulk job to its being worked on; 0: at once
+  JobEnd bulk_jobs_end = JobEnd::worked_on;  // of those that are closed while it says so
 };
 
 class Api {
@@ -71,7 +75,8 @@ class Api {
   void drop_cursors();              // the next page of every query answers 400
   void limit_pages(int rows);       // queries from here on hold no more rows a page; 0: as they ask
   void bulk_jobs_take(int64_t ms);  // those that are closed from here on
-  void schema_changed();            // after packages, grants: forget compiled queries
+  void bulk_jobs_end(JobEnd how);
+  void schema_changed();  // after packages, grants: forget compiled queries
   void set_instance_url(std::string url);
 
   // Called under the lock, for worlds that act on the org between requests while a server runs.

@@ -207,11 +207,7 @@ Reply close_or_abort(Call& call, bool query, std::string_view id) {
     if (job->state == BulkState::aborted)
       return refuse_bulk(wrong_job_state("Aborting already Aborted Job not allowed"));
     if (is_over(*job)) return refuse_bulk(wrong_job_state("Aborting already Completed Job not allowed"));
-    job->state = BulkState::aborted;
-    job->changed_at = call.org().now();
-    if (!query)
-      call.context.jobs.set_text(job->id, BulkText::unprocessed,
-                                 call.context.jobs.text(job->id, BulkText::data));
+    abort_job(call, *job);
   } else if (wanted == "UploadComplete" && !query) {
     if (job->state == BulkState::aborted)
       return refuse_bulk(wrong_job_state("Closing already aborted Job not allowed"));
@@ -281,6 +277,17 @@ void close_job(const Call& call, BulkJob& job) {
   job.state = BulkState::upload_complete;
   job.closed_at = job.changed_at = call.org().now();
   job.due_at = job.closed_at + call.context.options.bulk_delay_ms;
+  const JobEnd end = call.context.options.bulk_jobs_end;
+  if (end != JobEnd::worked_on)
+    call.context.jobs.will_end(job.id, end == JobEnd::failed ? BulkState::failed : BulkState::aborted);
+}
+
+void abort_job(Call& call, BulkJob& job) {
+  job.state = BulkState::aborted;
+  job.changed_at = call.org().now();
+  if (job.query) return;
+  const std::string data = call.context.jobs.text(job.id, BulkText::data);
+  call.context.jobs.set_text(job.id, BulkText::unprocessed, data);
 }
 
 BulkJob begin_job(Call& call, BulkJob job) {

@@ -46,6 +46,7 @@ void work_on_jobs(Context& context);
 void work_on_ingest(Call& call, BulkJob& job);  // leaves the state and the results in the job
 void work_on_query(Call& call, BulkJob& job);
 void fail_job(Call& call, BulkJob& job, std::string problem);
+void abort_job(Call& call, BulkJob& job);
 
 // ---- shared with Bulk API 1.0
 struct BulkRowResult {

@@ -263,6 +263,11 @@ void work_on_jobs(Context& context) {
     job.changed_at = org.now();
     if (!call.user || !org.schema().find(job.object)) {
       fail_job(call, job, "InvalidSession : The job's user or object is not there any more");
+    } else if (const auto end = context.jobs.takes_end(id)) {
+      if (*end == BulkState::aborted)
+        abort_job(call, job);
+      else
+        fail_job(call, job, "InternalServerError : The job could not be processed");
     } else if (job.query) {
       work_on_query(call, job);
     } else {

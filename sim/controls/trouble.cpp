@@ -107,6 +107,14 @@ Response Trouble::with(Fault fault, const std::vector<std::string>& locked, cons
       answer = api_.handle(request);
       answer.body.resize(answer.body.size() / 2);
       return answer;
+    case Fault::failed_job:
+    case Fault::aborted_job:
+      api_.with_org([&](Org&) {
+        api_.bulk_jobs_end(fault == Fault::failed_job ? JobEnd::failed : JobEnd::aborted);
+        answer = api_.handle(request);
+        api_.bulk_jobs_end(JobEnd::worked_on);
+      });
+      return answer;
     case Fault::small_pages:
       api_.with_org([&](Org&) {
         api_.limit_pages(1);

@@ -121,6 +121,10 @@ int usual_weight(Fault fault) {
       return 10;
     case Fault::expired_cursor:
       return 8;
+    case Fault::failed_job:
+      return 10;
+    case Fault::aborted_job:
+      return 6;
   }
   return 0;
 }

@@ -69,6 +69,8 @@ constexpr std::array more_letters = {
     R"({"fault": "no_connection", "on": "PATCH", "times": 1})",
     R"({"fault": "query_timeout", "times": 2})",
     R"({"fault": "expired_cursor", "times": 1})",
+    R"({"fault": "failed_job", "times": 1})",
+    R"({"fault": "aborted_job", "times": 1})",
     R"({"clock_step": "+2h"})",
     R"({"crash": "engine", "when": "push_accepted"})",
     R"({"crash": "engine", "when": "nightly_read"})",

@@ -34,7 +34,7 @@ std::string draw_setting_value(Sketch& sketch, const std::string& name) {
   if (name == "nightly_zone") return draws.pick(zones);
   if (name == "blocked_domains") return draws.percent(40) ? "example.com" : "none";
   if (name == "api_reserve") return draws.percent(50) ? "0%" : "90%";
-  if (name == "bulk_writes_from") return draws.percent(70) ? "1" : "never";
+  if (name == "bulk_writes_from" || name == "bulk_reads_from") return draws.percent(70) ? "1" : "never";
   for (const syncer::SettingInfo& info : syncer::setting_table()) {
     const std::vector<std::string> words = listed(info.values);
     if (info.name == name && !words.empty()) return draws.pick(words);

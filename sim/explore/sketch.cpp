@@ -69,6 +69,7 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(8)) choose(sketch, out, "require_page_layout", "on");
   if (sketch.setting.percent(4)) choose(sketch, out, "api_reserve", "50%");
   if (sketch.setting.percent(15)) choose(sketch, out, "bulk_writes_from", "1");
+  if (sketch.setting.percent(15)) choose(sketch, out, "bulk_reads_from", "1");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_window", "45");
   if (sketch.setting.percent(15)) choose(sketch, out, "missed_nightly", "skip");
   if (sketch.setting.percent(15)) choose(sketch, out, "nightly_time", sketch.setting.pick(times));
@@ -87,6 +88,9 @@ void draw_org(Sketch& sketch, Draft& draft) {
   if (professional) org["edition"] = "Professional Edition";
   if (draws.percent(sketch.settings.api_reserve_percent == 50 ? 80 : 1))
     org["api_limit"] = draws.pick(std::vector<int>{60, 100});
+  const bool jobs = sketch.settings.bulk_writes_from == 1 || sketch.settings.bulk_reads_from == 1;
+  if (draws.percent(jobs ? 40 : 2))
+    org["bulk_job_time"] = draws.pick(std::vector<const char*>{"1s", "5s", "45s", "4m", "20m"});
   if (draws.percent(12)) org["fields_visible"] = false;
   if (draws.percent(40)) org["track_field_history"] = true;
   const bool wants_package = sketch.settings.opt_out_field == syncer::OptOutField::sales_opt_out;

@@ -148,6 +148,11 @@ std::vector<std::string> BulkJobs::due(UnixMillis now) const {
   return ids;
 }
 
+std::optional<BulkState> BulkJobs::takes_end(const std::string& id) {
+  const auto end = ends_.extract(id);
+  return end.empty() ? std::nullopt : std::optional(end.mapped());
+}
+
 void BulkJobs::reload() {
   Statement row(org_.db().getHandle(), select("coalesce(min(due_at), ?)", "WHERE state = ?"));
   row.bind(1, std::numeric_limits<UnixMillis>::max());

@@ -1,6 +1,7 @@
 // The jobs of Bulk API 2.0 as an org keeps them: what was asked for, the uploaded data, the results. They
 // live in the org's database, so that they survive where the org does; what they mean is api/'s.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,10 +51,14 @@ class BulkJobs {
   std::vector<std::string> due(UnixMillis now) const;
   bool any_due(UnixMillis now) const { return now >= next_due_; }
   void reload();  // the database was replaced
+  // That a job is not worked on when its time has come, but ends so; known to this process only.
+  void will_end(const std::string& id, BulkState how) { ends_[id] = how; }
+  std::optional<BulkState> takes_end(const std::string& id);
 
  private:
   Org& org_;
   UnixMillis next_due_ = 0;
+  std::map<std::string, BulkState> ends_;
 };
 
 }  // namespace sfsim

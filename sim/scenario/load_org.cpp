@@ -119,6 +119,7 @@ void Loader::load_org(const Node& object) {
   if (const Node* node = get("lead_mapping"))
     for (const Member& member : node->members) org.lead_mapping[member.key] = member.value.text;
   if (const Node* node = get("api_limit")) org.api_limit = static_cast<int64_t>(node->number);
+  if (const Node* node = get("bulk_job_time")) org.bulk_job_ms = duration(*node).value_or(0);
   if (const Node* node = get("profiles"))
     for (const Member& member : node->members) load_profile(member, *this);
   if (const Node* node = get("users")) load_users(*node, *this);

@@ -151,6 +151,10 @@ std::string_view name_of(Fault fault) {
       return "query_timeout";
     case Fault::expired_cursor:
       return "expired_cursor";
+    case Fault::failed_job:
+      return "failed_job";
+    case Fault::aborted_job:
+      return "aborted_job";
   }
   return "";
 }
@@ -158,7 +162,7 @@ std::string_view name_of(Fault fault) {
 const std::vector<Fault>& all_faults() {
   static const std::vector<Fault> faults = [] {
     std::vector<Fault> out;
-    for (int i = 0; i <= static_cast<int>(Fault::expired_cursor); ++i) out.push_back(static_cast<Fault>(i));
+    for (int i = 0; i <= static_cast<int>(Fault::aborted_job); ++i) out.push_back(static_cast<Fault>(i));
     return out;
   }();
   return faults;

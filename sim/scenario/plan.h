@@ -118,7 +118,9 @@ enum class Fault {
   small_pages,
   no_connection,
   query_timeout,
-  expired_cursor
+  expired_cursor,
+  failed_job,
+  aborted_job
 };
 std::string_view name_of(Fault fault);
 const std::vector<Fault>& all_faults();
@@ -249,6 +251,7 @@ struct PlanOrg {
       layouts;                                      // by object: fields shown beside the standard ones
   std::map<std::string, std::string> lead_mapping;  // a lead's custom field -> a contact's
   std::optional<int64_t> api_limit;
+  int64_t bulk_job_ms = 0;  // from closing a Bulk API 2.0 job to its being worked on
   std::vector<PlanProfile> profiles;
   std::vector<PlanUser> users;
   std::map<std::string, std::vector<std::string>> required_fields;  // by type; what is there may lack them

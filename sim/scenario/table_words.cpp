@@ -140,6 +140,14 @@ std::string_view meaning_of(Fault fault) {
     case Fault::expired_cursor:
       return "Salesforce has dropped the results of all queries: the next page of one is answered 400 "
              "INVALID_QUERY_LOCATOR.";
+    case Fault::failed_job:
+      return "The Bulk API 2.0 job that the request closes ends as Failed when its time has come: it has "
+             "written "
+             "and read nothing.";
+    case Fault::aborted_job:
+      return "The Bulk API 2.0 job that the request closes is aborted by somebody else when its time has "
+             "come: it "
+             "has written and read nothing.";
   }
   return "";
 }

@@ -85,9 +85,30 @@ std::vector<std::pair<std::string, std::string>> fields_in_rows(std::string_view
   return all;
 }
 
+// Of a query job: every cell in quotes, and none with a comma in it.
+void read_flags_in_rows(std::string_view rows, std::string_view field, std::map<std::string, bool>& flags) {
+  const auto unquoted = [](std::string_view cell) {
+    return cell.size() < 2 ? cell : cell.substr(1, cell.size() - 2);
+  };
+  const std::vector<std::string_view> lines = split(rows, '\n');
+  const std::vector<std::string_view> header = split(lines.front(), ',');
+  const auto column = [&](std::string_view name) {
+    const auto found = std::find_if(header.begin(), header.end(),
+                                    [&](std::string_view cell) { return unquoted(cell) == name; });
+    return static_cast<size_t>(found - header.begin());
+  };
+  const size_t id = column("Id"), flag = column(field);
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const std::vector<std::string_view> cells = split(lines[i], ',');
+    if (cells.size() <= std::max(id, flag)) continue;
+    flags[std::string(unquoted(cells[id]).substr(0, 15))] = unquoted(cells[flag]) == "true";
+  }
+}
+
 }  // namespace
 
 void read_flags(std::string_view page, std::string_view field, std::map<std::string, bool>& flags) {
+  if (page.starts_with("\"Id\"")) return read_flags_in_rows(page, field, flags);
   const json body = parsed(page);
   if (!body.is_object() || !body.contains("records") || !body["records"].is_array()) return;
   for (const json& record : body["records"]) {

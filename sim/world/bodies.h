@@ -11,7 +11,8 @@
 
 namespace sfsim {
 
-// From a page of query results: a checkbox by the first 15 characters of the record's id.
+// From a page of query results, or a set of a query job's: a checkbox by the first 15 characters of the
+// record's id.
 void read_flags(std::string_view page, std::string_view field, std::map<std::string, bool>& flags);
 
 // What an update writes: pairs of a record's id and a field. The body of one record does not have its id,

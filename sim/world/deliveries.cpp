@@ -164,7 +164,12 @@ bool Deliveries::delivered(const std::string& record, const Owed& owed) {
 void Deliveries::sent(const Flight& flight, bool by_night) {
   if (flight.fault) last_fault_ = std::max(last_fault_, world_.now() + flight.latency);
   // What it reads from now on it may find as it should be, and leave it at that.
-  if (by_night && is_query(flight.view())) read_by_night_[queried_object(flight.view())] = world_.now();
+  // A job may read as late as when its results are asked for.
+  if (by_night && is_query(flight.view())) {
+    const std::string object = queried_object(flight.view());
+    if (!object.empty()) read_last_ = object;
+    read_by_night_[is_query_job(flight.view()) ? read_last_ : object] = world_.now();
+  }
   if (!is_write(flight.view())) return;
   std::vector<std::string> ids;
   const bool conditional = is_conditional(flight.request);

@@ -80,6 +80,7 @@ class Deliveries {
   std::map<std::string, UnixMillis> last_sent_;  // a write of true, by whomever
   UnixMillis last_night_ = 0;
   std::map<std::string, UnixMillis> read_by_night_;  // by object: when a night last asked for its records
+  std::string read_last_;                            // the object of its latest query
   UnixMillis all_touched_at_ = 0;
   UnixMillis last_fault_ = 0, last_start_ = 0;
   std::map<int, std::deque<UnixMillis>> failures_, failures_of_an_hour_;  // by engine

@@ -61,6 +61,7 @@ bool word_fits(std::string_view word, const RequestView& request, std::string_vi
                const RecordOf& record_of) {
   if (same(word, request.method)) return true;
   if (has_word(target, word)) return true;
+  if (is_query_job(request) && has_word(request.body, word)) return true;
   // An object in the body of a collections request: "type":"Contact".
   if (same(word, "Contact") && request.body.find("\"Contact\"") != std::string_view::npos) return true;
   if (same(word, "Lead") && request.body.find("\"Lead\"") != std::string_view::npos) return true;
@@ -146,7 +147,7 @@ std::string short_name(const RequestView& request) {
   text += ' ';
   text += resource(request.target);
   if (is_query(request)) {
-    const std::string object = object_in_query(request.target);
+    const std::string object = queried_object(request);
     if (!object.empty()) text += " " + object;
   }
   return text;
@@ -160,12 +161,19 @@ std::vector<std::string> record_ids_in(const RequestView& request) {
 }
 
 std::string queried_object(const RequestView& request) {
-  return is_query(request) ? object_in_query(request.target) : std::string();
+  if (!is_query(request)) return {};
+  return object_in_query(is_query_job(request) ? request.body : request.target);
 }
 
 bool is_query(const RequestView& request) {
-  const std::string_view path = resource(request.target);
-  return path.starts_with("query");
+  const bool reads = request.method == "GET" || request.method == "POST";
+  return resource(request.target).starts_with("query") || (reads && is_query_job(request));
+}
+
+bool is_query_job(const RequestView& request) { return resource(request.target).starts_with("jobs/query"); }
+
+bool is_job_results(const RequestView& request) {
+  return is_query_job(request) && request.method == "GET" && resource(request.target).ends_with("/results");
 }
 
 bool is_next_page(const RequestView& request) {
@@ -182,7 +190,8 @@ bool is_look_up_by_email(const RequestView& request) {
 }
 
 bool reads_changes_only(const RequestView& request) {
-  return is_query(request) && request.target.find("SystemModstamp") != std::string_view::npos;
+  const std::string_view query = is_query_job(request) ? request.body : request.target;
+  return is_query(request) && query.find("SystemModstamp") != std::string_view::npos;
 }
 
 bool is_token_request(const RequestView& request) {
@@ -190,7 +199,8 @@ bool is_token_request(const RequestView& request) {
 }
 
 bool is_write(const RequestView& request) {
-  return request.method != "GET" && !is_token_request(request) && !is_query(request);
+  return request.method != "GET" && !is_token_request(request) && !is_query(request) &&
+         !is_query_job(request);
 }
 
 bool is_collection_write(const RequestView& request) {
@@ -200,6 +210,13 @@ bool is_collection_write(const RequestView& request) {
 bool is_job_with_rows(const RequestView& request) {
   return request.method == "POST" && resource(request.target) == "jobs/ingest" &&
          request.body.starts_with("--");
+}
+
+bool closes_job(const RequestView& request) {
+  if (request.method == "POST" && resource(request.target) == "jobs/query") return true;
+  const bool by_itself = request.method == "PATCH" && resource(request.target).starts_with("jobs/ingest/") &&
+                         request.body.find("UploadComplete") != std::string_view::npos;
+  return by_itself || is_job_with_rows(request);
 }
 
 bool names_records(const RequestView& request) {
@@ -226,17 +243,22 @@ bool can_befall(Fault fault, const RequestView& request) {
       return !is_token_request(request);
     case Fault::row_locked:
       return is_single_update(request) || is_collection_write(request) || is_job_with_rows(request);
-    case Fault::stale_read:
-      return is_query(request);
+    case Fault::stale_read:  // a job reads when it is worked on, which is no request's moment
+      return is_query(request) && !is_query_job(request);
     case Fault::partial_failure:
       return is_collection_write(request) || is_job_with_rows(request);
     case Fault::truncated_reply:
-      return !is_single_update(request);
-    case Fault::small_pages:  // the pages that follow are like the first one
+      return !is_single_update(request) && request.method != "DELETE";
+    case Fault::small_pages:  // the pages that follow are like the first one; of a job's results each is
+                              // asked
+      return is_job_results(request) || (!is_query_job(request) && !queried_object(request).empty());
     case Fault::query_timeout:
-      return !queried_object(request).empty();
+      return !is_query_job(request) && !queried_object(request).empty();
     case Fault::expired_cursor:
       return is_next_page(request);
+    case Fault::failed_job:
+    case Fault::aborted_job:
+      return closes_job(request);
   }
   return false;
 }

@@ -30,7 +30,9 @@ bool fits(std::string_view pattern, const RequestView& request, const RecordOf& 
 std::string short_name(const RequestView& request);
 // Contact and Lead ids in path, query and body, as they are written there, in order, without repeats.
 std::vector<std::string> record_ids_in(const RequestView& request);
-bool is_query(const RequestView& request);
+bool is_query(const RequestView& request);      // also by a Bulk API query job: its making, polls, results
+bool is_query_job(const RequestView& request);  // any request about one
+bool is_job_results(const RequestView& request);
 bool is_next_page(const RequestView& request);  // of a query that was begun before
 bool is_look_up(const RequestView& request);    // a query for records by their ids or addresses
 bool is_look_up_by_email(const RequestView& request);
@@ -43,6 +45,7 @@ bool can_befall(Fault fault, const RequestView& request);
 
 bool is_collection_write(const RequestView& request);
 bool is_job_with_rows(const RequestView& request);  // a Bulk API ingest job, made with its data
+bool closes_job(const RequestView& request);        // a Bulk API 2.0 job: it is worked on from then on
 bool names_records(const RequestView& request);     // a write that says which records it is for
 bool is_single_update(const RequestView& request);  // of one record by its id: answered without a body
 

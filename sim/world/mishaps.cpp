@@ -41,6 +41,10 @@ const char* what_happens(Fault fault) {
       return "queries run for too long";
     case Fault::expired_cursor:
       return "the results of queries are dropped before their next page is read";
+    case Fault::failed_job:
+      return "bulk jobs fail";
+    case Fault::aborted_job:
+      return "bulk jobs are aborted";
   }
   return "";
 }

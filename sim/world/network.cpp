@@ -57,6 +57,8 @@ void Network::send(const std::shared_ptr<Flight>& flight) {
   if (is_write(view)) {
     sent.body_words = objects_in(view.body);
     for (const std::string& id : flight->ids) sent.body_words += id + " ";
+  } else if (is_query_job(view)) {
+    sent.body_words = view.body;
   }
   log_.push_back(std::move(sent));
   trace_.mix(flight->sent_at);
@@ -121,12 +123,22 @@ void Network::deliver(const std::shared_ptr<Flight>& flight) {
             ? hooks_.stale_view(first_unseen(scheduler_.now(), flight->unseen_ms))
             : nullptr;
     const std::shared_ptr<void> pages = flight->fault == Fault::small_pages ? hooks_.small_pages() : nullptr;
+    const bool ends = flight->fault == Fault::failed_job || flight->fault == Fault::aborted_job;
+    const std::shared_ptr<void> jobs = ends ? hooks_.end_jobs(*flight->fault) : nullptr;
     const std::shared_ptr<void> locks = flight->locked.empty() ? nullptr : hooks_.lock_rows(flight->locked);
     flight->answer = hooks_.deliver(flight->request);
   }
   trace_.mix(flight->answer.status);
   trace_.mix(flight->answer.body);
   hooks_.applied(*flight);
+  if (job_ms_ == 0 || !is_job_with_rows(flight->view()) || flight->answer.status != 200) return;
+  const UnixMillis due = scheduler_.now() + job_ms_;
+  jobs_.push_back({due, flight->ids});
+  // Before anything else of that moment, so that what it writes is its own.
+  scheduler_.call_at(due, 0, [this, job = std::make_shared<Flight>(*flight)] {
+    job->sender = nullptr;
+    hooks_.job_is_due(*job);
+  });
 }
 
 // What becomes of the answer on its way back.
@@ -178,10 +190,14 @@ const Step* Network::unhappened() const {
 
 bool Network::carries(std::string_view record) const {
   if (scheduler_.now() <= orphans_until_) return true;
-  return std::any_of(under_way_.begin(), under_way_.end(), [&](const auto& flight) {
-    return std::any_of(flight->ids.begin(), flight->ids.end(),
+  const auto named = [&](const std::vector<std::string>& ids) {
+    return std::any_of(ids.begin(), ids.end(),
                        [&](const std::string& id) { return record.substr(0, 15) == id.substr(0, 15); });
-  });
+  };
+  return std::any_of(under_way_.begin(), under_way_.end(),
+                     [&](const auto& flight) { return named(flight->ids); }) ||
+         std::any_of(jobs_.begin(), jobs_.end(),
+                     [&](const Job& job) { return scheduler_.now() <= job.until && named(job.ids); });
 }
 
 bool Network::busy() const { return !under_way_.empty(); }

@@ -48,6 +48,7 @@ class Network {
     std::function<syncer::HttpResponse(const syncer::HttpRequest&)> deliver;  // Salesforce itself
     std::function<void(Flight&)> sent;                                        // before it can reach anybody
     std::function<void(Flight&)> applied;                                     // Salesforce has handled it
+    std::function<void(Flight&)> job_is_due;           // which that request had closed before
     std::function<void(Flight&)> answered;             // the answer, or its absence, is there
     std::function<void(const Step&, Flight&)> during;  // a step whose moment has come
     std::function<void()> expire_sessions;
@@ -55,11 +56,15 @@ class Network {
     // Queries do not see what was written since that moment while it lives.
     std::function<std::shared_ptr<void>(UnixMillis since)> stale_view;
     std::function<std::shared_ptr<void>()> small_pages;  // queries give pages of one row while it lives
+    // Jobs that are closed while it lives end as the fault says.
+    std::function<std::shared_ptr<void>(Fault)> end_jobs;
     // Updates of these records are refused while it lives.
     std::function<std::shared_ptr<void>(const std::vector<std::string>&)> lock_rows;
     RecordOf record_of;
   };
   Network(Scheduler& scheduler, Trace& trace, std::vector<int64_t> latencies, Hooks hooks);
+  // A bulk job writes so long after it was closed.
+  void jobs_take(int64_t ms) { job_ms_ = ms; }
 
   void send(const std::shared_ptr<Flight>& flight);  // from outside the sender's fiber
   // The engine is dead: nobody waits for its answers. With `power`, what has not reached Salesforce never
@@ -106,6 +111,12 @@ class Network {
   std::vector<SentRequest> log_;
   int faults_met_ = 0;
   UnixMillis orphans_until_ = 0;  // requests of the dead may arrive until then
+  int64_t job_ms_ = 0;
+  struct Job {
+    UnixMillis until = 0;  // it may write
+    std::vector<std::string> ids;
+  };
+  std::vector<Job> jobs_;
 };
 
 }  // namespace sfsim

@@ -17,8 +17,12 @@ constexpr size_t most_an_hour = 40;  // each quarter, of two engines, and after 
 // The first half of a page may say that it is the last one.
 bool ends_the_read(const Flight& flight) {
   const syncer::HttpResponse& answer = flight.answer;
-  return flight.fault != Fault::truncated_reply && answer.failure == syncer::TransportFailure::none &&
-         answer.status == 200 && answer.body.find("\"done\":true") != std::string::npos;
+  if (flight.fault == Fault::truncated_reply || answer.failure != syncer::TransportFailure::none ||
+      answer.status != 200)
+    return false;
+  if (is_query_job(flight.view()))
+    return is_job_results(flight.view()) && answer.header("Sforce-Locator") == "null";
+  return answer.body.find("\"done\":true") != std::string::npos;
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ void make_org(World& world) {
   ApiOptions api;
   api.instance_url = instance_url;
   api.run_as = std::string(demo_integration_user);
+  api.bulk_delay_ms = world.plan.org.bulk_job_ms;
   world.api = std::make_unique<Api>(*world.org, std::move(api));
   world.hop = std::make_unique<Hop>(*world.api, world.options.http);
 }
@@ -103,6 +104,14 @@ void make_network(World& world) {
     world.api->limit_pages(1);
     return std::shared_ptr<void>(&world, [](World* limited) { limited->api->limit_pages(0); });
   };
+  hooks.end_jobs = [&world](Fault fault) -> std::shared_ptr<void> {
+    world.api->bulk_jobs_end(fault == Fault::failed_job ? JobEnd::failed : JobEnd::aborted);
+    return std::shared_ptr<void>(&world, [](World* other) { other->api->bulk_jobs_end(JobEnd::worked_on); });
+  };
+  hooks.job_is_due = [&world](Flight& flight) {
+    world.with_org([](Org&) {});  // works on it
+    world.invariants->applied(flight);
+  };
   hooks.lock_rows = [&world](const std::vector<std::string>& ids) -> std::shared_ptr<void> {
     std::map<std::string, ApiError> rows;
     for (const std::string& id : ids) rows.emplace(canonical_id(id).id, refusal::row_locked(ids));
@@ -117,6 +126,7 @@ void make_network(World& world) {
   };
   world.network =
       std::make_unique<Network>(world.scheduler, world.trace, world.plan.latencies_ms, std::move(hooks));
+  world.network->jobs_take(world.plan.org.bulk_job_ms);
 }
 
 // What each side knows about a person before the start.

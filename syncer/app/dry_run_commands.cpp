@@ -5,6 +5,7 @@
 
 #include "syncer/app/commands.h"
 #include "syncer/app/desk.h"
+#include "syncer/app/json_list.h"
 #include "syncer/app/output.h"
 #include "syncer/app/rehearsal.h"
 #include "syncer/app/views.h"
@@ -13,22 +14,36 @@ namespace syncer::app {
 
 namespace {
 
-void print_changes(const std::vector<PlannedChange>& changes, bool complete, std::ostream& out) {
-  if (changes.empty() && !complete) return;
-  if (changes.empty()) {
-    out << "dry run: nothing would be changed\n";
-    return;
-  }
-  Table table({"person", "e-mail", "where", "what", "change"});
-  for (const PlannedChange& one : changes) {
+constexpr int64_t rows_a_table = 1'000;
+
+Table table_of_changes() { return Table({"person", "e-mail", "where", "what", "change"}); }
+
+// Columns are as wide as a block of rows needs.
+void print_changes(Rehearsal& rehearsal, bool complete, std::ostream& out) {
+  int64_t count = 0;
+  Table table = table_of_changes();
+  rehearsal.tell_changes([&](const PlannedChange& one) {
     const bool there = one.where == PlannedChange::Where::salesforce;
     table.add({std::to_string(one.person), one.email, there ? "Salesforce" : "here",
                there ? one.salesforce_id + " " + one.field : one.field,
                fmt::format("{} -> {}", one.old_value.empty() ? "?" : one.old_value, one.new_value)});
+    if (++count % rows_a_table != 0) return;
+    out << table.text();
+    table = table_of_changes();
+  });
+  if (count == 0) {
+    if (complete) out << "dry run: nothing would be changed\n";
+    return;
   }
-  out << table.text();
+  if (!table.empty()) out << table.text();
   out << fmt::format("dry run: {} would be made; nothing was changed\n",
-                     count_of(static_cast<int64_t>(changes.size()), "change", "changes"));
+                     count_of(count, "change", "changes"));
+}
+
+void print_json(Rehearsal& rehearsal, const Run* run, std::ostream& out) {
+  JsonList list(out, "{\n  \"dry_run\": true,\n  \"changes\": ");
+  rehearsal.tell_changes([&list](const PlannedChange& one) { list.add(to_json(one)); });
+  list.end(fmt::format(",\n  \"run\": {}\n}}\n", run == nullptr ? "null" : indented(to_json(*run), 2)));
 }
 
 }  // namespace
@@ -41,11 +56,10 @@ Exit nightly_dry_run(const CommonOptions& common, Surroundings& around) {
   const bool on = desk.store().settings().nightly;
   Rehearsal rehearsal(desk, found);
   const NightlyReport report = rehearsal.nightly();
-  const std::vector<PlannedChange> changes = rehearsal.changes();
   if (common.json) {
-    around.out << to_json(changes, &report.run) << '\n';
+    print_json(rehearsal, &report.run, around.out);
   } else {
-    print_changes(changes, report.run.state == RunState::complete, around.out);
+    print_changes(rehearsal, report.run.state == RunState::complete, around.out);
   }
   around.out.flush();
   if (!on) note(around, "the nightly is off; this is what it would do if it were on");
@@ -66,11 +80,10 @@ Exit push_dry_run(const CommonOptions& common, Surroundings& around) {
   if (!found.problem.empty()) return fail(around, Exit::connection, found.problem);
   Rehearsal rehearsal(desk, found);
   const PushReport report = rehearsal.push();
-  const std::vector<PlannedChange> changes = rehearsal.changes();
   if (common.json) {
-    around.out << to_json(changes, nullptr) << '\n';
+    print_json(rehearsal, nullptr, around.out);
   } else {
-    print_changes(changes, !report.no_connection, around.out);
+    print_changes(rehearsal, !report.no_connection, around.out);
   }
   around.out.flush();
   if (report.no_connection) return fail(around, Exit::connection, printable(report.problem));

@@ -1,7 +1,6 @@
 // What is a write is decided by method and path, so that a request nobody thought of is refused, not sent.
 #include "syncer/app/rehearsal.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -13,6 +12,8 @@ namespace syncer::app {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr int rows_a_page = 1'000;
 
 HttpResponse answered(int status, std::string body) {
   HttpResponse response;
@@ -73,10 +74,10 @@ Rehearsal::Rehearsal(Desk& desk, const Connection& connection) : desk_(desk) {
   Settings settings = copy_->settings();
   settings.nightly = true;
   settings.bulk_writes_from = 0;  // by collections it is the same, and they are answered here
+  settings.bulk_reads_from = 0;   // page by page, too, and nothing is made there
   const UnixMillis now = desk.around.clock.now();
   copy_->change_settings(settings, "dry run", now);
-  const std::vector<AuditRow> before = copy_->audit();
-  if (!before.empty()) audited_ = before.back().id;
+  audited_ = copy_->last_audit();
   transport_ = std::make_unique<RehearsalTransport>(transport_of(desk.around, connection));
   EngineOptions engine_options;
   engine_options.worker = desk.worker();
@@ -91,20 +92,31 @@ NightlyReport Rehearsal::nightly() { return engine_->run_nightly_by_hand(); }
 
 PushReport Rehearsal::push() { return engine_->push_due(true, 1); }
 
-std::vector<PlannedChange> Rehearsal::changes() {
-  using Where = PlannedChange::Where;
-  std::vector<PlannedChange> all;
-  constexpr int page = 1'000;
+void Rehearsal::tell_changes(const std::function<void(const PlannedChange&)>& tell) {
+  tell_changes_here(tell);
+  for (int64_t after = audited_;;) {
+    const std::vector<AuditRow> rows = copy_->audit_after(after, rows_a_page);
+    if (rows.empty()) return;
+    after = rows.back().id;
+    for (const AuditRow& row : rows) {
+      const std::optional<Person> person = copy_->person(row.person);
+      tell({PlannedChange::Where::salesforce, row.person, person ? person->email : "", row.salesforce_id,
+            row.field, text_of(row.old_value), text_of(row.new_value), row.cause});
+    }
+  }
+}
+
+void Rehearsal::tell_changes_here(const std::function<void(const PlannedChange&)>& tell) {
   for (PersonId after = 0;;) {
-    const std::vector<Person> people = copy_->people_after(after, page, false);
-    if (people.empty()) break;
+    const std::vector<Person> people = copy_->people_after(after, rows_a_page, false);
+    if (people.empty()) return;
     after = people.back().id;
     for (const Person& then : people) {
       const std::optional<Person> now = desk_.store().person(then.id);
       if (!now) continue;
       const auto add = [&](std::string field, std::string old_value, std::string new_value) {
-        all.push_back({Where::sales_connect, then.id, then.email, then.salesforce_id, std::move(field),
-                       std::move(old_value), std::move(new_value), "Salesforce Sync"});
+        tell({PlannedChange::Where::sales_connect, then.id, then.email, then.salesforce_id, std::move(field),
+              std::move(old_value), std::move(new_value), "Salesforce Sync"});
       };
       if (now->salesforce_id != then.salesforce_id)
         add("salesforce_id", now->salesforce_id, then.salesforce_id);
@@ -112,15 +124,6 @@ std::vector<PlannedChange> Rehearsal::changes() {
         add("unsubscribed", text_of(now->unsubscribed), text_of(then.unsubscribed));
     }
   }
-  for (const AuditRow& row : copy_->audit()) {
-    if (row.id <= audited_) continue;
-    const std::optional<Person> person = copy_->person(row.person);
-    all.push_back({Where::salesforce, row.person, person ? person->email : "", row.salesforce_id, row.field,
-                   text_of(row.old_value), text_of(row.new_value), row.cause});
-  }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const PlannedChange& a, const PlannedChange& b) { return a.person < b.person; });
-  return all;
 }
 
 }  // namespace syncer::app

@@ -2,9 +2,9 @@
 // the real Salesforce; writes are answered here and never sent. So the list is exact, whatever the engine
 // decides by.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "syncer/app/connection.h"
 #include "syncer/app/desk.h"
@@ -30,10 +30,12 @@ class Rehearsal {
   ~Rehearsal();
   NightlyReport nightly();  // as if the nightly were on
   PushReport push();
-  // In order of person, this side first.
-  std::vector<PlannedChange> changes();
+  // This side first, in order of person; then Salesforce, in the order of writing.
+  void tell_changes(const std::function<void(const PlannedChange&)>& tell);
 
  private:
+  void tell_changes_here(const std::function<void(const PlannedChange&)>& tell);
+
   Desk& desk_;
   std::unique_ptr<Store> copy_;
   NoPoints points_;

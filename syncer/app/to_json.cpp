@@ -245,44 +245,36 @@ std::string codes_json() {
   return dumped({{"codes", std::move(list)}});
 }
 
-std::string to_json(const std::vector<AuditView>& rows) {
-  Json list = Json::array();
-  for (const AuditView& row : rows) {
-    list.push_back({{"at", moment_json(row.at)},
-                    {"settled_at", moment_json(row.settled_at)},
-                    {"where", row.where},
-                    {"person", row.person == 0 ? Json(nullptr) : Json(row.person)},
-                    {"record", text_or_null(row.record)},
-                    {"field", row.field},
-                    {"old", text_or_null(row.old_value)},
-                    {"new", row.new_value},
-                    {"cause", row.cause},
-                    {"run", row.run == 0 ? Json(nullptr) : Json(row.run)},
-                    {"result", row.result},
-                    {"code", text_or_null(row.code)},
-                    {"message", text_or_null(row.message)},
-                    {"request_id", text_or_null(row.request_id)},
-                    {"authorised", text_or_null(row.authorised)}});
-  }
-  return dumped({{"audit", std::move(list)}});
+std::string to_json(const AuditView& row) {
+  return dumped({{"at", moment_json(row.at)},
+                 {"settled_at", moment_json(row.settled_at)},
+                 {"where", row.where},
+                 {"person", row.person == 0 ? Json(nullptr) : Json(row.person)},
+                 {"record", text_or_null(row.record)},
+                 {"field", row.field},
+                 {"old", text_or_null(row.old_value)},
+                 {"new", row.new_value},
+                 {"cause", row.cause},
+                 {"run", row.run == 0 ? Json(nullptr) : Json(row.run)},
+                 {"result", row.result},
+                 {"code", text_or_null(row.code)},
+                 {"message", text_or_null(row.message)},
+                 {"request_id", text_or_null(row.request_id)},
+                 {"authorised", text_or_null(row.authorised)}});
 }
 
-std::string to_json(const std::vector<PlannedChange>& changes, const Run* run) {
-  Json list = Json::array();
-  for (const PlannedChange& one : changes) {
-    list.push_back({{"where", one.where == PlannedChange::Where::salesforce ? "salesforce" : "sales_connect"},
-                    {"person", one.person},
-                    {"email", one.email},
-                    {"record", text_or_null(one.salesforce_id)},
-                    {"field", one.field},
-                    {"old", text_or_null(one.old_value)},
-                    {"new", one.new_value},
-                    {"cause", one.cause}});
-  }
-  return dumped({{"dry_run", true},
-                 {"changes", std::move(list)},
-                 {"run", run == nullptr ? Json(nullptr) : run_json(*run)}});
+std::string to_json(const PlannedChange& one) {
+  return dumped({{"where", one.where == PlannedChange::Where::salesforce ? "salesforce" : "sales_connect"},
+                 {"person", one.person},
+                 {"email", one.email},
+                 {"record", text_or_null(one.salesforce_id)},
+                 {"field", one.field},
+                 {"old", text_or_null(one.old_value)},
+                 {"new", one.new_value},
+                 {"cause", one.cause}});
 }
+
+std::string to_json(const Run& run) { return dumped(run_json(run)); }
 
 std::string to_json(const NewcomersReport& report) {
   Json rows = Json::array();

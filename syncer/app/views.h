@@ -85,14 +85,14 @@ std::string to_json(const PushReport& report, const OutboxCounts& left);
 std::string to_json(const NightlyReport& report);
 std::string to_json(const NewcomersReport& report);
 std::string to_json(const std::vector<Run>& runs);
-std::string to_json(const std::vector<AuditView>& rows);
+std::string to_json(const Run& run);
+std::string to_json(const AuditView& row);
 std::string to_json(const std::vector<Diagnostic>& diagnostics);
 std::string to_json(const Requirements& requirements);
 std::string codes_json();
 std::string to_json(const std::vector<MailView>& mails);
 std::string to_json(const std::vector<GroupView>& groups);
-// `run` may be null.
-std::string to_json(const std::vector<PlannedChange>& changes, const Run* run);
+std::string to_json(const PlannedChange& change);
 // `report` is null when nothing was to be pushed, or nothing could.
 std::string to_json(const std::vector<UnsubscribeView>& people, const PushReport* report,
                     const OutboxCounts& left);

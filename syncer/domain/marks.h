@@ -115,6 +115,11 @@ namespace syncer {
   MARK(read_tried_again, "A nightly asked for a page again.")                                                \
   MARK(read_next_page, "A nightly's reading took more than one page.")                                       \
   MARK(read_restarted, "A nightly's reading began again at its first page.")                                 \
+  MARK(read_by_job, "A nightly read an object by a Bulk API job.")                                           \
+  MARK(read_job_in_sets, "The rows that a Bulk API job read came in several sets.")                          \
+  MARK(read_job_failed, "A Bulk API job that was to read failed or was aborted.")                            \
+  MARK(read_job_given_up, "A Bulk API job that was to read was not over in time.")                           \
+  MARK(read_by_pages_after_all, "An object was read page by page, for its Bulk API job could not be used.")  \
   MARK(read_in_halves, "A nightly's query took Salesforce too long and was asked in halves.")                \
   MARK(read_given_up, "An object could not be read in any of its tries.")                                    \
   MARK(read_ended_the_run, "An object could not be read for a reason that ends the whole run.")              \

@@ -77,6 +77,7 @@ struct HistoryRow {
   HistoryKind kind = HistoryKind::unsubscribe;
   std::string source;   // "Clicked Link", "Manual", "Bounce", "Salesforce Sync", or the admin's name
   std::string details;  // the reason of a resubscribe, or who allowed it
+  int64_t id = 0;       // in the order of writing
 };
 
 }  // namespace syncer

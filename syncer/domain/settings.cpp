@@ -47,7 +47,7 @@ Mistake set_enum(Enum& target, const std::vector<std::string>& words, std::strin
 using S = Settings;
 using Text = std::string_view;
 
-constexpr std::array<Row, 31> rows{{
+constexpr std::array<Row, 32> rows{{
     {"salesforce_sync", "on | off",
      "Whether anything is sent to Salesforce at all; off, unsubscribes are kept, and go when it is switched "
      "on again.",
@@ -193,6 +193,11 @@ constexpr std::array<Row, 31> rows{{
      "calls than collections of 200; below, and where a job fails, by collections.",
      [](const S& s) { return rows_text(s.bulk_writes_from); },
      [](S& s, Text n, Text v) { return set_rows(s.bulk_writes_from, n, v); }},
+    {"bulk_reads_from", "a number of rows, or never",
+     "From how many rows of one object on a nightly reads them by a Bulk API 2.0 query job, where a job "
+     "costs fewer calls than pages of 2,000; below, and where a job fails, page by page.",
+     [](const S& s) { return rows_text(s.bulk_reads_from); },
+     [](S& s, Text n, Text v) { return set_rows(s.bulk_reads_from, n, v); }},
     {"follow_conversions", "on | off",
      "Whether a person whose Lead was converted is linked to the Contact; off, the push is parked.",
      [](const S& s) { return on_off(s.follow_conversions); },

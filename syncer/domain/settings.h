@@ -81,6 +81,7 @@ struct Settings {
   int full_reading_days = 7;         // 1..31, with incremental: everything is read so often
   int api_reserve_percent = 10;      // of the org's API calls, left by a nightly (A27)
   int bulk_writes_from = 2000;       // rows of one object that a nightly writes by a Bulk API job; 0: never
+  int bulk_reads_from = 20000;       // the same of reading
   bool bounce_unsubscribes = false;  // a hard bounce unsubscribes (A12)
   // ToutApp: an unsubscribe may be from one user only (A11); off: each is from everybody.
   bool personal_unsubscribes = false;

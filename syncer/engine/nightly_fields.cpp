@@ -25,8 +25,9 @@ std::optional<Failure> read_into(FieldsRead& sum, Context& context, const Fields
     if (of.changed_since) return changed_soql(of.object, field, *of.changed_since, range);
     return opted_out_soql(of.object, field, of.dated, of.converted, also, range);
   };
-  const PartsRead read =
-      read_in_parts(context, {std::string(api_name(of.object)), field, soql, of.people}, row, before_wait);
+  const PartsRead read = read_in_parts(
+      context, {std::string(api_name(of.object)), field, soql, of.people, of.jobs_from, of.rows_expected},
+      row, before_wait);
   sum.count.add(read.count);
   sum.planned_calls += read.planned_calls;
   sum.answered_at = read.answered_at;

@@ -17,6 +17,7 @@ struct FieldsQuestion {
   bool converted = false;                        // also the leads that were converted
   const std::vector<LinkedPerson>& people;       // linked to the object
   std::optional<UnixMillis> changed_since = {};  // only what changed; then one field only
+  int64_t jobs_from = 0, rows_expected = 0;      // as of Question
 };
 
 struct FieldsRead {
@@ -25,7 +26,7 @@ struct FieldsRead {
   bool chosen_read = true;         // false: it was the chosen one; rows have the other one's value only
   CallCount count;
   int64_t planned_calls = 0;
-  UnixMillis answered_at = 0;  // the first page, by Salesforce's clock; 0: it did not say
+  UnixMillis answered_at = 0;  // as of ObjectRead
 };
 
 // WAITS. `row` and `before_wait` as with read_all.

@@ -42,7 +42,8 @@ PartsRead read_in_parts(Context& context, const PartedQuestion& question,
     const bool divisible = part.halvings < most_halvings && middle < part.last;
     const ObjectRead read = read_all(context,
                                      {question.what, question.soql(part.range), question.flag,
-                                      divisible ? tries_before_halves : tries_in_a_run},
+                                      divisible ? tries_before_halves : tries_in_a_run,
+                                      part.halvings == 0 ? question.jobs_from : 0, question.rows_expected},
                                      row, before_wait);
     if (read.failure && divisible && takes_too_long(*read.failure)) {
       mark(Mark::read_in_halves);
@@ -60,7 +61,7 @@ PartsRead read_in_parts(Context& context, const PartedQuestion& question,
       continue;
     }
     sum.count.add(read.count);
-    sum.planned_calls += read.planned_calls();
+    sum.planned_calls += read.planned_calls;
     sum.answered_at = first_part ? read.answered_at : std::min(sum.answered_at, read.answered_at);
     first_part = false;
     sum.failure = read.failure;

@@ -14,13 +14,14 @@ struct PartedQuestion {
   std::string what;  // for people: "Contact"
   std::string flag;  // the checkbox that OptedOutRow::flag shows
   std::function<std::string(const IdRange&)> soql;
-  const std::vector<LinkedPerson>& people;  // of the object, sorted by record
+  const std::vector<LinkedPerson>& people;   // of the object, sorted by record
+  int64_t jobs_from = 0, rows_expected = 0;  // as of Question, before it is taken apart
 };
 
 struct PartsRead {
   std::optional<Failure> failure;  // then not every row was read
   CallCount count;                 // what was asked in vain, and then in halves, counts as retries
-  UnixMillis answered_at = 0;      // the part that was answered first; 0: one did not say
+  UnixMillis answered_at = 0;      // of the part that was read first; 0: one did not say
   int64_t planned_calls = 0;       // of the parts that were read, and of the one that failed
 };
 

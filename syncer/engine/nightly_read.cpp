@@ -1,5 +1,6 @@
 // A read is complete only when as many rows came as Salesforce counted: connectors that trusted the last page
-// lost rows in silence (sync.md section 3). A lost cursor begins again at the first page.
+// lost rows in silence (sync.md section 3). A lost cursor begins again at the first page. How many rows there
+// are is known from the agreed values, or else from the first page; many cost fewer calls by a job.
 #include "syncer/engine/nightly_read.h"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
+#include "syncer/engine/nightly_job_read.h"
 
 namespace syncer {
 namespace {
@@ -21,11 +23,26 @@ class Reader {
       : context_(context), question_(question), row_(row), before_wait_(before_wait) {}
 
   ObjectRead run() {
+    read_by_job(question_.rows_expected);
+    if (!ended_by_job_) read_pages();
+    result_.planned_calls = calls_of_job_ + (ended_by_job_ ? most_pages_asked_ : pages_planned());
+    return std::move(result_);
+  }
+
+ private:
+  int64_t pages_planned() const {
+    return std::max<int64_t>(1, (result_.total + rows_per_page - 1) / rows_per_page);
+  }
+  int64_t pages_left() const { return pages_ == 0 ? 1 : std::max<int64_t>(1, pages_planned() - pages_); }
+
+  void read_pages() {
     for (;;) {
-      if (!before_wait_(pages_left())) return ended("the run was stopped or taken over");
-      Page page = fetch();
+      if (!before_wait_(pages_left())) return ended(read_was_stopped);
+      const Page page = fetch();
+      if (!page.failure && !page.next_url.empty()) read_by_job(page.total_size);
+      if (ended_by_job_) return;  // the page's rows are older than the job's
       const bool whole = !page.failure && take(page);
-      if (whole && next_.empty()) return result_;
+      if (whole && next_.empty()) return;
       if (whole) continue;
       const Failure failure =
           page.failure ? *page.failure
@@ -34,7 +51,7 @@ class Reader {
       if (failure.rule.action != Action::retry || ++failures_ >= tries) {
         if (failures_ >= tries_in_a_run) mark(Mark::read_given_up);
         result_.failure = failure;
-        return result_;
+        return;
       }
       const bool cursor_is_lost =
           failure.code == "INVALID_QUERY_LOCATOR" && !MUTANT(a_lost_cursor_is_asked_on);
@@ -43,9 +60,23 @@ class Reader {
     }
   }
 
- private:
-  int64_t pages_left() const {
-    return pages_ == 0 ? 1 : std::max<int64_t>(1, result_.planned_calls() - pages_);
+  // Once, where there are enough rows for one.
+  void read_by_job(int64_t rows) {
+    if (job_was_tried_ || question_.jobs_from <= 0 || rows < question_.jobs_from) return;
+    job_was_tried_ = true;
+    const JobRead read = syncer::read_by_job(context_, question_, rows, {result_.count, row_, before_wait_});
+    calls_of_job_ = read.planned_calls;
+    ended_by_job_ = read.over || read.failure;
+    result_.failure = read.failure;
+    if (read.over) {
+      result_.total = read.total;
+      result_.answered_at = read.answered_at;
+    }
+    if (ended_by_job_) return;
+    mark(Mark::read_by_pages_after_all);
+    context_.tell(EngineEvent::Kind::retry, {},
+                  fmt::format("nightly: reading {} by a bulk job failed ({}), it is read page by page",
+                              question_.what, read.problem));
   }
 
   // A page that fails, and all that is read again after a restart, counts as a retry.
@@ -90,10 +121,7 @@ class Reader {
     return context_.pause_until(now + delay, Channel::schedule);
   }
 
-  ObjectRead ended(std::string_view why) {
-    result_.failure = make_failure("MALFORMED_REPLY", why, 0);
-    return result_;
-  }
+  void ended(std::string_view why) { result_.failure = make_failure("MALFORMED_REPLY", why, 0); }
 
   Context& context_;
   const Question& question_;
@@ -103,6 +131,8 @@ class Reader {
   std::string next_;  // empty: the first page
   int64_t pages_ = 0, most_pages_asked_ = 0, received_ = 0;
   int failures_ = 0;
+  bool job_was_tried_ = false, ended_by_job_ = false;
+  int64_t calls_of_job_ = 0;  // planned
 };
 
 }  // namespace
@@ -110,10 +140,6 @@ class Reader {
 bool takes_too_long(const Failure& failure) {
   return failure.code == "QUERY_TIMEOUT" || failure.code == "REQUEST_RUNNING_TOO_LONG" ||
          failure.code == "OPERATION_TOO_LARGE";
-}
-
-int64_t ObjectRead::planned_calls() const {
-  return std::max<int64_t>(1, (total + rows_per_page - 1) / rows_per_page);
 }
 
 ObjectRead read_all(Context& context, const Question& question,

@@ -34,6 +34,18 @@ std::ptrdiff_t unknown(const LinkedPeople& linked) {
   return among(linked.of(Sobject::contact)) + among(linked.of(Sobject::lead));
 }
 
+// Records, of which Salesforce told or was told so when it was asked last.
+int64_t known_to_be_opted_out(const std::vector<LinkedPerson>& people) {
+  int64_t records = 0;
+  const LinkedPerson* before = nullptr;
+  for (const LinkedPerson& person : people) {
+    if (person.synced != 1 || person.was_purged) continue;
+    if (before == nullptr || before->record != person.record) ++records;
+    before = &person;
+  }
+  return records;
+}
+
 // A run is due every 23 to 25 hours, and a clock may have been wrong then.
 bool full_reading_is_due(UnixMillis full_since, int days, UnixMillis now) {
   if (MUTANT(nothing_is_read_in_full_again)) return false;
@@ -60,6 +72,7 @@ NightReading::NightReading(Context& context, const Settings& settings, const Tar
                            const Terms& terms, const LinkedPeople& linked)
     : context_(context),
       target_(target),
+      jobs_from_(settings.bulk_reads_from),
       wanted_(settings.nightly_reading == NightlyReading::incremental && !target.also && !terms.may_clear),
       of_(position_of(settings, target)) {
   if (!wanted_) return;
@@ -82,10 +95,11 @@ NightReading::NightReading(Context& context, const Settings& settings, const Tar
 FieldsRead NightReading::read(const Question& question, LinkedPeople& linked, NightLives& lives,
                               const std::function<void(const OptedOutRow&)>& row,
                               const std::function<bool(int64_t)>& before_wait) {
-  FieldsRead read = read_fields(
-      context_,
-      {target_, question.object, question.dated, question.conversions, linked.of(question.object), since_},
-      row, before_wait);
+  const std::vector<LinkedPerson>& people = linked.of(question.object);
+  FieldsRead read = read_fields(context_,
+                                {target_, question.object, question.dated, question.conversions, people,
+                                 since_, jobs_from_, complete() ? known_to_be_opted_out(people) : 0},
+                                row, before_wait);
   field_trouble_ = field_trouble_ || (read.failure && read.failure->rule.obstacle == Obstacle::field);
   if (read.failure) return read;
   undated_ = undated_ || read.answered_at == 0;

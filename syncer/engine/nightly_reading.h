@@ -49,6 +49,7 @@ class NightReading {
 
   Context& context_;
   const Target& target_;
+  const int64_t jobs_from_;          // rows; 0: no Bulk API jobs
   const bool wanted_;                // the team wants incremental nights, and the rules allow them
   const std::string of_;             // what is read, by which rules
   std::optional<ReadPosition> had_;  // of the same

@@ -40,7 +40,7 @@ class OptIns {
     bool ends_the_run = false;  // the failure concerns the whole org
     void asked(const ObjectRead& read) {
       count.add(read.count);
-      planned_calls += read.planned_calls();
+      planned_calls += read.planned_calls;
     }
   };
   // WAITS. After the main reading of `object`, before anything of it is decided.

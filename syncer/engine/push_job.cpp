@@ -5,17 +5,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <type_traits>
 
 #include "syncer/domain/marks.h"
 #include "syncer/domain/mutant.h"
 #include "syncer/engine/backoff.h"
+#include "syncer/engine/job_polls.h"
 
 namespace syncer {
 namespace {
-
-constexpr UnixMillis first_poll_ms = second_ms, longest_poll_ms = 30 * second_ms;
 
 class Job {
  public:
@@ -87,7 +85,7 @@ class Job {
   bool wait_until_over(JobReply& job) {
     const std::string id = job.id;
     UnixMillis pause = first_poll_ms;
-    while (job.state != "JobComplete" && job.state != "Failed" && job.state != "Aborted") {
+    while (!is_over(job)) {
       const UnixMillis now = context_.clock.now();
       if (!context_.pause_until(now + pause, how_.channel) || !may_go_on()) {
         answer_.problem = "the job was not over in time";
@@ -97,7 +95,7 @@ class Job {
       job = insist([&](const Client::CallContext& call) { return context_.client.job(id, call); });
       job.id = id;
       if (!good(job.failure)) return false;
-      pause = std::min(2 * pause, longest_poll_ms);
+      pause = next_poll_ms(pause);
     }
     return true;
   }

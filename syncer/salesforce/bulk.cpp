@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "syncer/salesforce/client.h"
+#include "syncer/salesforce/dates.h"
 #include "syncer/salesforce/decode.h"
 #include "syncer/salesforce/job_rows.h"
 
@@ -51,13 +52,14 @@ bool is_job_id(std::string_view id) {
 
 }  // namespace
 
-JobReply Client::read_job(const Reply& reply) const {
+JobReply Client::read_job(const Reply& reply, bool of_writes) const {
   JobReply job;
   job.request_id = reply.request_id;
   job.withdrawn = reply.withdrawn;
   job.failure = reply.failure;
   if (job.failure || job.withdrawn) return job;
-  std::string problem = decode_job(reply.response.body, job);
+  job.answered_at = parse_http_date(reply.response.header("Date")).value_or(0);
+  std::string problem = decode_job(reply.response.body, of_writes, job);
   if (problem.empty() && !is_job_id(job.id)) problem = "a job with an id of another form";
   if (!problem.empty()) job.failure = malformed_reply(problem, reply.response.status);
   return job;
@@ -80,15 +82,15 @@ JobReply Client::update_by_job(const std::vector<RecordWrite>& writes, const Cal
                            part("text/csv", "content", rows_of(writes)) + fmt::format("--{}--\r\n", boundary);
   CallContext with_type = context;
   with_type.content_type = fmt::format("multipart/form-data; boundary={}", boundary);
-  return read_job(call("POST", base_path_ + "/jobs/ingest", body, with_type));
+  return read_job(call("POST", base_path_ + "/jobs/ingest", body, with_type), true);
 }
 
 JobReply Client::job(const std::string& id, const CallContext& context) {
-  return read_job(call("GET", base_path_ + "/jobs/ingest/" + id, {}, context));
+  return read_job(call("GET", base_path_ + "/jobs/ingest/" + id, {}, context), true);
 }
 
 JobReply Client::abort_job(const std::string& id, const CallContext& context) {
-  return read_job(call("PATCH", base_path_ + "/jobs/ingest/" + id, R"({"state":"Aborted"})", context));
+  return read_job(call("PATCH", base_path_ + "/jobs/ingest/" + id, R"({"state":"Aborted"})", context), true);
 }
 
 JobRefusals Client::job_refusals(const std::string& id, const CallContext& context) {

@@ -92,11 +92,11 @@ Client::Reply Client::send(std::string_view method, const std::string& target, c
   request.method = method;
   request.base_url = access.instance_url;
   request.target = target;
-  request.headers = {
-      {"Authorization", "Bearer " + access.token},
-      {"Accept", method == "GET" && target.ends_with("Results") ? "text/csv" : "application/json"},
-      {"Sforce-Call-Options", "client=syncer"},
-      {"X-Request-Id", reply.request_id}};
+  const bool rows_of_a_job = target.ends_with("Results") || target.find("/results?") != target.npos;
+  request.headers = {{"Authorization", "Bearer " + access.token},
+                     {"Accept", method == "GET" && rows_of_a_job ? "text/csv" : "application/json"},
+                     {"Sforce-Call-Options", "client=syncer"},
+                     {"X-Request-Id", reply.request_id}};
   const bool json = context.content_type.empty();
   if (!body.empty())
     request.headers.emplace_back("Content-Type",

@@ -25,6 +25,7 @@ namespace syncer {
 
 constexpr size_t max_records_per_write = 200;  // sObject Collections
 constexpr int64_t rows_per_page = 2000;
+constexpr int64_t rows_per_set = 50000;  // asked of a Bulk API query job at once
 constexpr size_t max_records_per_job =
     3000;  // of two fields: data inside a request ends at 100,000 characters
 
@@ -117,15 +118,23 @@ struct WriteReply {
   bool withdrawn = false;                       // `still_wanted` said no: nothing was sent, or not again
 };
 
-// A Bulk API 2.0 ingest job as Salesforce tells of it.
+// A Bulk API 2.0 job as Salesforce tells of it.
 struct JobReply {
   std::optional<Failure> failure;  // of the request; then only request_id is set
   std::string request_id;
-  bool withdrawn = false;  // `still_wanted` said no: nothing was sent, or not again
-  std::string id;          // 750...
-  std::string state;       // "UploadComplete", "InProgress", "JobComplete", "Failed", "Aborted"
-  int64_t processed = 0, failed = 0;
-  std::string problem;  // of a failed one
+  bool withdrawn = false;             // `still_wanted` said no: nothing was sent, or not again
+  std::string id;                     // 750...
+  std::string state;                  // "UploadComplete", "InProgress", "JobComplete", "Failed", "Aborted"
+  int64_t processed = 0, failed = 0;  // rows; of a query job none fails
+  std::string problem;                // of a failed one
+  UnixMillis answered_at = 0;         // by Salesforce's clock, whole seconds; 0: it did not say
+};
+// Rows that a query job has read.
+struct JobRows {
+  std::optional<Failure> failure;  // then nothing below is set
+  int64_t received = 0;            // rows in this set, whatever their ids look like
+  std::vector<OptedOutRow> rows;
+  std::string next;  // where the next set begins; empty: the last one
 };
 struct JobRefusals {
   std::optional<Failure> failure;
@@ -179,6 +188,16 @@ class Client {
   // Which rows a job refused, and why.
   JobRefusals job_refusals(const std::string& id, const CallContext& context);
 
+  // Bulk API 2.0 queries (bulk_query.cpp): what queryAll would find, as of when the job runs.
+  JobReply query_by_job(const std::string& soql, const CallContext& context);
+  JobReply query_job(const std::string& id, const CallContext& context);
+  JobReply abort_query_job(const std::string& id, const CallContext& context);
+  // Of a complete one, at most rows_per_set rows. `from`: JobRows::next; empty: the first ones.
+  JobRows job_rows(const std::string& id, const std::string& from, std::string_view flag,
+                   const CallContext& context);
+  // With its results, which Salesforce would keep for seven days.
+  std::optional<Failure> delete_query_job(const std::string& id, const CallContext& context);
+
   // As the latest answer told it; limit 0: none did since forget_usage().
   ApiUsage usage() const;
   void forget_usage();
@@ -194,7 +213,7 @@ class Client {
              const CallContext& context);
   Reply send(std::string_view method, const std::string& target, const std::string& body,
              const Session::Access& access, const CallContext& context);
-  JobReply read_job(const Reply& reply) const;
+  JobReply read_job(const Reply& reply, bool of_writes) const;
   Page read_page(const Reply& reply, std::string_view flag);
   PeoplePage read_people(const Reply& reply);
   AccountsPage read_accounts(const Reply& reply);

@@ -237,7 +237,7 @@ std::string decode_results(std::string_view body, std::vector<RecordAnswer>& ans
   return {};
 }
 
-std::string decode_job(std::string_view body, JobReply& job) {
+std::string decode_job(std::string_view body, bool of_writes, JobReply& job) {
   dom::parser parser;
   dom::element info;
   if (parser.parse(body.data(), body.size()).get(info) != SUCCESS) return "a job is told of in JSON";
@@ -248,7 +248,8 @@ std::string decode_job(std::string_view body, JobReply& job) {
   job.state = text;
   const bool done = job.state == "JobComplete";
   if (info["numberRecordsProcessed"].get(job.processed) != SUCCESS && done) return "a job without counters";
-  if (info["numberRecordsFailed"].get(job.failed) != SUCCESS && done) return "a job without counters";
+  if (info["numberRecordsFailed"].get(job.failed) != SUCCESS && done && of_writes)
+    return "a job without counters";
   if (info["errorMessage"].get(text) == SUCCESS) job.problem = text;
   return {};
 }

@@ -31,7 +31,8 @@ struct RecordAnswer {  // of sObject Collections
 };
 std::string decode_results(std::string_view body, std::vector<RecordAnswer>& answers);
 
-// What an ingest job's info says. Gives what is wrong with it; empty: nothing.
-std::string decode_job(std::string_view body, JobReply& job);
+// What a job's info says. `of_writes`: of an ingest job, which counts what failed. Gives what is wrong with
+// it; empty: nothing.
+std::string decode_job(std::string_view body, bool of_writes, JobReply& job);
 
 }  // namespace syncer

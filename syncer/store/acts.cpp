@@ -6,6 +6,14 @@
 #include "syncer/domain/mutant.h"
 
 namespace syncer {
+namespace {
+
+HistoryRow history_row(Query& rows) {
+  return {rows.integer(0), rows.integer(1), history_kind_from(rows.text(2)),
+          rows.text(3),    rows.text(4),    rows.integer(5)};
+}
+
+}  // namespace
 
 void SqliteStore::add_history(PersonId person, UnixMillis now, HistoryKind kind, std::string_view source,
                               std::string_view details) {
@@ -105,24 +113,20 @@ std::vector<PersonalUnsubscribe> SqliteStore::personal_unsubscribes(PersonId per
 std::vector<HistoryRow> SqliteStore::history(PersonId person) {
   return reading("history", [&] {
     std::vector<HistoryRow> history;
-    Query rows =
-        query("SELECT person, at, kind, source, details FROM history WHERE person = ? ORDER BY id", person);
-    while (rows.step()) {
-      history.push_back(
-          {rows.integer(0), rows.integer(1), history_kind_from(rows.text(2)), rows.text(3), rows.text(4)});
-    }
+    Query rows = query(
+        "SELECT person, at, kind, source, details, id FROM history WHERE person = ? ORDER BY id", person);
+    while (rows.step()) history.push_back(history_row(rows));
     return history;
   });
 }
 
-std::vector<HistoryRow> SqliteStore::all_history() {
-  return reading("all_history", [&] {
+std::vector<HistoryRow> SqliteStore::history_after(int64_t after, int n) {
+  return reading("history_after", [&] {
     std::vector<HistoryRow> history;
-    Query rows = query("SELECT person, at, kind, source, details FROM history ORDER BY id");
-    while (rows.step()) {
-      history.push_back(
-          {rows.integer(0), rows.integer(1), history_kind_from(rows.text(2)), rows.text(3), rows.text(4)});
-    }
+    Query rows =
+        query("SELECT person, at, kind, source, details, id FROM history WHERE id > ? ORDER BY id LIMIT ?",
+              after, n);
+    while (rows.step()) history.push_back(history_row(rows));
     return history;
   });
 }

@@ -62,13 +62,14 @@ std::vector<Diagnostic> SqliteStore::diagnostics() {
   });
 }
 
-std::vector<AuditRow> SqliteStore::audit() {
-  return reading("audit", [&] {
+std::vector<AuditRow> SqliteStore::audit_after(int64_t after, int n) {
+  return reading("audit_after", [&] {
     std::vector<AuditRow> all;
     Query rows = query(
         "SELECT id, person, salesforce_id, field, old_value, new_value, cause, run, intended_at, settled_at, "
         "result,"
-        " code, message, request_id, authorised FROM audit ORDER BY id");
+        " code, message, request_id, authorised FROM audit WHERE id > ? ORDER BY id LIMIT ?",
+        after, n);
     while (rows.step()) {
       AuditRow a;
       a.id = rows.integer(0);
@@ -89,6 +90,14 @@ std::vector<AuditRow> SqliteStore::audit() {
       all.push_back(std::move(a));
     }
     return all;
+  });
+}
+
+int64_t SqliteStore::last_audit() {
+  return reading("last_audit", [&] {
+    Query rows = query("SELECT coalesce(max(id), 0) FROM audit");
+    rows.step();
+    return rows.integer(0);
   });
 }
 

@@ -48,7 +48,7 @@ class SqliteStore final : public Store {
                                         UnixMillis now) override;
   std::vector<PersonalUnsubscribe> personal_unsubscribes(PersonId person) override;
   std::vector<HistoryRow> history(PersonId person) override;
-  std::vector<HistoryRow> all_history() override;
+  std::vector<HistoryRow> history_after(int64_t after, int n) override;
 
   bool join_group(std::string_view group, PersonId person, UnixMillis now) override;
   bool leave_group(std::string_view group, PersonId person) override;
@@ -109,7 +109,8 @@ class SqliteStore final : public Store {
                   const RunCounts& counts, UnixMillis now) override;
   std::vector<Run> runs() override;
   std::vector<ConflictRow> conflicts() override;
-  std::vector<AuditRow> audit() override;
+  std::vector<AuditRow> audit_after(int64_t after, int n) override;
+  int64_t last_audit() override;
   std::vector<std::pair<std::string, int64_t>> audit_counts() override;
 
   void report(const Diagnostic& diagnostic, UnixMillis now) override;

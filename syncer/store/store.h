@@ -4,6 +4,7 @@
 // a fencing token: with a stale one nothing changes, for whoever took the claim over owns it.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,7 +56,8 @@ class Store {
                                                 std::string_view reason, UnixMillis now) = 0;
   virtual std::vector<PersonalUnsubscribe> personal_unsubscribes(PersonId person) = 0;  // by user
   virtual std::vector<HistoryRow> history(PersonId person) = 0;                         // oldest first
-  virtual std::vector<HistoryRow> all_history() = 0;  // of everybody, oldest first
+  // Of everybody, oldest first: ids above `after`, at most `n`.
+  virtual std::vector<HistoryRow> history_after(int64_t after, int n) = 0;
 
   // groups and mails [durable]. A group is there as long as somebody is in it; its name is a group_name().
   // False: there is no such person, or nothing changed.
@@ -201,7 +203,10 @@ class Store {
                           UnixMillis next_try_at, const RunCounts& counts, UnixMillis now) = 0;
   virtual std::vector<Run> runs() = 0;  // oldest first
   virtual std::vector<ConflictRow> conflicts() = 0;
-  virtual std::vector<AuditRow> audit() = 0;
+  // Oldest first, ids above `after`, at most `n`; and all of them, where they are few.
+  virtual std::vector<AuditRow> audit_after(int64_t after, int n) = 0;
+  std::vector<AuditRow> audit() { return audit_after(0, std::numeric_limits<int>::max()); }
+  virtual int64_t last_audit() = 0;  // the newest one's id; 0: there is none
   // How many writes ended how: by AuditRow::result, "" for those under way; sorted.
   virtual std::vector<std::pair<std::string, int64_t>> audit_counts() = 0;
 

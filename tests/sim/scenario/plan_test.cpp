@@ -54,6 +54,7 @@ TEST_CASE("the whole format is loaded") {
   CHECK(plan.org.packages == std::vector<std::string>{"marketo-sales-connect"});
   CHECK(plan.org.layouts.at("Contact") == std::vector<std::string>{"HasOptedOutOfEmail"});
   CHECK(plan.org.api_limit == 500);
+  CHECK(plan.org.bulk_job_ms == 45000);
   REQUIRE(plan.org.users.size() == 2);
   CHECK(plan.org.users[1].admin);
   REQUIRE(plan.people.size() == 4);
@@ -79,7 +80,7 @@ TEST_CASE("acts of the whole format") {
   CHECK(unsubscribe.engine == 2);
   CHECK(unsubscribe.note == "two at once");
   CHECK(syncer::utc_text(*unsubscribe.at) == "2024-01-16T01:05:00.000Z");
-  CHECK(unsubscribe.at_place.line == 40);
+  CHECK(unsubscribe.at_place.line == 41);
   CHECK(unsubscribe.name_places[1].column == 45);
   CHECK(first(plan, Verb::resubscribe).reason == "asked by phone");
   CHECK(first(plan, Verb::edit).names == std::vector<std::string>{"@jo"});

@@ -56,7 +56,7 @@ std::string plan_text(const Plan& plan) {
   std::ostringstream out;
   out << plan.title << "|" << plan.row << "|" << list(plan.tags) << "|" << plan.skip << "|" << plan.start
       << plan.zone << "|" << fields(plan.settings) << "|" << plan.org.edition << plan.org.fields_visible
-      << list(plan.org.packages) << plan.org.api_limit.value_or(-1);
+      << list(plan.org.packages) << plan.org.api_limit.value_or(-1) << plan.org.bulk_job_ms;
   for (const auto& [type, names] : plan.org.layouts) out << type << list(names);
   for (const PlanUser& user : plan.org.users) out << user.name << user.admin;
   for (const PlanPerson& p : plan.people)

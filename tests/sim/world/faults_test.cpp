@@ -106,6 +106,33 @@ TEST_CASE("cursors expire before a further page of a query") {
   CHECK(faults.befalls(next, 2, record_of) == Fault::expired_cursor);
 }
 
+TEST_CASE("jobs end badly from the request that closes them; what reads by one is a query and no write") {
+  const std::string jobs = "/services/data/v60.0/jobs/";
+  const std::string ingest = jobs + "ingest", one = ingest + "/7505e00000A023jAAB",
+                    read = jobs + "query/7505e00000A023jAAB", rows = read + "/results?maxRecords=5";
+  const std::string query = jobs + "query";
+  const RequestView closed{"PATCH", one, R"({"state":"UploadComplete"})"};
+  const RequestView aborted{"PATCH", one, R"({"state":"Aborted"})"}, poll{"GET", read, ""};
+  const RequestView results{"GET", rows, ""}, removed{"DELETE", read, ""};
+  const RequestView begun{"POST", query, R"({"query":"SELECT Id FROM Lead WHERE DoNotCall = true"})"};
+  for (const RequestView& request : {begun, closed}) CHECK(can_befall(Fault::failed_job, request));
+  for (const RequestView& request : {aborted, poll, results, removed})
+    CHECK_FALSE(can_befall(Fault::aborted_job, request));
+  for (const RequestView& request : {begun, poll, results}) {
+    CHECK(is_query(request));
+    CHECK_FALSE(is_write(request));
+    CHECK_FALSE(can_befall(Fault::stale_read, request));
+    CHECK_FALSE(can_befall(Fault::query_timeout, request));
+    CHECK(can_befall(Fault::small_pages, request) == (request.target == results.target));
+  }
+  CHECK_FALSE(is_query(removed));
+  CHECK_FALSE(is_write(removed));
+  CHECK(queried_object(begun) == "Lead");
+  CHECK(fits("POST jobs/query Lead", begun, {}));
+  CHECK_FALSE(fits("query Contact", begun, {}));
+  CHECK(short_name(begun) == "POST jobs/query Lead");
+}
+
 TEST_CASE("each fault meets the requests that it is about, and lets others by uncounted") {
   const RequestView single{"PATCH", "/services/data/v60.0/sobjects/Contact/0035e00000ABCDEAA5", "{}"};
   struct Row {
@@ -127,7 +154,9 @@ TEST_CASE("each fault meets the requests that it is about, and lets others by un
                            {Fault::small_pages, "..x."},
                            {Fault::no_connection, "xxxx"},
                            {Fault::query_timeout, "..x."},
-                           {Fault::expired_cursor, "...."}};
+                           {Fault::expired_cursor, "...."},
+                           {Fault::failed_job, "...."},
+                           {Fault::aborted_job, "...."}};
   REQUIRE(rows.size() == all_faults().size());
   for (const Row& row : rows) {
     INFO(name_of(row.fault));

@@ -85,7 +85,8 @@ const std::vector<std::pair<const char*, std::string>> worlds = {
        { "at": "20:45", "expect": ["pia", "quin", "ray"], "unsubscribed": true, "HasOptedOutOfEmail": true },)",
        R"("each": { "fault": ["unavailable", "timeout", "lost_response", "rate_limit", "expired_session",
           "row_locked", "slow", "stale_read", "partial_failure", "duplicate_delivery", "malformed_reply",
-          "truncated_reply", "small_pages", "no_connection", "query_timeout", "expired_cursor"] })")},
+          "truncated_reply", "small_pages", "no_connection", "query_timeout", "expired_cursor",
+          "failed_job", "aborted_job"] })")},
     {"two people on one record", scenario(R"("ned": { "salesforce": "Contact" }, "oli": {})", R"(
        { "at": "18:00", "create": "shared", "type": "Lead", "LastName": "S", "Company": "S" },
        { "link": "ned", "to": "@shared" }, { "link": "oli", "to": "@shared" },
