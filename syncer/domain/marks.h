@@ -57,6 +57,7 @@ namespace syncer {
   MARK(claim_dropped_resubscribed, "A row whose worker was gone was dropped: resubscribed meanwhile.")       \
   MARK(claim_dropped_other_field, "A row whose worker was gone was dropped: queued for the other field.")    \
   MARK(settle_of_a_lost_row, "A push settled a row that it did not hold any more.")                          \
+  MARK(settle_unanswered, "A job ran on that nobody could stop: its writes stay open in the audit trail.")   \
   MARK(settle_sends_again, "A push was settled, and sent again for an unsubscribe that came meanwhile.")     \
   MARK(settle_accepted_unwanted, "Salesforce accepted a push whose person had been resubscribed meanwhile.") \
   MARK(settle_dropped_unwanted, "A push failed and was dropped: its person was resubscribed meanwhile.")     \

@@ -178,6 +178,7 @@ class Push {
     const std::vector<RecordWrite> writes = writes_of(items);
     const JobAnswer answer = write_by_job(context_, writes, how_, call_context(items), tally_);
     if (!answer.over && tally_.problem.empty()) tally_.problem = answer.problem;
+    for (Item* item : with_carried(items)) item->unanswered = answer.may_write_yet;
     if (answer.halting) return whole_failed(items, *answer.halting);
     if (answer.withdrawn) withdraw();
     for (size_t i = 0; i < items.size(); ++i) {

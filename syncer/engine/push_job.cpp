@@ -26,17 +26,8 @@ class Job {
         insist([&](const Client::CallContext& call) { return context_.client.update_by_job(writes_, call); });
     answer_.request_id = job.request_id;
     answer_.withdrawn = job.withdrawn;
-    if (job.withdrawn || !good(job.failure)) return answer_;
-    if (!wait_until_over(job)) {
-      give_up(job.id);
-      return answer_;
-    }
-    if (job.state == "JobComplete" || MUTANT(a_failed_job_counts_as_accepted)) {
-      take_rows(job);
-    } else {
-      mark(Mark::job_failed);
-      answer_.problem = fmt::format("the job is {}: {}", job.state, job.problem);
-    }
+    if (!job.withdrawn && good(job.failure)) see_it_over(job);
+    answer_.may_write_yet = may_write_yet_ && !answer_.over;
     return answer_;
   }
 
@@ -64,8 +55,9 @@ class Job {
     for (int tried = 1;; ++tried) {
       auto reply = send(call);
       call.again = true;
-      if (!reply.failure || reply.failure->rule.action != Action::retry || tried >= tries_in_a_run)
-        return reply;
+      if (!reply.failure || reply.failure->rule.action != Action::retry) return reply;
+      may_write_yet_ = may_write_yet_ || !made_;  // made for all that is known
+      if (tried >= tries_in_a_run) return reply;
       ++context_.failures_in_a_row;
       context_.last_failure_at = context_.clock.now();
       const uint64_t drawn = context_.draw();
@@ -81,6 +73,14 @@ class Job {
 
   // Polls are no new wish: nobody is asked again whether the rows are wanted.
   Client::CallContext poll() const { return {how_.channel, &tally_.count, true}; }
+
+  void see_it_over(JobReply& job) {
+    made_ = true;
+    if (!wait_until_over(job)) return give_up(job.id);
+    if (job.state == "JobComplete" || MUTANT(a_failed_job_counts_as_accepted)) return take_rows(job);
+    mark(Mark::job_failed);
+    answer_.problem = fmt::format("the job is {}: {}", job.state, job.problem);
+  }
 
   bool wait_until_over(JobReply& job) {
     const std::string id = job.id;
@@ -102,8 +102,9 @@ class Job {
 
   void give_up(const std::string& id) {
     mark(Mark::job_given_up);
-    if (context_.stopped || answer_.halting) return;
-    context_.client.abort_job(id, poll());
+    const bool may_ask = !context_.stopped && !answer_.halting;
+    const bool aborted = may_ask && !context_.client.abort_job(id, poll()).failure;
+    may_write_yet_ = may_write_yet_ || !aborted;
   }
 
   // Whoever is not among the refused was written: only when the counters say so, too.
@@ -143,6 +144,8 @@ class Job {
   Client::CallContext call_;
   PushTally& tally_;
   JobAnswer answer_;
+  bool made_ = false;
+  bool may_write_yet_ = false;
 };
 
 }  // namespace

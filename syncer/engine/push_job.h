@@ -14,6 +14,7 @@ struct JobAnswer {
   bool withdrawn = false;                    // nothing was sent: not everything is wanted any more
   std::optional<Failure> halting;            // a refusal of everybody: no collections either
   bool over = false;                         // the job is complete; else nothing is known of any row
+  bool may_write_yet = false;                // it, or one whose making nobody answered, may run on
   std::string request_id;                    // of the request that made it
   std::string problem;                       // why it is not over, for people
   std::vector<std::optional<Failure>> rows;  // of a complete one, in the order of the writes

@@ -15,6 +15,7 @@ PushResult RowOutcomes::of(const PushItem& item) {
   PushResult result;
   result.row = item.row->id;
   result.request_id = item.request_id;
+  result.unanswered = item.unanswered;
   if (item.accepted) return result;
   if (item.equal) {
     result.outcome = PushOutcome::equal;

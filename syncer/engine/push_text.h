@@ -23,6 +23,7 @@ struct PushItem {
   bool apart = false;              // together they were refused
   bool looked_up = false;          // an Account's id, of which is known whose it is
   bool left = false;               // a job did not settle it: collections do
+  bool unanswered = false;         // a job nobody could stop may write it yet
   std::optional<Failure> failure;  // of the latest try
 
   struct Fate {  // of a record that refused as deleted or converted

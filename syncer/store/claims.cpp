@@ -128,6 +128,10 @@ bool SqliteStore::settle(const Claim& claim, const std::vector<PushResult>& resu
 bool SqliteStore::settle_one(const Claim& claim, const PushResult& result, UnixMillis now) {
   for (const ClaimedRow& claimed : claim.rows) {
     if (claimed.row.id != result.row) continue;
+    if (result.unanswered && !MUTANT(a_job_that_runs_on_is_settled)) {
+      mark(Mark::settle_unanswered);
+      continue;
+    }
     // What was sent was sent, whoever owns the row by now.
     run("UPDATE audit SET settled_at = ?, result = ?, code = ?, message = ?, request_id = ?"
         " WHERE id = ? AND settled_at = 0",

@@ -161,6 +161,7 @@ struct PushResult {
   std::string moved_to = {};   // for moved: 18 characters
   MoveWhy why = MoveWhy::merged;
   std::optional<RecordState> record_state = {};  // what the answer says of the record; empty: nothing
+  bool unanswered = false;                       // it may be written yet: the audit trail leaves it open
 };
 
 // ---- runs ---------------------------------------------------------------------------------------

@@ -27,12 +27,14 @@ struct Jobs {
         bodies.push_back(request.body);
         return reply(200, made);
       }
-      if (request.method == "PATCH") return reply(200, job_told("Aborted"));
+      if (request.method == "PATCH")
+        return deaf ? error(503, "SERVER_UNAVAILABLE", "later") : reply(200, job_told("Aborted"));
       return reply(200, told);
     };
   }
   World& w;
   std::vector<std::string> bodies;
+  bool deaf = false;  // to a wish that a job be aborted
   std::string made = job_told("UploadComplete"), told = job_told("InProgress"), refused;
 };
 
@@ -87,6 +89,18 @@ TEST_CASE("a job is asked about ever less often, aborted in the end, and its row
   CHECK(w.salesforce.count("composite") == 1);
   for (const AuditRow& row : w.store->audit()) CHECK(row.settled_at != 0);
   CHECK(w.store->audit().size() == 4);  // each announced twice: for the job, and for the collection
+}
+
+TEST_CASE("what a job may write yet that nobody could abort stays open in the audit trail") {
+  World w;
+  Jobs jobs(w);
+  jobs.deaf = true;
+  w.set("bulk_writes_from", "1");
+  CHECK(night_of(w, 1).run.counts.pushed == 1);
+  const std::vector<AuditRow> trail = w.store->audit();
+  REQUIRE(trail.size() == 2);
+  CHECK(trail[0].settled_at == 0);  // of the job
+  CHECK(trail[1].result == "accepted");
 }
 
 TEST_CASE("what a job says decides, row by row, only when it is whole") {

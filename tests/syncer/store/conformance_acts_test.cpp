@@ -308,5 +308,18 @@ TEST_CASE("admins") {
   CHECK_FALSE(store->is_admin("mallory"));
 }
 
+TEST_CASE("what may be written yet stays open in the audit trail, and the push goes on") {
+  const auto store = fresh_store();
+  const PersonId ada = add(*store, "ada", contact(1));
+  unsubscribe(*store, ada);
+  const Claim taken = claim(*store);
+  PushResult result{taken.rows[0].row.id, PushOutcome::retry, WaitingFor::push, {}, {}, "r1", t0 + 9};
+  result.unanswered = true;
+  CHECK(store->settle(taken, {result}, t0 + 5));
+  CHECK(store->audit().at(0).settled_at == 0);
+  REQUIRE(store->outbox().size() == 1);
+  CHECK(store->outbox()[0].next_try_at == t0 + 9);
+}
+
 }  // namespace
 }  // namespace syncer
