@@ -52,7 +52,9 @@ void draw_settings(Sketch& sketch, Draft& draft) {
   if (sketch.setting.percent(4)) choose(sketch, out, "salesforce_sync", "off");
   if (sketch.setting.percent(40)) choose(sketch, out, "opt_out_field", "sales_opt_out");
   if (sketch.setting.percent(50)) choose(sketch, out, "policy", sketch.setting.pick(syncer::policy_names()));
-  if (sketch.setting.percent(40)) choose(sketch, out, "allow_opt_in", "on");
+  // The other policies differ from it only where an opt-in is allowed.
+  const bool may_opt_in = sketch.settings.policy != syncer::Policy::opt_out_wins;
+  if (sketch.setting.percent(may_opt_in ? 75 : 15)) choose(sketch, out, "allow_opt_in", "on");
   if (sketch.setting.percent(60)) choose(sketch, out, "opt_in_authorisation", "consent renewed");
   if (sketch.setting.percent(6)) choose(sketch, out, "lead_sales_opt_out", "DoNotCall");
   if (sketch.setting.percent(20)) choose(sketch, out, "field_choice", "pull_both");
@@ -92,7 +94,8 @@ void draw_org(Sketch& sketch, Draft& draft) {
   if (draws.percent(jobs ? 40 : 2))
     org["bulk_job_time"] = draws.pick(std::vector<const char*>{"1s", "5s", "45s", "4m", "20m"});
   if (draws.percent(12)) org["fields_visible"] = false;
-  if (draws.percent(40)) org["track_field_history"] = true;
+  const bool by_time = sketch.settings.policy == syncer::Policy::most_recent_wins;
+  if (draws.percent(by_time ? 80 : 30)) org["track_field_history"] = true;
   const bool wants_package = sketch.settings.opt_out_field == syncer::OptOutField::sales_opt_out;
   sketch.package = draws.percent(wants_package ? 80 : 30);
   if (sketch.package) org["packages"] = Draft::array({package_name});

@@ -59,6 +59,7 @@ Invariants::Invariants(World& world)
     const auto person = world.store->person(member.id);
     if (!person) continue;
     flags_[person->id] = person->unsubscribed;
+    check_agreed(*person);
     model_.person(person->id, person->unsubscribed);
     if (person->salesforce_id.empty()) continue;
     links_[person->id] = person->salesforce_id;

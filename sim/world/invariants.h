@@ -84,6 +84,12 @@ class Invariants {
     UnixMillis since = 0;  // on the clock that was furthest ahead
     syncer::Settings settings;
   };
+  struct Agreed {  // an agreed value of a person, and what the person has been since it was reached
+    std::string record;
+    std::optional<bool> value;
+    bool was_opted_out = false, was_subscribed = false;
+    size_t history = 0;
+  };
   struct Up {
     int engine = 0;
     UnixMillis from = 0, to = 0;  // to 0: still up
@@ -103,6 +109,8 @@ class Invariants {
   void check_false(const Flight& flight, const WriteLogEntry& entry, const std::vector<std::string>& people);
   void check_nobody_wants(const Flight& flight);
   void check_kept();
+  void check_agreed(const syncer::Person& person);
+  void check_agreed(const syncer::Person& person, syncer::OptOutField field);
   bool followed(syncer::PersonId person, const std::string& to);
   // invariants_email.cpp
   void check_sought(const Flight& flight);
@@ -169,7 +177,8 @@ class Invariants {
   uint64_t nights_begun_ = 0;
   bool out_of_reach_ = false;  // a linked record was, when a night began, or is at the end
   int64_t change_counter_ = -1;
-  std::map<syncer::PersonId, bool> flags_;     // as last seen in the store
+  std::map<syncer::PersonId, bool> flags_;  // as last seen in the store
+  std::map<std::pair<syncer::PersonId, syncer::OptOutField>, Agreed> agreed_;
   std::set<syncer::PersonId> may_be_cleared_;  // resubscribed since they were last seen
   std::map<syncer::PersonId, std::string> links_;
   std::set<std::string> hidden_once_;                    // records that sharing hid, or may have

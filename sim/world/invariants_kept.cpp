@@ -34,9 +34,35 @@ void Invariants::check_kept() {
             fmt::format("{} is {} in Sales Connect; the model says otherwise", name,
                         person.unsubscribed ? "unsubscribed" : "subscribed"),
             {name});
+    check_agreed(person);
     before = person.unsubscribed;
     if (before) may_be_cleared_.erase(person.id);
   }
+}
+
+void Invariants::check_agreed(const syncer::Person& person) {
+  for (const auto field : {syncer::OptOutField::email_opt_out, syncer::OptOutField::sales_opt_out})
+    check_agreed(person, field);
+}
+
+// Nothing is agreed that the person never was: by the history since the last agreement, or as last seen.
+void Invariants::check_agreed(const syncer::Person& person, syncer::OptOutField field) {
+  const auto [found, first] = agreed_.try_emplace({person.id, field});
+  Agreed& seen = found->second;
+  (person.unsubscribed ? seen.was_opted_out : seen.was_subscribed) = true;
+  const bool linked_anew = first || seen.record != person.salesforce_id;
+  const std::optional<bool> value = person.synced(field);
+  if (!linked_anew && seen.value == value) return;
+  const size_t history = world_.store->history(person.id).size();
+  const bool was_so = !value || (*value ? seen.was_opted_out : seen.was_subscribed);
+  if (!linked_anew && !was_so && history == seen.history) {
+    const std::string& name = world_.name_of_person(person.id);
+    broke("agreement",
+          fmt::format("{} was never {} since the last agreement, and that became the agreed value", name,
+                      *value ? "unsubscribed" : "subscribed"),
+          {name});
+  }
+  seen = {person.salesforce_id, value, person.unsubscribed, !person.unsubscribed, history};
 }
 
 // By settings that allowed it, and the history says who did.

@@ -223,7 +223,14 @@ void NightRules::check_value(const Side& side) {
   const Value remote =
       world_.org->get(world_.sobject_of(side.record), side.record, world_.effective_field_of(side.record));
   check_other_field(side);
-  if (!person || (person->unsubscribed == *side.after && remote == Value(*side.after))) return;
+  if (!person) return;
+  if (person->unsubscribed == *side.after && remote == Value(*side.after)) {
+    if (person->synced(effective(world_)) == side.after || person->record_state != syncer::RecordState::live)
+      return;
+    broke_("agreement", fmt::format("the night has left {} equal on both sides, and not agreed", name),
+           {name});
+    return;
+  }
   broke_(
       "model",
       fmt::format("by {} the night had to leave {} {} on both sides; Sales Connect has {}, Salesforce has {}",

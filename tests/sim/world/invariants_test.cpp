@@ -146,6 +146,22 @@ TEST_CASE("liveness: nothing is pending at the end") {
   CHECK(begins(rig.broken(), "liveness: the push of ada is still open (push)"));
 }
 
+TEST_CASE("agreement: nothing is agreed that the person never was") {
+  Rig rig;
+  rig.world.store->set_initial_state(rig.person("ada"), {false, true});
+  rig.world.invariants->after_step();
+  CHECK(begins(rig.broken(), "agreement: ada was never unsubscribed since the last agreement"));
+  Rig allowed;  // the answer to a push came after its person was resubscribed
+  const syncer::PersonId ada = allowed.person("ada");
+  allowed.world.invariants->unsubscribed(ada);
+  allowed.world.store->record_unsubscribe(ada, syncer::Via::link, {}, allowed.world.now());
+  allowed.world.invariants->resubscribed(ada);
+  allowed.world.store->record_resubscribe(ada, "admin", "asked", allowed.world.now());
+  allowed.world.store->set_initial_state(ada, {false, true});
+  allowed.world.invariants->after_step();
+  CHECK(allowed.broken() == "nothing");
+}
+
 TEST_CASE("agreement: both sides are equal at the end, and the last agreed value with them") {
   Rig rig(R"("ada": { "salesforce": "Contact", "unsubscribed": true })");
   rig.world.invariants->at_end();
