@@ -45,6 +45,8 @@ ActRules::Before ActRules::before(syncer::PersonId id) {
   before.synced = person->synced(effective(world_));
   before.history = world_.store->history(id).size();
   before.open = !before.record.empty() && open_row(before.record);
+  // A row that ends with its worker, as when the person was unlinked, waits for nothing.
+  if (world_.store->waiting(*person).waiting_for == syncer::WaitingFor::nightly) return before;
   for (const syncer::OutboxRow& row : world_.store->outbox()) {
     if (row.salesforce_id != before.record || row.person != id) continue;
     before.waits = before.waits || row.state != syncer::OutboxState::claimed;

@@ -122,15 +122,38 @@ void Deliveries::look(const std::string& record, UnixMillis at) {
     if (now - owed.at < give_up_after) look_later(record, at, up ? enough : now + longest_wait);
     return;
   }
-  if (world_.network->carries(record)) return look_later(record, at, now + minute);
+  const std::vector<std::string> path = world_.lives.path(record);
+  const bool carried = std::any_of(path.begin(), path.end(),
+                                   [&](const std::string& step) { return world_.network->carries(step); });
+  if (carried) return look_later(record, at, now + minute);
   owed_.erase(found);
-  if (!reachable(world_, record) || delivered(record, owed)) return;
+  const bool arrived =
+      path.size() > 1 ? delivered_along(path, owed) : !reachable(world_, record) || delivered(record, owed);
+  if (arrived) return;
   const std::string name = world_.name_of_person(owed.person);
   broke_(
       "liveness",
       fmt::format("{} minutes with nothing in the way, and the unsubscribe of {} has not reached Salesforce",
                   (now - quiet_since) / minute, name),
       {name});
+}
+
+// Merged or converted before: the engine follows, or cannot know, or somebody cleared it there meanwhile.
+bool Deliveries::delivered_along(const std::vector<std::string>& path, const Owed& owed) {
+  const std::string& end = path.back();
+  const auto person = world_.store->person(owed.person);
+  if (world_.plan.org.person_accounts || !reachable(world_, end) || !person || !person->unsubscribed)
+    return true;
+  if (std::find(path.begin(), path.end(), person->salesforce_id) == path.end()) return true;
+  const std::string field = world_.effective_field_of(end);
+  for (const std::string& step : path)  // else Salesforce refuses before it tells what became of the record
+    if (!editable(world_, step, world_.effective_field_of(step))) return true;
+  if (world_.org->get(world_.sobject_of(end), end, field) == Value(true)) return true;
+  const std::vector<WriteLogEntry>& log = world_.org->write_log();
+  return std::any_of(log.begin(), log.end(), [&](const WriteLogEntry& entry) {
+    return entry.at >= owed.at && entry.record_id == end && entry.field == field &&
+           entry.new_value == Value(false);
+  });
 }
 
 bool Deliveries::delivered(const std::string& record, const Owed& owed) {

@@ -61,6 +61,7 @@ class Deliveries {
   };
   void look(const std::string& record, UnixMillis at);  // at one that is owed since then
   void look_later(const std::string& record, UnixMillis owed_since, UnixMillis when);
+  bool delivered_along(const std::vector<std::string>& path, const Owed& owed);
   bool delivered(const std::string& record, const Owed& owed);
   void count_failure(const Flight& flight);
   void count_miss(const std::string& id);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "sim/world/falses.h"
 #include "sim/world/invariants.h"
 #include "syncer/domain/schedule.h"
 #include "syncer/domain/suggest.h"
@@ -31,11 +30,6 @@ bool has_field(const std::vector<InputField>& fields, std::string_view name) {
 std::string refusal_text(const std::vector<ApiError>& errors) {
   return errors.empty() ? "Salesforce refuses it"
                         : fmt::format("Salesforce refuses it: {}: {}", errors[0].code, errors[0].message);
-}
-
-// The team may want to see a field before it is used.
-bool seen_by_people(const World& world, const Org& org, const std::string& type, const FieldSchema& field) {
-  return !world.settings.require_page_layout || org.layout(type).contains(field.name);
 }
 
 syncer::Sobject object_behind(std::string_view record_id) {
@@ -332,51 +326,6 @@ bool is_written(const syncer::Settings& settings, syncer::OptOutField field) {
 }
 
 syncer::OptOutField effective(const World& world) { return field_in_force(world.settings); }
-
-bool reachable(World& world, const std::string& record) {
-  return reachable(world, record, world.effective_field_of(record));
-}
-
-bool reachable(World& world, const std::string& record, const std::string& name) {
-  const std::string type = world.sobject_of(record);
-  return world.with_org([&](Org& org) {
-    const SobjectSchema* object = org.schema().find(type);
-    const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
-    const User* user = org.user(world.integration_id);
-    if (field == nullptr || field->type != FieldType::boolean || user == nullptr) return false;
-    const ObjectAccess on_object = org.access(*user, *object);
-    const FieldAccess on_field = org.access(*user, *object, *field);
-    if (!on_object.read || !on_object.edit || !on_field.readable || !on_field.editable) return false;
-    if (!seen_by_people(world, org, type, *field)) return false;
-    if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
-    if (org.share_of(*user, record) != Share::edit) return false;
-    if (!org.would_refuse(*object, record, *field, true).empty()) return false;
-    const bool may_be_cleared = falses_allowed(world.settings).there;
-    if (may_be_cleared && !org.would_refuse(*object, record, *field, false).empty()) return false;
-    return org.get(type, record, "IsDeleted") == Value(false);  // null: there is no such record
-  });
-}
-
-bool legible(World& world, const std::string& record) {
-  const std::string type = world.sobject_of(record);
-  if (type.empty() || !readable(world, type)) return false;
-  return world.with_org([&](Org& org) {
-    if (type == "Lead" && org.get(type, record, "IsConverted") == Value(true)) return false;
-    if (org.share_of(*org.user(world.integration_id), record) == Share::none) return false;
-    return org.get(type, record, "IsDeleted") == Value(false);
-  });
-}
-
-bool readable(World& world, const std::string& type) {
-  const std::string name = world.effective_field_of(type == "Lead" ? "00Q" : "003");
-  return world.with_org([&](Org& org) {
-    const SobjectSchema* object = org.schema().find(type);
-    const FieldSchema* field = object != nullptr ? object->field(name) : nullptr;
-    const User* user = org.user(world.integration_id);
-    return field != nullptr && user != nullptr && org.access(*user, *object).read &&
-           org.access(*user, *object, *field).readable && seen_by_people(world, org, type, *field);
-  });
-}
 
 std::string id15(std::string_view id) { return std::string(id.substr(0, 15)); }
 

@@ -217,6 +217,8 @@ bool has_nights(const syncer::Settings& settings);  // the nightly is on, and so
 // The API user can read and write the chosen field of this record.
 bool reachable(World& world, const std::string& record);
 bool reachable(World& world, const std::string& record, const std::string& field);  // its API name
+// Rights, page and sharing let it write this field, whatever became of the record.
+bool editable(World& world, const std::string& record, const std::string& field);
 // The API user can read the chosen field of this record, whether it could be written or not.
 bool legible(World& world, const std::string& record);
 // The API user can query the chosen field of this object.

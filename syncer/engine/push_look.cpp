@@ -80,12 +80,13 @@ class Look {
     }
     if (ids.empty()) return;
     changed = true;
-    const Page page = context_.client.query(records_soql(object, field, ids), field, call_);
+    const Page page = context_.client.query(standing_soql(object, field, ids), field, call_);
     for (PushItem* item : items) {
       if (!concerned(item)) continue;
       if (page.failure) item->failure = page.failure;
       const bool there = std::any_of(page.rows.begin(), page.rows.end(), [&](const OptedOutRow& row) {
-        return !row.deleted && row.flag == true && row.id.view() == item->write.id;
+        const bool lives_on = row.deleted || (row.converted && !MUTANT(a_converted_lead_is_told_enough));
+        return !lives_on && row.flag == true && row.id.view() == item->write.id;
       });
       if (there) mark(Mark::push_found_equal);
       item->equal = item->equal || (there && !MUTANT(a_look_is_not_believed));

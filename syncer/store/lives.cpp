@@ -83,13 +83,23 @@ int64_t SqliteStore::leave_account(const AccountAnswer& answer, int64_t run_id, 
   return 0;
 }
 
+// What it had claimed keeps the field of then, which may not be chosen any more.
+void SqliteStore::take_from_a_dead_worker(const OpenRow& row, UnixMillis now) {
+  const OptOutField effective = effective_field(current_settings());
+  if (row.held(now) || is_pushed_to(current_settings(), row.shown.field)) return;
+  if (find_open_row(row.shown.salesforce_id, effective)) return drop_row(row, queued_for_other_field, now);
+  make_due(row.shown.id, effective, row.shown.person, now);
+}
+
 // Only a person can mend it: what waits is parked with the reason, and who waits for the night waits so.
 int64_t SqliteStore::park_account(const AccountAnswer& answer, UnixMillis now) {
   const std::vector<Person> people = people_on(answer.account);
   const auto wants =
       std::find_if(people.begin(), people.end(), [](const Person& p) { return p.unsubscribed; });
   if (wants == people.end()) return 0;
-  if (open_rows_of(answer.account).empty()) queue_unsubscribe(*wants, now);
+  const std::vector<OpenRow> open = open_rows_of(answer.account);
+  if (open.empty()) queue_unsubscribe(*wants, now);
+  for (const OpenRow& row : open) take_from_a_dead_worker(row, now);
   const UnixMillis next_try = current_settings().nightly ? far_future : now + one_day_ms;
   return change(
       "UPDATE outbox SET state = 'parked', waiting_for = ?, code = ?, message = ?, attempts = attempts + 1,"

@@ -97,6 +97,8 @@ bool SqliteStore::queue_for_run(const Person& person, OptOutField field, int64_t
         person.salesforce_id, name_of(field), person.id, run_id, now, now);
     return true;
   }
+  if (open->shown.cause == cause_same_email)
+    run("UPDATE outbox SET cause = 'nightly', person = ? WHERE id = ?", person.id, open->shown.id);
   if (open->held(now)) {
     mark(open->on_settle == "drop" ? Mark::decision_revived : Mark::decision_in_flight);
     // Resubscribed and unsubscribed again around a write in flight: the write is wanted after all.
@@ -110,8 +112,6 @@ bool SqliteStore::queue_for_run(const Person& person, OptOutField field, int64_t
       "worker = '',"
       " token = 0, audit = 0, on_settle = '' WHERE id = ?",
       run_id, now, open->shown.id);
-  if (open->shown.cause == cause_same_email)
-    run("UPDATE outbox SET cause = 'nightly', person = ? WHERE id = ?", person.id, open->shown.id);
   return true;
 }
 

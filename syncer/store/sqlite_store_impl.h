@@ -241,6 +241,7 @@ class SqliteStore final : public Store {
   bool an_unsubscribe_waits(const Person& person);  // at the record of one who is unsubscribed
   int64_t leave_account(const AccountAnswer& answer, int64_t run_id, UnixMillis now);
   int64_t park_account(const AccountAnswer& answer, UnixMillis now);
+  void take_from_a_dead_worker(const OpenRow& row, UnixMillis now);
   void move_person(const Person& person, std::string_view to, MoveWhy why, int64_t run_id, UnixMillis now);
   void move_row(const OpenRow& row, const PushResult& result, UnixMillis now);
   void set_record_state(std::string_view salesforce_id, RecordState state);
