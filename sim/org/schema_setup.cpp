@@ -3,6 +3,9 @@
 // over sf_meta; the grants of a profile are a view over sf_field_access and sf_object_access
 // (permissions.cpp), those of a permission set are rows.
 #include "sim/org/org_impl.h"
+
+#include <fmt/format.h>
+
 #include "sim/org/permissions.h"
 #include "sim/org/schema_table.h"
 
@@ -343,8 +346,8 @@ SobjectSchema name_schema() {
                                                                   {"Task", "\"Subject\""}})
     object.view_from += " UNION ALL " + rows(thing, name, nobody + no_user);
   for (const char* thing : {"Folder", "Organization"})
-    object.view_from += " UNION ALL SELECT \"Id\", \"Name\", '" + std::string(thing) + "', " + nobody +
-                        no_user + " FROM \"" + thing + "\"";
+    object.view_from +=
+        fmt::format(" UNION ALL SELECT \"Id\", \"Name\", '{0}', {1}{2} FROM \"{0}\"", thing, nobody, no_user);
   object.view_from += ") AS r";
   return object;
 }

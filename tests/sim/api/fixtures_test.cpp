@@ -193,17 +193,17 @@ constexpr const char* films = R"({"objects":[
   {"fullName":"Spaceship__c","label":"Spaceship","pluralLabel":"Spaceships","fields":[
     {"fullName":"Website__c","type":"Url","label":"Website","required":true}]}]})";
 
-struct Recorded {
+struct Exchange {
   std::string method, url, sent, body;
   int status = 0;
 };
-Recorded recording(const std::string& name) {
+Exchange recording(const std::string& name) {
   const auto all = read("sf-fx-runtime-nodejs/" + name + ".json");
   const auto& request = all["request"];
   const char* const key = request.contains("url")       ? "url"
                           : request.contains("urlPath") ? "urlPath"
                                                         : "urlPattern";
-  Recorded out{request["method"], request[key], "", "", all["response"]["status"]};
+  Exchange out{request["method"], request[key], "", "", all["response"]["status"]};
   if (request.contains("bodyPatterns")) out.sent = request["bodyPatterns"][0]["equalToJson"];
   if (all["response"].contains("body")) out.body = all["response"]["body"];
   return out;
@@ -220,12 +220,12 @@ TEST_CASE("writes to an org of films answer as recorded, refusals word for word"
   for (const std::string name : {"create-invalid-field", "create-invalid-picklist-value",
                                  "create-required-field-missing", "create-unknown-object"}) {
     CAPTURE(name);
-    const Recorded recorded = recording(name);
+    const Exchange recorded = recording(name);
     const Response ours = house.send(recorded.method, recorded.url, recorded.sent);
     CHECK(ours.status == recorded.status);
     CHECK(ours.body == recorded.body);
   }
-  const Recorded create = recording("create");
+  const Exchange create = recording("create");
   const Response made = house.send(create.method, create.url, create.sent);
   CHECK(made.status == create.status);
   CHECK(shape(Ordered::parse(made.body)) == shape(Ordered::parse(create.body)));
@@ -233,7 +233,7 @@ TEST_CASE("writes to an org of films answer as recorded, refusals word for word"
   CHECK(made.header("Location") == "/services/data/v51.0/sobjects/Movie__c/" + movie);
 
   const std::string at = "/services/data/v51.0/sobjects/Movie__c/";
-  const Recorded update = recording("update"), unknown = recording("update-invalid-field"),
+  const Exchange update = recording("update"), unknown = recording("update-invalid-field"),
                  malformed = recording("update-malformed-id");
   CHECK(house.send("PATCH", at + movie, update.sent).status == update.status);
   CHECK(house.send("PATCH", at + movie, unknown.sent).body == unknown.body);
@@ -248,7 +248,7 @@ TEST_CASE("graphs answer as recorded") {
   for (const std::string name :
        {"composite-graph-create-tree", "composite-graph-create", "composite-graph-single-create-error"}) {
     CAPTURE(name);
-    const Recorded recorded = recording(name);
+    const Exchange recorded = recording(name);
     const Response ours = house.send(recorded.method, recorded.url, recorded.sent);
     CHECK(ours.status == recorded.status);
     const auto answer = Ordered::parse(ours.body), like = Ordered::parse(recorded.body);
@@ -259,7 +259,7 @@ TEST_CASE("graphs answer as recorded") {
   const std::string movie = house.create("Movie__c", R"({"Name":"x"})");
   for (const std::string name : {"composite-graph-single-update", "composite-graph-single-delete"}) {
     CAPTURE(name);
-    Recorded recorded = recording(name);
+    Exchange recorded = recording(name);
     auto sent = Ordered::parse(recorded.sent);
     sent["graphs"][0]["compositeRequest"][0]["url"] = "/services/data/v51.0/sobjects/Movie__c/" + movie;
     const auto answer = Ordered::parse(house.send("POST", recorded.url, sent.dump()).body);
