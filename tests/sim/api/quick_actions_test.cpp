@@ -135,11 +135,15 @@ TEST_CASE("the Tooling API changes a definition's labels") {
             .patch("/tooling/sobjects/CustomField/" + id,
                    R"({"Metadata":{"type":"Text","label":"Area","length":40}})")
             .status == 204);
-  for (const json& field : json::parse(house.get("/sobjects/Account/describe").body)["fields"]) {
+  const json described = json::parse(house.get("/sobjects/Account/describe").body);
+  int seen = 0;
+  for (const json& field : described["fields"]) {
     if (field["name"] != "Region__c") continue;
+    ++seen;
     CHECK(field["label"] == "Area");
     CHECK(field["length"] == 40);
   }
+  CHECK(seen == 1);
   CHECK(house
             .patch("/tooling/sobjects/CustomField/" + id, R"({"Metadata":{"type":"Number","label":"x",
                      "precision":3,"scale":0}})")
